@@ -1,0 +1,2 @@
+//! cross-margin
+pub mod pricing;
