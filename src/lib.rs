@@ -1,2 +1,4 @@
 //! cross-margin
+pub mod book;
+pub mod market;
 pub mod pricing;

@@ -1,0 +1,92 @@
+//! An account: its collateral and its positions.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::{Asset, Instrument};
+
+/// A quantity of a collateral asset; negative = borrowed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holding {
+    /// What is held.
+    pub asset: Asset,
+    /// How much of it, in its own units.
+    pub quantity: Decimal,
+}
+
+/// A signed quantity of an instrument; long > 0.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// What it is in.
+    pub instrument: Instrument,
+    /// Contracts, long > 0. With the usual contract size of 1 these are coins (linear instruments and all options)
+    /// or dollars (inverse perpetuals and futures).
+    pub quantity: Decimal,
+    /// Average price paid, in the instrument's own price unit. Without one there is no profit or loss to show, and
+    /// none is counted in equity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<Decimal>,
+    /// How many coins (or, for inverse perpetuals and futures, dollars) one contract stands for.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub contract_size: Decimal,
+}
+
+fn one() -> Decimal {
+    Decimal::ONE
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the shape serde asks for"
+)]
+fn is_one(size: &Decimal) -> bool {
+    *size == Decimal::ONE
+}
+
+impl Position {
+    /// A position of the usual contract size.
+    pub fn new(instrument: Instrument, quantity: Decimal, entry: Option<Decimal>) -> Self {
+        Self {
+            instrument,
+            quantity,
+            entry,
+            contract_size: Decimal::ONE,
+        }
+    }
+
+    /// Quantity in coins (linear, options) or dollars (inverse perpetuals and futures); `None` on overflow.
+    pub fn units(&self) -> Option<Decimal> {
+        self.quantity.checked_mul(self.contract_size)
+    }
+}
+
+/// One account, margined as one risk unit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Collateral and debts.
+    #[serde(default)]
+    pub holdings: Vec<Holding>,
+    /// Positions, in the order the owner keeps them.
+    #[serde(default)]
+    pub positions: Vec<Position>,
+}
+
+impl Account {
+    /// The same account holding `quantity` more of `asset` (less, if negative); `None` on overflow.
+    #[must_use]
+    pub fn with_holding(&self, asset: &Asset, quantity: Decimal) -> Option<Self> {
+        let mut account = self.clone();
+        match account
+            .holdings
+            .iter_mut()
+            .find(|holding| holding.asset == *asset)
+        {
+            Some(holding) => holding.quantity = holding.quantity.checked_add(quantity)?,
+            None => account.holdings.push(Holding {
+                asset: asset.clone(),
+                quantity,
+            }),
+        }
+        Some(account)
+    }
+}

@@ -1,0 +1,17 @@
+//! What someone holds: accounts, holdings, positions and the instruments they are in.
+//!
+//! Quantities are signed, long > 0; a negative holding is borrowed. Nothing here knows a price.
+
+mod account;
+mod asset;
+mod clock;
+mod instrument;
+mod name;
+mod trade;
+
+pub use account::{Account, Holding, Position};
+pub use asset::{Asset, AssetError};
+pub use clock::{DateError, Expiry, MS_PER_DAY, Time};
+pub use instrument::{Instrument, InstrumentError, Kind, Right, Settlement};
+pub use name::NameError;
+pub use trade::{Trade, TradeError};
