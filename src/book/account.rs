@@ -35,10 +35,6 @@ fn one() -> Decimal {
     Decimal::ONE
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "the shape serde asks for"
-)]
 fn is_one(size: &Decimal) -> bool {
     *size == Decimal::ONE
 }
@@ -46,12 +42,7 @@ fn is_one(size: &Decimal) -> bool {
 impl Position {
     /// A position of the usual contract size.
     pub fn new(instrument: Instrument, quantity: Decimal, entry: Option<Decimal>) -> Self {
-        Self {
-            instrument,
-            quantity,
-            entry,
-            contract_size: Decimal::ONE,
-        }
+        Self { instrument, quantity, entry, contract_size: Decimal::ONE }
     }
 
     /// Quantity in coins (linear, options) or dollars (inverse perpetuals and futures); `None` on overflow.
@@ -76,16 +67,9 @@ impl Account {
     #[must_use]
     pub fn with_holding(&self, asset: &Asset, quantity: Decimal) -> Option<Self> {
         let mut account = self.clone();
-        match account
-            .holdings
-            .iter_mut()
-            .find(|holding| holding.asset == *asset)
-        {
+        match account.holdings.iter_mut().find(|holding| holding.asset == *asset) {
             Some(holding) => holding.quantity = holding.quantity.checked_add(quantity)?,
-            None => account.holdings.push(Holding {
-                asset: asset.clone(),
-                quantity,
-            }),
+            None => account.holdings.push(Holding { asset: asset.clone(), quantity }),
         }
         Some(account)
     }

@@ -7,10 +7,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Symbols whose spelling is not all capitals; typed in any case they come out like this.
-const MIXED_CASE: [&str; 13] = [
-    "wstETH", "stETH", "weETH", "eETH", "rETH", "cbETH", "rsETH", "sUSDe", "USDe", "sUSDS",
-    "cbBTC", "kPEPE", "mSOL",
-];
+const MIXED_CASE: [&str; 13] =
+    ["wstETH", "stETH", "weETH", "eETH", "rETH", "cbETH", "rsETH", "sUSDe", "USDe", "sUSDS", "cbBTC", "kPEPE", "mSOL"];
 
 /// The symbol of an asset, as people write it. Cheap to clone and to compare.
 ///
@@ -33,9 +31,7 @@ pub enum AssetError {
     #[error("“{0}…” is too long for an asset; a symbol has at most 24 letters and digits")]
     TooLong(String),
     /// A character that no symbol has.
-    #[error(
-        "“{symbol}” has {character:?}, which no asset symbol has; use letters and digits, such as BTC"
-    )]
+    #[error("“{symbol}” has {character:?}, which no asset symbol has; use letters and digits, such as BTC")]
     Character {
         /// What was written.
         symbol: String,
@@ -70,23 +66,13 @@ impl FromStr for Asset {
         // ':' and '@' and '+' occur in Hyperliquid's names: builder markets, spot pairs, new tokens.
         let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '@' | '+' | '.');
         if let Some(character) = text.chars().find(|&c| !fits(c)) {
-            return Err(AssetError::Character {
-                symbol: text.to_owned(),
-                character,
-            });
+            return Err(AssetError::Character { symbol: text.to_owned(), character });
         }
-        if let Some(known) = MIXED_CASE
-            .iter()
-            .find(|known| known.eq_ignore_ascii_case(text))
-        {
+        if let Some(known) = MIXED_CASE.iter().find(|known| known.eq_ignore_ascii_case(text)) {
             return Ok(Self(Arc::from(*known)));
         }
         let typed_plainly = !text.chars().any(|c| c.is_ascii_uppercase());
-        Ok(Self(if typed_plainly {
-            Arc::from(text.to_ascii_uppercase())
-        } else {
-            Arc::from(text)
-        }))
+        Ok(Self(if typed_plainly { Arc::from(text.to_ascii_uppercase()) } else { Arc::from(text) }))
     }
 }
 
@@ -130,17 +116,8 @@ mod tests {
     #[test]
     fn what_is_not_a_symbol_says_why() {
         assert_eq!("".parse::<Asset>(), Err(AssetError::Empty));
-        assert!(matches!(
-            "B TC".parse::<Asset>(),
-            Err(AssetError::Character { character: ' ', .. })
-        ));
-        assert!(matches!(
-            "<b>".parse::<Asset>(),
-            Err(AssetError::Character { character: '<', .. })
-        ));
-        assert!(matches!(
-            "x".repeat(25).parse::<Asset>(),
-            Err(AssetError::TooLong(_))
-        ));
+        assert!(matches!("B TC".parse::<Asset>(), Err(AssetError::Character { character: ' ', .. })));
+        assert!(matches!("<b>".parse::<Asset>(), Err(AssetError::Character { character: '<', .. })));
+        assert!(matches!("x".repeat(25).parse::<Asset>(), Err(AssetError::TooLong(_))));
     }
 }

@@ -12,14 +12,10 @@ use time::{Date, Month};
 pub const MS_PER_DAY: f64 = 86_400_000.0;
 const SETTLEMENT_HOUR_MS: i64 = 8 * 3_600_000;
 const DAYS_PER_YEAR: f64 = 365.0;
-const MONTHS: [&str; 12] = [
-    "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
-];
+const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 
 /// An instant, in milliseconds since 1970-01-01T00:00Z. There is no clock in the engine: time is an argument.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Time(pub i64);
 
@@ -47,9 +43,7 @@ impl Expiry {
             return Err(wrong());
         }
         let month = Month::try_from(month).map_err(|_| wrong())?;
-        Date::from_calendar_date(year, month, day)
-            .map(Self)
-            .map_err(|_| wrong())
+        Date::from_calendar_date(year, month, day).map(Self).map_err(|_| wrong())
     }
 
     /// Reads `27DEC26`, `7FEB25` or `07FEB25`, in capitals or not.
@@ -61,10 +55,7 @@ impl Expiry {
         let (day, rest) = text.split_at(text.len() - 5);
         let (month, year) = rest.split_at(3);
         let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
-        let place = MONTHS
-            .iter()
-            .position(|m| m.eq_ignore_ascii_case(month))
-            .ok_or_else(wrong)?;
+        let place = MONTHS.iter().position(|m| m.eq_ignore_ascii_case(month)).ok_or_else(wrong)?;
         if !digits(day) || !digits(year) {
             return Err(wrong());
         }
@@ -82,8 +73,7 @@ impl Expiry {
     /// The last expiry that is not after `instant`'s day; used to turn a venue's timestamp into a date.
     pub fn from_instant(instant: Time) -> Result<Self, DateError> {
         let wrong = || DateError(format!("{} ms", instant.0));
-        let moment = time::OffsetDateTime::from_unix_timestamp(instant.0.div_euclid(1000))
-            .map_err(|_| wrong())?;
+        let moment = time::OffsetDateTime::from_unix_timestamp(instant.0.div_euclid(1000)).map_err(|_| wrong())?;
         Self::new(moment.year(), u8::from(moment.month()), moment.day())
     }
 
@@ -93,23 +83,14 @@ impl Expiry {
         let (mut year, mut month, _) = Self::from_instant(now)?.parts();
         loop {
             let fits = !quarterly || month % 3 == 0;
-            let last_day = Month::try_from(month)
-                .map_err(|_| DateError(month.to_string()))?
-                .length(year);
+            let last_day = Month::try_from(month).map_err(|_| DateError(month.to_string()))?.length(year);
             for day in (last_day - 6..=last_day).rev() {
                 let expiry = Self::new(year, month, day)?;
-                if fits
-                    && expiry.0.weekday() == time::Weekday::Friday
-                    && expiry.days_after(now) >= days
-                {
+                if fits && expiry.0.weekday() == time::Weekday::Friday && expiry.days_after(now) >= days {
                     return Ok(expiry);
                 }
             }
-            (year, month) = if month == 12 {
-                (year + 1, 1)
-            } else {
-                (year, month + 1)
-            };
+            (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
         }
     }
 
@@ -162,26 +143,18 @@ mod tests {
     #[test]
     fn settles_at_eight_in_the_morning_utc() {
         // Deribit lists BTC-27DEC24-100000-C with expiration_timestamp 1735286400000
-        assert_eq!(
-            Expiry::parse("27DEC24").unwrap().instant(),
-            Time(1_735_286_400_000)
-        );
+        assert_eq!(Expiry::parse("27DEC24").unwrap().instant(), Time(1_735_286_400_000));
     }
 
     #[test]
     fn names_a_day_without_a_leading_zero() {
         assert_eq!(Expiry::parse("07FEB25").unwrap().to_string(), "7FEB25");
-        assert_eq!(
-            Expiry::parse("7feb25").unwrap(),
-            Expiry::new(2025, 2, 7).unwrap()
-        );
+        assert_eq!(Expiry::parse("7feb25").unwrap(), Expiry::new(2025, 2, 7).unwrap());
     }
 
     #[test]
     fn a_day_that_is_not_in_the_calendar_is_refused() {
-        for text in [
-            "31FEB25", "0JAN25", "1ABC25", "1JAN", "1JAN2025", "", "-1JAN25", "é1JAN2",
-        ] {
+        for text in ["31FEB25", "0JAN25", "1ABC25", "1JAN", "1JAN2025", "", "-1JAN25", "é1JAN2"] {
             assert!(Expiry::parse(text).is_err(), "{text}");
         }
     }
@@ -189,18 +162,9 @@ mod tests {
     #[test]
     fn venues_list_the_last_friday_of_a_month() {
         let now = Time(1_795_305_600_000); // 2026-11-22T00:00Z, a Sunday
-        assert_eq!(
-            Expiry::listed_after(now, 0.0, false).unwrap().to_string(),
-            "27NOV26"
-        );
-        assert_eq!(
-            Expiry::listed_after(now, 7.0, false).unwrap().to_string(),
-            "25DEC26"
-        );
-        assert_eq!(
-            Expiry::listed_after(now, 60.0, true).unwrap().to_string(),
-            "26MAR27"
-        );
+        assert_eq!(Expiry::listed_after(now, 0.0, false).unwrap().to_string(), "27NOV26");
+        assert_eq!(Expiry::listed_after(now, 7.0, false).unwrap().to_string(), "25DEC26");
+        assert_eq!(Expiry::listed_after(now, 60.0, true).unwrap().to_string(), "26MAR27");
         assert!(Expiry::listed_after(Time(i64::MAX), 0.0, true).is_err());
         assert!(Expiry::listed_after(now, f64::INFINITY, true).is_err());
     }

@@ -73,11 +73,7 @@ pub enum InstrumentError {
 
 impl Instrument {
     /// Puts an instrument together from its parts.
-    pub fn new(
-        underlying: Asset,
-        settlement: Settlement,
-        kind: Kind,
-    ) -> Result<Self, InstrumentError> {
+    pub fn new(underlying: Asset, settlement: Settlement, kind: Kind) -> Result<Self, InstrumentError> {
         match (&settlement, kind) {
             (Settlement::Inverse, Kind::Spot) => {
                 return Err(InstrumentError::InverseSpot(underlying));
@@ -91,33 +87,15 @@ impl Instrument {
             _ => {}
         }
         let kind = match kind {
-            Kind::Option {
-                expiry,
-                strike,
-                right,
-            } => Kind::Option {
-                expiry,
-                strike: strike.normalize(),
-                right,
-            },
+            Kind::Option { expiry, strike, right } => Kind::Option { expiry, strike: strike.normalize(), right },
             other => other,
         };
-        Ok(Self {
-            underlying,
-            settlement,
-            kind,
-        })
+        Ok(Self { underlying, settlement, kind })
     }
 
     /// A linear perpetual quoted in US dollars, printed `BTC-PERP`.
     pub fn perpetual(underlying: Asset) -> Result<Self, InstrumentError> {
-        Self::new(
-            underlying,
-            Settlement::Linear {
-                quote: Asset::usd(),
-            },
-            Kind::Perpetual,
-        )
+        Self::new(underlying, Settlement::Linear { quote: Asset::usd() }, Kind::Perpetual)
     }
 
     /// The coin whose price moves it.

@@ -18,9 +18,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{
-    Asset, AssetError, DateError, Expiry, Instrument, InstrumentError, Kind, Right, Settlement,
-};
+use super::{Asset, AssetError, DateError, Expiry, Instrument, InstrumentError, Kind, Right, Settlement};
 
 /// Why a text is not the name of an instrument.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,28 +39,19 @@ pub enum NameError {
     #[error("“{0}” is neither C for a call nor P for a put")]
     Right(String),
     /// No known form.
-    #[error(
-        "“{0}” is no instrument name; write BTC-PERP, BTC-27DEC26, BTC-27DEC26-100000-C or BTC/USDC"
-    )]
+    #[error("“{0}” is no instrument name; write BTC-PERP, BTC-27DEC26, BTC-27DEC26-100000-C or BTC/USDC")]
     Form(String),
 }
 
 fn strike(text: &str) -> Result<Decimal, NameError> {
     let wrong = || NameError::Strike(text.chars().take(40).collect());
-    let fits = !text.is_empty()
-        && text.len() <= 24
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_digit() || b == b'd' || b == b'.');
+    let fits =
+        !text.is_empty() && text.len() <= 24 && text.bytes().all(|b| b.is_ascii_digit() || b == b'd' || b == b'.');
     if !fits {
         return Err(wrong());
     }
     let value: Decimal = text.replacen('d', ".", 1).parse().map_err(|_| wrong())?;
-    if value > Decimal::ZERO {
-        Ok(value)
-    } else {
-        Err(wrong())
-    }
+    if value > Decimal::ZERO { Ok(value) } else { Err(wrong()) }
 }
 
 fn right(text: &str) -> Result<Right, NameError> {
@@ -85,9 +74,7 @@ impl FromStr for Instrument {
             Some((base, quote)) => (base.parse::<Asset>()?, Some(quote.parse::<Asset>()?)),
             None => (head.parse::<Asset>()?, None),
         };
-        let settlement = |quote: Option<Asset>| {
-            quote.map_or(Settlement::Inverse, |quote| Settlement::Linear { quote })
-        };
+        let settlement = |quote: Option<Asset>| quote.map_or(Settlement::Inverse, |quote| Settlement::Linear { quote });
         let instrument = match parts.as_slice() {
             [_] => {
                 let quote = quote.ok_or_else(form)?;
@@ -101,21 +88,12 @@ impl FromStr for Instrument {
                 Instrument::new(base, Settlement::Linear { quote }, Kind::Perpetual)?
             }
             [_, date] => {
-                let expiry = Expiry::parse(date).map_err(|error| {
-                    if date.bytes().any(|b| b.is_ascii_digit()) {
-                        error.into()
-                    } else {
-                        form()
-                    }
-                })?;
+                let expiry = Expiry::parse(date)
+                    .map_err(|error| if date.bytes().any(|b| b.is_ascii_digit()) { error.into() } else { form() })?;
                 Instrument::new(base, settlement(quote), Kind::Future { expiry })?
             }
             [_, date, price, side] => {
-                let kind = Kind::Option {
-                    expiry: Expiry::parse(date)?,
-                    strike: strike(price)?,
-                    right: right(side)?,
-                };
+                let kind = Kind::Option { expiry: Expiry::parse(date)?, strike: strike(price)?, right: right(side)? };
                 Instrument::new(base, settlement(quote), kind)?
             }
             _ => return Err(form()),
@@ -126,8 +104,7 @@ impl FromStr for Instrument {
 
 impl fmt::Display for Instrument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let dollars =
-            matches!(self.settlement(), Settlement::Linear { quote } if *quote == Asset::usd());
+        let dollars = matches!(self.settlement(), Settlement::Linear { quote } if *quote == Asset::usd());
         f.write_str(self.underlying().as_str())?;
         match (self.settlement(), self.kind()) {
             (Settlement::Linear { quote }, Kind::Spot) => return write!(f, "/{quote}"),
@@ -139,11 +116,7 @@ impl fmt::Display for Instrument {
             Kind::Spot => Ok(()),
             Kind::Perpetual => f.write_str("-PERPETUAL"),
             Kind::Future { expiry } => write!(f, "-{expiry}"),
-            Kind::Option {
-                expiry,
-                strike,
-                right,
-            } => {
+            Kind::Option { expiry, strike, right } => {
                 let strike = strike.to_string().replace('.', "d");
                 let right = match right {
                     Right::Call => 'C',
@@ -203,10 +176,7 @@ mod tests {
         assert_eq!(read("btc-perp").to_string(), "BTC-PERP");
         assert_eq!(read("BTC_USD-PERPETUAL").to_string(), "BTC-PERP");
         assert_eq!(read("BTC_USDC").to_string(), "BTC/USDC");
-        assert_eq!(
-            read("BTC-07FEB25-106000.50-c").to_string(),
-            "BTC-7FEB25-106000d5-C"
-        );
+        assert_eq!(read("BTC-07FEB25-106000.50-c").to_string(), "BTC-7FEB25-106000d5-C");
     }
 
     #[test]
@@ -214,10 +184,7 @@ mod tests {
         assert!(read("BTC-PERPETUAL").is_inverse());
         assert!(!read("BTC-PERP").is_inverse());
         assert_eq!(read("BTC_USDC-27DEC26").settlement_asset().as_str(), "USDC");
-        assert_eq!(
-            read("BTC-27DEC26-100000-C").settlement_asset().as_str(),
-            "BTC"
-        );
+        assert_eq!(read("BTC-27DEC26-100000-C").settlement_asset().as_str(), "BTC");
     }
 
     #[test]

@@ -24,9 +24,7 @@ pub struct Trade {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TradeError {
     /// A trade of nothing.
-    #[error(
-        "the quantity of {0} is zero; a trade buys (above zero) or sells (below zero) something"
-    )]
+    #[error("the quantity of {0} is zero; a trade buys (above zero) or sells (below zero) something")]
     Nothing(Instrument),
     /// A price that cannot be.
     #[error("{price} is not a price for {instrument}; it has to be above zero")]
@@ -44,40 +42,26 @@ pub enum TradeError {
 impl Account {
     /// The account after the trade. Longs and shorts in one instrument net; what is closed realises its gain.
     pub fn with(&self, trade: &Trade) -> Result<Account, TradeError> {
-        let Trade {
-            instrument,
-            quantity,
-            price,
-            fee,
-        } = trade;
+        let Trade { instrument, quantity, price, fee } = trade;
         let too_large = |what| TradeError::Overflow(what, instrument.clone());
         if quantity.is_zero() {
             return Err(TradeError::Nothing(instrument.clone()));
         }
         let may_be_free = instrument.is_option();
         if *price < Decimal::ZERO || (price.is_zero() && !may_be_free) {
-            return Err(TradeError::Price {
-                instrument: instrument.clone(),
-                price: *price,
-            });
+            return Err(TradeError::Price { instrument: instrument.clone(), price: *price });
         }
         let paid_in = instrument.settlement_asset();
         if instrument.kind() == Kind::Spot {
-            let cost = quantity
-                .checked_mul(*price)
-                .and_then(|c| c.checked_add(*fee))
-                .ok_or_else(|| too_large("cost"))?;
+            let cost =
+                quantity.checked_mul(*price).and_then(|c| c.checked_add(*fee)).ok_or_else(|| too_large("cost"))?;
             return self
                 .with_holding(instrument.underlying(), *quantity)
                 .and_then(|account| account.with_holding(paid_in, -cost))
                 .ok_or_else(|| too_large("holding"));
         }
         let (account, realised) = self.netted(trade).ok_or_else(|| too_large("position"))?;
-        let premium = if instrument.is_option() {
-            quantity.checked_mul(*price)
-        } else {
-            Some(Decimal::ZERO)
-        };
+        let premium = if instrument.is_option() { quantity.checked_mul(*price) } else { Some(Decimal::ZERO) };
         let cash = premium
             .and_then(|premium| realised.checked_sub(premium))
             .and_then(|cash| cash.checked_sub(*fee))
@@ -85,54 +69,34 @@ impl Account {
         if cash.is_zero() {
             return Ok(account);
         }
-        account
-            .with_holding(paid_in, cash)
-            .ok_or_else(|| too_large("holding"))
+        account.with_holding(paid_in, cash).ok_or_else(|| too_large("holding"))
     }
 
     /// The account with the trade netted into its position, and the gain realised by what it closes (options realise
     /// theirs through the premium). `None` on overflow.
     fn netted(&self, trade: &Trade) -> Option<(Account, Decimal)> {
-        let Trade {
-            instrument,
-            quantity,
-            price,
-            ..
-        } = trade;
+        let Trade { instrument, quantity, price, .. } = trade;
         let mut account = self.clone();
-        let place = account
-            .positions
-            .iter()
-            .position(|p| p.instrument == *instrument && p.contract_size == Decimal::ONE);
+        let place =
+            account.positions.iter().position(|p| p.instrument == *instrument && p.contract_size == Decimal::ONE);
         let Some(place) = place else {
-            account
-                .positions
-                .push(Position::new(instrument.clone(), *quantity, Some(*price)));
+            account.positions.push(Position::new(instrument.clone(), *quantity, Some(*price)));
             return Some((account, Decimal::ZERO));
         };
         let held = account.positions.get_mut(place)?;
         let after = held.quantity.checked_add(*quantity)?;
-        let grows = held.quantity.is_sign_positive() == quantity.is_sign_positive()
-            || held.quantity.is_zero();
+        let grows = held.quantity.is_sign_positive() == quantity.is_sign_positive() || held.quantity.is_zero();
         let mut realised = Decimal::ZERO;
         if grows {
             held.entry = match held.entry {
-                Some(entry) if !held.quantity.is_zero() => Some(average(
-                    instrument,
-                    held.quantity,
-                    entry,
-                    *quantity,
-                    *price,
-                )?),
+                Some(entry) if !held.quantity.is_zero() => {
+                    Some(average(instrument, held.quantity, entry, *quantity, *price)?)
+                }
                 Some(_) => Some(*price),
                 None => None,
             };
         } else {
-            let closed = if quantity.abs() < held.quantity.abs() {
-                -*quantity
-            } else {
-                held.quantity
-            };
+            let closed = if quantity.abs() < held.quantity.abs() { -*quantity } else { held.quantity };
             if let (Some(entry), false) = (held.entry, instrument.is_option()) {
                 realised = gain(instrument, closed, entry, *price)?;
             }
@@ -149,36 +113,19 @@ impl Account {
 }
 
 /// Average entry of two lots on the same side: weighted by coins, for inverse contracts by dollars (harmonic).
-fn average(
-    instrument: &Instrument,
-    held: Decimal,
-    entry: Decimal,
-    added: Decimal,
-    price: Decimal,
-) -> Option<Decimal> {
+fn average(instrument: &Instrument, held: Decimal, entry: Decimal, added: Decimal, price: Decimal) -> Option<Decimal> {
     let total = held.checked_add(added)?;
     if is_inverse_future(instrument) {
-        let coins = held
-            .checked_div(entry)?
-            .checked_add(added.checked_div(price)?)?;
+        let coins = held.checked_div(entry)?.checked_add(added.checked_div(price)?)?;
         return total.checked_div(coins);
     }
-    held.checked_mul(entry)?
-        .checked_add(added.checked_mul(price)?)?
-        .checked_div(total)
+    held.checked_mul(entry)?.checked_add(added.checked_mul(price)?)?.checked_div(total)
 }
 
 /// Gain of `units` from `entry` to `price`, in the settlement asset: quote for linear, coin for inverse.
-pub(crate) fn gain(
-    instrument: &Instrument,
-    units: Decimal,
-    entry: Decimal,
-    price: Decimal,
-) -> Option<Decimal> {
+pub(crate) fn gain(instrument: &Instrument, units: Decimal, entry: Decimal, price: Decimal) -> Option<Decimal> {
     if is_inverse_future(instrument) {
-        let per_dollar = Decimal::ONE
-            .checked_div(entry)?
-            .checked_sub(Decimal::ONE.checked_div(price)?)?;
+        let per_dollar = Decimal::ONE.checked_div(entry)?.checked_sub(Decimal::ONE.checked_div(price)?)?;
         return units.checked_mul(per_dollar);
     }
     units.checked_mul(price.checked_sub(entry)?)
@@ -194,30 +141,17 @@ mod tests {
     use rust_decimal_macros::dec;
 
     fn trade(name: &str, quantity: Decimal, price: Decimal) -> Trade {
-        Trade {
-            instrument: name.parse().unwrap(),
-            quantity,
-            price,
-            fee: Decimal::ZERO,
-        }
+        Trade { instrument: name.parse().unwrap(), quantity, price, fee: Decimal::ZERO }
     }
 
     fn holding(account: &Account, asset: &str) -> Decimal {
-        account
-            .holdings
-            .iter()
-            .find(|h| h.asset.as_str() == asset)
-            .map_or(Decimal::ZERO, |h| h.quantity)
+        account.holdings.iter().find(|h| h.asset.as_str() == asset).map_or(Decimal::ZERO, |h| h.quantity)
     }
 
     #[test]
     fn buying_more_averages_the_entry() {
-        let account = Account::default()
-            .with(&trade("BTC-PERP", dec!(1), dec!(60000)))
-            .unwrap();
-        let account = account
-            .with(&trade("BTC-PERP", dec!(3), dec!(64000)))
-            .unwrap();
+        let account = Account::default().with(&trade("BTC-PERP", dec!(1), dec!(60000))).unwrap();
+        let account = account.with(&trade("BTC-PERP", dec!(3), dec!(64000))).unwrap();
         assert_eq!(account.positions.len(), 1);
         assert_eq!(account.positions[0].quantity, dec!(4));
         // (1 × 60,000 + 3 × 64,000) / 4
@@ -226,12 +160,8 @@ mod tests {
 
     #[test]
     fn closing_realises_the_gain_in_quote() {
-        let account = Account::default()
-            .with(&trade("BTC-PERP", dec!(2), dec!(60000)))
-            .unwrap();
-        let account = account
-            .with(&trade("BTC-PERP", dec!(-0.5), dec!(61000)))
-            .unwrap();
+        let account = Account::default().with(&trade("BTC-PERP", dec!(2), dec!(60000))).unwrap();
+        let account = account.with(&trade("BTC-PERP", dec!(-0.5), dec!(61000))).unwrap();
         assert_eq!(account.positions[0].quantity, dec!(1.5));
         assert_eq!(account.positions[0].entry, Some(dec!(60000)));
         assert_eq!(holding(&account, "USD"), dec!(500)); // 0.5 × 1,000
@@ -239,12 +169,8 @@ mod tests {
 
     #[test]
     fn turning_over_realises_what_was_closed_and_starts_again() {
-        let account = Account::default()
-            .with(&trade("ETH-PERP", dec!(-2), dec!(3000)))
-            .unwrap();
-        let account = account
-            .with(&trade("ETH-PERP", dec!(5), dec!(2900)))
-            .unwrap();
+        let account = Account::default().with(&trade("ETH-PERP", dec!(-2), dec!(3000))).unwrap();
+        let account = account.with(&trade("ETH-PERP", dec!(5), dec!(2900))).unwrap();
         assert_eq!(account.positions[0].quantity, dec!(3));
         assert_eq!(account.positions[0].entry, Some(dec!(2900)));
         assert_eq!(holding(&account, "USD"), dec!(200)); // -2 × (2,900 − 3,000)
@@ -252,33 +178,23 @@ mod tests {
 
     #[test]
     fn an_inverse_gain_is_paid_in_coin() {
-        let account = Account::default()
-            .with(&trade("BTC-PERPETUAL", dec!(100000), dec!(50000)))
-            .unwrap();
-        let account = account
-            .with(&trade("BTC-PERPETUAL", dec!(-100000), dec!(100000)))
-            .unwrap();
+        let account = Account::default().with(&trade("BTC-PERPETUAL", dec!(100000), dec!(50000))).unwrap();
+        let account = account.with(&trade("BTC-PERPETUAL", dec!(-100000), dec!(100000))).unwrap();
         assert!(account.positions.is_empty());
         assert_eq!(holding(&account, "BTC"), dec!(1)); // 100,000 × (1/50,000 − 1/100,000)
     }
 
     #[test]
     fn a_premium_is_paid_in_what_the_option_settles_in() {
-        let account = Account::default()
-            .with(&trade("BTC-25DEC26-80000-P", dec!(5), dec!(0.031)))
-            .unwrap();
+        let account = Account::default().with(&trade("BTC-25DEC26-80000-P", dec!(5), dec!(0.031))).unwrap();
         assert_eq!(holding(&account, "BTC"), dec!(-0.155));
-        let account = Account::default()
-            .with(&trade("BTC_USDC-25DEC26-80000-P", dec!(-2), dec!(1500)))
-            .unwrap();
+        let account = Account::default().with(&trade("BTC_USDC-25DEC26-80000-P", dec!(-2), dec!(1500))).unwrap();
         assert_eq!(holding(&account, "USDC"), dec!(3000));
     }
 
     #[test]
     fn spot_changes_two_holdings() {
-        let account = Account::default()
-            .with(&trade("ETH/USDC", dec!(2), dec!(3000)))
-            .unwrap();
+        let account = Account::default().with(&trade("ETH/USDC", dec!(2), dec!(3000))).unwrap();
         assert_eq!(holding(&account, "ETH"), dec!(2));
         assert_eq!(holding(&account, "USDC"), dec!(-6000));
     }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use quote::{PriceState, Quote, VolQuote};
 pub use shock::{Shock, ShockError};
-pub use staked::tracked_by;
+pub use staked::{is_dollar, tracked_by};
 
 use crate::book::{Asset, Expiry, Instrument, Time};
 
@@ -44,10 +44,7 @@ pub struct Market {
 impl Market {
     /// An empty market at an instant.
     pub fn at(as_of: Time) -> Self {
-        Self {
-            as_of,
-            ..Self::default()
-        }
+        Self { as_of, ..Self::default() }
     }
 
     /// The index price of an asset. A dollar is a dollar; nothing else is assumed.
@@ -60,10 +57,7 @@ impl Market {
     }
 
     /// Listed forwards of an underlying that have not settled, nearest first.
-    pub fn forwards_of<'a>(
-        &'a self,
-        underlying: &'a Asset,
-    ) -> impl Iterator<Item = (Expiry, &'a Quote)> + 'a {
+    pub fn forwards_of<'a>(&'a self, underlying: &'a Asset) -> impl Iterator<Item = (Expiry, &'a Quote)> + 'a {
         self.forwards
             .iter()
             .filter(move |((asset, expiry), _)| asset == underlying && !expiry.is_past(self.as_of))
@@ -94,10 +88,7 @@ impl Market {
     /// Another market at another instant.
     #[must_use]
     pub fn at_time(&self, as_of: Time) -> Market {
-        Market {
-            as_of,
-            ..self.clone()
-        }
+        Market { as_of, ..self.clone() }
     }
 
     /// Price as text for messages: the index of an asset, or nothing.
@@ -119,10 +110,7 @@ mod forwards_as_list {
         quote: Quote,
     }
 
-    pub(super) fn serialize<S: Serializer>(
-        map: &BTreeMap<(Asset, Expiry), Quote>,
-        to: S,
-    ) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(map: &BTreeMap<(Asset, Expiry), Quote>, to: S) -> Result<S::Ok, S::Error> {
         to.collect_seq(map.iter().map(|((underlying, expiry), quote)| Row {
             underlying: underlying.clone(),
             expiry: *expiry,
@@ -134,9 +122,6 @@ mod forwards_as_list {
         from: D,
     ) -> Result<BTreeMap<(Asset, Expiry), Quote>, D::Error> {
         let rows = Vec::<Row>::deserialize(from)?;
-        Ok(rows
-            .into_iter()
-            .map(|row| ((row.underlying, row.expiry), row.quote))
-            .collect())
+        Ok(rows.into_iter().map(|row| ((row.underlying, row.expiry), row.quote)).collect())
     }
 }

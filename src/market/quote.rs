@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::book::Time;
 
 /// How far a price can be trusted, best first. What rests on several prices inherits the worst.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PriceState {
     /// Fetched, and within its age limit.
@@ -73,13 +71,7 @@ pub struct Quote {
 impl Quote {
     /// A quote without a confidence band.
     pub fn new(price: Decimal, source: &str, time: Time, state: PriceState) -> Self {
-        Self {
-            price,
-            source: source.to_owned(),
-            time,
-            confidence: None,
-            state,
-        }
+        Self { price, source: source.to_owned(), time, confidence: None, state }
     }
 
     /// What a dollar is worth in dollars.

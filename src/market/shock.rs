@@ -53,15 +53,10 @@ impl Market {
                     return Err(ShockError::VolFactor(*factor));
                 }
                 let mut market = self.clone();
-                market
-                    .vols
-                    .values_mut()
-                    .for_each(|quote| quote.vol *= factor);
+                market.vols.values_mut().for_each(|quote| quote.vol *= factor);
                 Ok(market)
             }
-            Shock::Time { ms } => {
-                Ok(self.at_time(crate::book::Time(self.as_of.0.saturating_add(*ms))))
-            }
+            Shock::Time { ms } => Ok(self.at_time(crate::book::Time(self.as_of.0.saturating_add(*ms)))),
         }
     }
 
@@ -70,9 +65,7 @@ impl Market {
             return Err(ShockError::Factor(factor));
         }
         let scale = |price: &mut Decimal| -> Result<(), ShockError> {
-            *price = price
-                .checked_mul(factor)
-                .ok_or(ShockError::Overflow(*price, factor))?;
+            *price = price.checked_mul(factor).ok_or(ShockError::Overflow(*price, factor))?;
             Ok(())
         };
         let mut market = self.clone();
@@ -87,9 +80,7 @@ impl Market {
             }
         }
         let moves = |instrument: &Instrument| instrument.underlying() == asset;
-        market
-            .marks
-            .retain(|instrument, _| !(moves(instrument) && instrument.is_option()));
+        market.marks.retain(|instrument, _| !(moves(instrument) && instrument.is_option()));
         for (instrument, quote) in &mut market.marks {
             if moves(instrument) {
                 scale(&mut quote.price)?;

@@ -1,0 +1,21 @@
+//! The one question, [`assess`]: what an account must post under a rule set, and why.
+//!
+//! Requirements, charges and haircuts are amounts ≥ 0 that reduce what is free; profit and loss is > 0 for a gain.
+//! Every other question (one position alone, a liquidation price, the next trade) asks `assess` of a changed book or
+//! market.
+
+mod assess;
+mod assessment;
+mod liquidation;
+mod rules;
+pub mod scan;
+pub mod venues;
+
+pub use crate::risk::{LeftOut, LegKind, Subject, VolMove, Warning, WarningKind};
+pub use assess::assess;
+pub use assessment::{
+    Assessment, Binding, Charge, ChargeKind, Equity, ExpiryReport, Grid, HoldingReport, Isolated, LegReport, Part,
+    RuleStamp, Tail, UnderlyingReport,
+};
+pub use liquidation::{Liquidation, NoLiquidation, Root, liquidation};
+pub use rules::{Family, Fidelity, RuleError, RuleSet};

@@ -1,0 +1,84 @@
+//! A rule set: a family of rules (code) with dated parameters (data).
+
+use serde::{Deserialize, Serialize};
+
+use super::RuleStamp;
+use super::scan::ScanRules;
+
+/// How closely a rule set follows its source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fidelity {
+    /// Agrees with numbers the venue or its own tests produced.
+    VenueMatched,
+    /// The formula as published; no number of the venue to check against.
+    Documented,
+    /// Something is missing, and the source says what.
+    Approximate,
+}
+
+/// A rule set, as its JSON file holds it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RuleSet {
+    /// Short name: `reference`.
+    pub name: String,
+    /// Name on screen.
+    pub title: String,
+    /// Date of the parameters, `2026-11-01`.
+    pub as_of: String,
+    /// Where they are from.
+    pub source: String,
+    /// How closely they follow it.
+    pub fidelity: Fidelity,
+    /// The rules themselves.
+    #[serde(flatten)]
+    pub family: Family,
+}
+
+/// The families of rules.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "family", content = "parameters", rename_all = "snake_case")]
+pub enum Family {
+    /// Scenarios and charges.
+    Scan(ScanRules),
+}
+
+/// Why parameters cannot be used.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum RuleError {
+    /// Not the JSON of a rule set.
+    #[error("this is no rule set: {0}")]
+    Form(String),
+    /// A parameter that cannot be.
+    #[error("{path} is {read}; {right}")]
+    Parameter {
+        /// Where: `underlyings.BTC.scan_range`.
+        path: String,
+        /// What was read.
+        read: String,
+        /// What would be right.
+        right: String,
+    },
+}
+
+impl RuleSet {
+    /// Reads a rule set and checks its parameters.
+    pub fn from_json(text: &str) -> Result<Self, RuleError> {
+        let rules: Self = serde_json::from_str(text).map_err(|error| RuleError::Form(error.to_string()))?;
+        match &rules.family {
+            Family::Scan(scan) => scan.check()?,
+        }
+        Ok(rules)
+    }
+
+    /// What to print beside figures that rest on it.
+    pub fn stamp(&self) -> RuleStamp {
+        RuleStamp {
+            name: self.name.clone(),
+            title: self.title.clone(),
+            as_of: self.as_of.clone(),
+            source: self.source.clone(),
+            fidelity: self.fidelity,
+        }
+    }
+}

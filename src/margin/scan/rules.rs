@@ -1,0 +1,171 @@
+//! Parameters of the scan family, and what each may be.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::book::Asset;
+use crate::margin::RuleError;
+
+/// Parameters of a scenario margin. Fractions are fractions: 0.15 is 15 %.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScanRules {
+    /// Price steps on each side of zero; the outermost is the scan range.
+    pub steps: u8,
+    /// Moves far beyond the scan range, volatility up, weighted by scan range over move.
+    pub tails: Vec<f64>,
+    /// The volatility moves.
+    pub volatility: VolatilityRules,
+    /// The forward's own move.
+    pub basis: BasisRules,
+    /// Least charge of a net short option, a fraction of the index.
+    pub short_option_minimum: f64,
+    /// Charge for net exposure above the threshold.
+    pub size: SizeRules,
+    /// Maintenance over initial.
+    pub maintenance_factor: Decimal,
+    /// By underlying.
+    pub underlyings: BTreeMap<Asset, UnderlyingRules>,
+    /// Underlyings not listed.
+    pub other_underlyings: UnderlyingRules,
+    /// Haircut by collateral asset.
+    pub haircuts: BTreeMap<Asset, Decimal>,
+    /// Haircut of assets not listed; 1 = not accepted.
+    pub other_haircut: Decimal,
+}
+
+/// `σ·(1 + up·(30/d)^p)` and `σ·(1 − down·(30/d)^p)`, d = days to expiry.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VolatilityRules {
+    /// Rise at 30 days.
+    pub up: f64,
+    /// Fall at 30 days.
+    pub down: f64,
+    /// p under 30 days.
+    pub short_power: f64,
+    /// p from 30 days on.
+    pub long_power: f64,
+    /// Days are floored at this.
+    pub least_days: f64,
+    /// Volatility up is at least this.
+    pub least_up: f64,
+}
+
+/// `±max(least, e^{per_year·years} − 1)`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BasisRules {
+    /// Least move.
+    pub least: f64,
+    /// Growth with time.
+    pub per_year: f64,
+}
+
+/// Each further threshold of net exposure adds `per_threshold` of the excess, up to `most`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SizeRules {
+    /// Rate added by each further threshold.
+    pub per_threshold: f64,
+    /// Highest rate.
+    pub most: f64,
+}
+
+/// What belongs to one underlying.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnderlyingRules {
+    /// Outermost price step.
+    pub scan_range: f64,
+    /// How much of a gain offsets losses in other underlyings.
+    pub offset: f64,
+    /// Net exposure above this pays the size charge, dollars.
+    pub size_threshold_usd: f64,
+}
+
+impl ScanRules {
+    /// Rules of an underlying.
+    pub fn underlying(&self, asset: &Asset) -> &UnderlyingRules {
+        self.underlyings.get(asset).unwrap_or(&self.other_underlyings)
+    }
+
+    /// Haircut of a collateral asset.
+    pub fn haircut(&self, asset: &Asset) -> Decimal {
+        self.haircuts.get(asset).copied().unwrap_or(self.other_haircut)
+    }
+
+    /// Refuses parameters that cannot be, with the path and what would be right.
+    pub fn check(&self) -> Result<(), RuleError> {
+        let wrong =
+            |path: String, read: String, right: &str| Err(RuleError::Parameter { path, read, right: right.to_owned() });
+        let range = |path: &str, value: f64, low: f64, high: f64, right: &str| {
+            if value.is_finite() && (low..=high).contains(&value) {
+                return Ok(());
+            }
+            wrong(path.to_owned(), value.to_string(), right)
+        };
+        let fraction = "a fraction from 0 to 1 is right, 0.05 for 5 %";
+        if !(1..=20).contains(&self.steps) {
+            return wrong("steps".into(), self.steps.to_string(), "1 to 20 steps on each side are right");
+        }
+        if self.tails.len() > 40 {
+            return wrong("tails".into(), format!("{} moves", self.tails.len()), "at most 40 are right");
+        }
+        for (place, &tail) in self.tails.iter().enumerate() {
+            if !(tail.is_finite() && tail > -1.0 && tail != 0.0 && tail <= 100.0) {
+                return wrong(
+                    format!("tails[{place}]"),
+                    tail.to_string(),
+                    "a move above −1 and not 0 is right, −0.66 for −66 %",
+                );
+            }
+        }
+        let vol = &self.volatility;
+        range("volatility.up", vol.up, 0.0, 10.0, "a fraction is right, 0.4 for 40 %")?;
+        range("volatility.down", vol.down, 0.0, 1.0, fraction)?;
+        range("volatility.short_power", vol.short_power, 0.0, 2.0, "a power from 0 to 2 is right")?;
+        range("volatility.long_power", vol.long_power, 0.0, 2.0, "a power from 0 to 2 is right")?;
+        range("volatility.least_days", vol.least_days, 0.01, 30.0, "0.01 to 30 days are right")?;
+        range("volatility.least_up", vol.least_up, 0.0, 10.0, "a fraction is right, 0.5 for 50 %")?;
+        range("basis.least", self.basis.least, 0.0, 0.5, "a fraction from 0 to 0.5 is right")?;
+        range("basis.per_year", self.basis.per_year, 0.0, 0.5, "a fraction from 0 to 0.5 is right")?;
+        range("short_option_minimum", self.short_option_minimum, 0.0, 1.0, fraction)?;
+        range("size.per_threshold", self.size.per_threshold, 0.0, 1.0, fraction)?;
+        range("size.most", self.size.most, 0.0, 1.0, fraction)?;
+        let decimal = |path: String, value: Decimal| {
+            if (Decimal::ZERO..=Decimal::ONE).contains(&value) {
+                Ok(())
+            } else {
+                wrong(path, value.to_string(), fraction)
+            }
+        };
+        decimal("maintenance_factor".into(), self.maintenance_factor)?;
+        decimal("other_haircut".into(), self.other_haircut)?;
+        for (asset, haircut) in &self.haircuts {
+            decimal(format!("haircuts.{asset}"), *haircut)?;
+        }
+        let others = std::iter::once(("other_underlyings".to_owned(), &self.other_underlyings));
+        let listed = self.underlyings.iter().map(|(asset, rules)| (format!("underlyings.{asset}"), rules));
+        for (path, rules) in others.chain(listed) {
+            range(
+                &format!("{path}.scan_range"),
+                rules.scan_range,
+                0.001,
+                0.99,
+                "a fraction from 0.001 to 0.99 is right, 0.15 for 15 %",
+            )?;
+            range(&format!("{path}.offset"), rules.offset, 0.0, 1.0, fraction)?;
+            range(
+                &format!("{path}.size_threshold_usd"),
+                rules.size_threshold_usd,
+                1.0,
+                1e15,
+                "dollars from 1 up are right",
+            )?;
+        }
+        Ok(())
+    }
+}

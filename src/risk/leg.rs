@@ -1,0 +1,141 @@
+//! A leg: positions in one instrument counted as one, or a coin holding that acts like a position.
+
+use rust_decimal::Decimal;
+
+use super::{Greeks, to_f64};
+use crate::book::{Expiry, Instrument};
+use crate::market::PriceState;
+use crate::pricing::{Black76, normal};
+
+/// Where a leg comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LegKind {
+    /// Positions in one instrument.
+    Position,
+    /// A borrowed coin: it has to be bought back.
+    Borrowed,
+    /// The part of a coin holding that covers a net short delta.
+    Cover,
+}
+
+/// A leg valued in a market: everything scenarios need, in dollars.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leg {
+    /// Where it comes from.
+    pub kind: LegKind,
+    /// Instrument name, or the asset of a borrowed or covering holding.
+    pub name: String,
+    /// The instrument, unless it is a holding.
+    pub instrument: Option<Instrument>,
+    /// Place in [`super::Valued::underlyings`].
+    pub underlying: usize,
+    /// When it settles.
+    pub expiry: Option<Expiry>,
+    /// Rows of the book it is made of.
+    pub rows: Vec<usize>,
+    /// Coins, or dollars of an inverse perpetual or future; long > 0.
+    pub units: Decimal,
+    /// Price in the instrument's own unit.
+    pub mark: Decimal,
+    /// How its value answers to the underlying.
+    pub shape: Shape,
+    /// Unrealised gain as the price is multiplied by `y`: `slope·y − cost` dollars; none without entry prices.
+    pub gain: Option<Gain>,
+    /// Worst state of the prices it rests on.
+    pub state: PriceState,
+}
+
+/// `slope·y − cost`, exact in decimals.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gain {
+    /// Dollars a unit of `y`.
+    pub slope: Decimal,
+    /// Dollars paid.
+    pub cost: Decimal,
+}
+
+/// How a leg's dollar value answers to its underlying's price.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Shape {
+    /// Spot: `usd` dollars of the coin. It has no forward.
+    Spot {
+        /// Signed dollars at today's price.
+        usd: f64,
+    },
+    /// Linear perpetual or future: `usd` dollars of exposure at mark, growing with the price.
+    Linear {
+        /// Signed dollars at today's mark.
+        usd: f64,
+    },
+    /// Inverse perpetual or future: always `usd` dollars of exposure.
+    Inverse {
+        /// Signed dollars, whatever the price.
+        usd: f64,
+    },
+    /// An option: `scale` times its undiscounted Black-76 value.
+    Option {
+        /// Signed dollars for a dollar of value: quantity, discount, quote; for inverse options also index over forward.
+        scale: f64,
+        /// Paid in coin, so worth `1/forward` when the forward alone moves.
+        inverse: bool,
+        /// The contract, with a rate of zero: the discount is in `scale`.
+        black: Black76,
+    },
+}
+
+impl Leg {
+    /// The signed units as floating point.
+    pub fn units_f64(&self) -> f64 {
+        to_f64(self.units)
+    }
+}
+
+impl Shape {
+    /// Dollars gained per 1.00 of relative move, after the price was multiplied by `y`: the net exposure.
+    pub fn delta_usd(&self, y: f64) -> f64 {
+        match *self {
+            Self::Spot { usd } | Self::Linear { usd } => usd * y,
+            Self::Inverse { usd } => usd,
+            Self::Option { scale, black, .. } => {
+                let moved = Black76 { forward: black.forward * y, ..black };
+                scale * moved.forward * option_delta(&moved)
+            }
+        }
+    }
+
+    /// All sensitivities at today's price.
+    pub fn greeks(&self, index: f64) -> Greeks {
+        let delta_usd = self.delta_usd(1.0);
+        let per_coin = if index > 0.0 { delta_usd / index } else { 0.0 };
+        let Self::Option { scale, black, .. } = *self else {
+            return Greeks { delta_usd, delta_coin: per_coin, ..Greeks::default() };
+        };
+        let g = black.greeks();
+        let forward = black.forward;
+        Greeks {
+            delta_usd,
+            delta_coin: per_coin,
+            gamma_usd_per_pct: scale * g.gamma * forward * forward * 1e-4,
+            vega_usd_per_point: scale * g.vega * 1e-2,
+            theta_usd_per_day: scale * g.theta / 365.0,
+            rho_usd_per_point: scale * g.rho * 1e-2,
+            vanna_usd: scale * g.vanna * forward * 1e-4,
+            volga_usd: scale * g.volga * 1e-4,
+        }
+    }
+}
+
+/// Undiscounted Black-76 delta with respect to the forward.
+fn option_delta(black: &Black76) -> f64 {
+    use crate::book::Right;
+    let s = black.vol * black.years.sqrt();
+    if s > 0.0 && black.forward > 0.0 {
+        let d1 = libm::log(black.forward / black.strike) / s + 0.5 * s;
+        return match black.right {
+            Right::Call => normal::cdf(d1),
+            Right::Put => -normal::cdf(-d1),
+        };
+    }
+    black.delta()
+}

@@ -1,0 +1,18 @@
+//! What an account stands to gain or lose: its legs valued in dollars, the scenario grid, exposures and Greeks.
+//!
+//! Gains > 0. Nothing here knows a venue's rules: scan ranges and volatility moves are arguments.
+
+mod convert;
+mod exposure;
+mod grid;
+mod leg;
+mod notice;
+mod resolve;
+mod valuation;
+
+pub use convert::{to_f64, to_usd};
+pub use exposure::Greeks;
+pub use grid::{LegScenarios, Repricer, Scenario, ScenarioSet, VolMove, VolShock};
+pub use leg::{Gain, Leg, LegKind, Shape};
+pub use notice::{LeftOut, Subject, Warning, WarningKind};
+pub use valuation::{Held, Underlying, Valued};
