@@ -1,2 +1,3 @@
 //! cross-margin
+pub mod book;
 pub mod pricing;
