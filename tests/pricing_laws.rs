@@ -3,7 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use cross_margin::book::Right::{self, Call, Put};
-use cross_margin::pricing::kernel::SMALLEST_TOTAL_VOL;
+use cross_margin::pricing::kernel::CLOSE_BELOW;
 use cross_margin::pricing::{
     Black76, BlackScholes, Cell, Greeks, ImpliedVolError, InverseOption, OptionBatch, VolPoint, VolState, VolSurface,
     implied_vol, normal,
@@ -323,7 +323,7 @@ fn the_kernel_gives_exactly_intrinsic_where_nothing_else_is_left() {
 #[test]
 fn hours_to_expiry_are_priced_as_closely_as_months() {
     for n in 1..400 {
-        let s = SMALLEST_TOTAL_VOL * n as f64 / 100.0;
+        let s = CLOSE_BELOW * n as f64 / 100.0;
         for d in -5..=5 {
             let model = undiscounted(100.0, 100.0 * libm::exp(s * f64::from(d)), Put, s);
             let mut batch = OptionBatch::with_capacity(1);
