@@ -50,7 +50,7 @@ pub(crate) struct Spread {
 /// A `d1` so low that nothing is left of the exponential.
 pub(crate) const DEAD: f64 = -100.0;
 
-/// `a` to load a constant into every lane.
+/// The same number in every lane.
 #[inline(always)]
 fn all(a: f64) -> Lanes {
     Lanes::splat(a)
@@ -58,7 +58,13 @@ fn all(a: f64) -> Lanes {
 
 /// Value of each lane's option with its forward times `ratio`, no lane close to expiry.
 #[inline(always)]
-pub(crate) fn value(c: &Coefficients, contract: &Contract, spread: &Spread, ratio: Lanes, ln_ratio: Lanes) -> Lanes {
+pub(crate) fn value(
+    c: &Coefficients,
+    contract: &Contract,
+    spread: &Spread,
+    ratio: Lanes,
+    ln_ratio: Lanes,
+) -> Lanes {
     let at = Moved::new(contract, ratio, ln_ratio);
     at.in_the_money + time_value(c, at.x * spread.inverse + spread.half, spread.s, at.smaller)
 }
@@ -86,7 +92,10 @@ pub(crate) fn value_mixed(
     ln_ratio: Lanes,
 ) -> Lanes {
     let close = spread.s.simd_lt(all(CLOSE_BELOW));
-    close.select(value_close(c, contract, spread, ratio, ln_ratio), value(c, contract, spread, ratio, ln_ratio))
+    close.select(
+        value_close(c, contract, spread, ratio, ln_ratio),
+        value(c, contract, spread, ratio, ln_ratio),
+    )
 }
 
 /// The contract in a scenario.
@@ -143,10 +152,14 @@ fn time_value_close(c: &Coefficients, x_over_s: Lanes, spread: &Spread, smaller:
     let seventh = m * sixth + all(6.0) * fifth;
     let h = spread.s * all(c.half);
     let z = h * h;
-    let series = ((seventh * z * all(1.0 / 42.0) + fifth) * z * all(1.0 / 20.0) + third) * z * all(1.0 / 6.0) + first;
+    let series = ((seventh * z * all(1.0 / 42.0) + fifth) * z * all(1.0 / 20.0) + third)
+        * z
+        * all(1.0 / 6.0)
+        + first;
     let scale = smaller * all(c.inv_sqrt_2pi) * e.power;
     let value = scale * (spread.s * -series) * ((e.even + e.odd) / (e.even - e.odd));
-    value.fast_max(all(0.0))
+    // which zero a maximum of two zeros returns depends on the machine; adding 0 makes it +0
+    value.fast_max(all(0.0)) + all(0.0)
 }
 
 /// `e^{−d²/2} = power · (even + odd)/(even − odd)`, exactly zero from `d² = 2·1023 ln 2` on.
@@ -176,7 +189,9 @@ impl Exponential {
 /// One polynomial at one point.
 #[inline(always)]
 fn polynomial<const N: usize>(c: &[f64; N], a: Lanes) -> Lanes {
-    c.iter().rev().fold(all(0.0), |sum, &coefficient| sum * a + all(coefficient))
+    c.iter()
+        .rev()
+        .fold(all(0.0), |sum, &coefficient| sum * a + all(coefficient))
 }
 
 /// One polynomial at two points, as even and odd halves: half the dependency chain of Horner,
@@ -198,5 +213,9 @@ fn polynomials<const N: usize>(c: &[f64; N], a: Lanes, b: Lanes) -> (Lanes, Lane
             vb = vb * b2 + coefficient;
         }
     }
-    if N % 2 == 1 { (va * a + ua, vb * b + ub) } else { (ua * a + va, ub * b + vb) }
+    if N % 2 == 1 {
+        (va * a + ua, vb * b + ub)
+    } else {
+        (ua * a + va, ub * b + vb)
+    }
 }

@@ -55,16 +55,8 @@ pub(crate) static COEFFICIENTS: Coefficients = Coefficients {
         0.000_093_166_880_503_385_99,
         3.463_812_675_786_805_6e-6,
     ],
-    odd: [
-        0.5,
-        0.013_887_384_828_429_833,
-        0.000_033_043_734_191_471_43,
-    ],
-    even: [
-        1.0,
-        0.111_108_102_990_190_99,
-        0.000_991_762_717_699_793_9,
-    ],
+    odd: [0.5, 0.013_887_384_828_429_833, 0.000_033_043_734_191_471_43],
+    even: [1.0, 0.111_108_102_990_190_99, 0.000_991_762_717_699_793_9],
     round: 6_755_399_441_055_744.0,
     neg_log2_e: -std::f64::consts::LOG2_E,
     ln2_high: 6.931_471_803_691_238e-1,
@@ -97,7 +89,11 @@ pub(crate) fn out_of_the_money(x: f64, s: f64) -> f64 {
         return (density * mills_difference(-x / s, 0.5 * s)).max(0.0);
     }
     let second = mills(s - d1);
-    if d1 > 0.0 { 1.0 - density * (mills(d1) + second) } else { (density * (mills(-d1) - second)).max(0.0) }
+    if d1 > 0.0 {
+        1.0 - density * (mills(d1) + second)
+    } else {
+        (density * (mills(-d1) - second)).max(0.0)
+    }
 }
 
 /// `M(m − h) − M(m + h)` for small `h`, by the odd derivatives at the middle:
