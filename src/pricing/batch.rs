@@ -6,49 +6,13 @@
 //! Accuracy: 1e-13 of the value down to values of 1e-8 of the forward, plus what one rounding of
 //! the two logarithms (`ln F/K` and `ln ratio`) does to the forward.
 
+use super::cell::{Cell, Move, VolState};
 use super::kernel::{self, CLOSE_BELOW, Contract, DEAD, LANES, NONE_BELOW, Spread};
 use super::mills::COEFFICIENTS;
-use super::{LARGEST, LARGEST_TOTAL_VOL, log_moneyness, magnitude};
+use super::{LARGEST_TOTAL_VOL, log_moneyness, magnitude};
 use crate::book::Right;
 use std::hint::black_box;
 use wide::f64x4;
-
-/// One scenario as the kernel sees it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Cell {
-    /// 1 + price move; below zero or NaN counts as 0, a worthless underlying.
-    pub ratio: f64,
-    /// Natural logarithm of `ratio`; anything not finite is computed again from `ratio`.
-    pub ln_ratio: f64,
-    /// Which of the option's three volatilities applies.
-    pub vol: VolState,
-}
-
-impl Cell {
-    /// The scenario that multiplies the forward by `ratio`.
-    pub fn new(ratio: f64, vol: VolState) -> Self {
-        Self {
-            ratio,
-            ln_ratio: libm::log(ratio),
-            vol,
-        }
-    }
-}
-
-/// Which of an option's volatilities a scenario uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum VolState {
-    /// As it is.
-    Same,
-    /// Shocked up.
-    Up,
-    /// Shocked down.
-    Down,
-}
-
-impl VolState {
-    const ALL: [Self; 3] = [Self::Same, Self::Up, Self::Down];
-}
 
 /// Options laid out for the kernel.
 #[derive(Clone, Debug, Default)]
@@ -261,41 +225,5 @@ impl Column<'_> {
                 *row = value(f64x4::splat(m.ratio), f64x4::splat(m.ln_ratio)).to_array();
             }
         }
-    }
-}
-
-/// A cell made safe: a ratio in `[0, LARGEST]` and a finite logarithm.
-#[derive(Clone, Copy)]
-struct Move {
-    cell: usize,
-    ratio: f64,
-    ln_ratio: f64,
-}
-
-impl Move {
-    fn new(cell: usize, ratio: f64, ln_ratio: f64) -> Self {
-        let bounded = magnitude(ratio);
-        let ln_ratio = if bounded == 0.0 {
-            0.0
-        } else if ratio <= LARGEST && ln_ratio.is_finite() {
-            ln_ratio.clamp(-1e3, 1e3)
-        } else {
-            libm::log(bounded)
-        };
-        Self {
-            cell,
-            ratio: bounded,
-            ln_ratio,
-        }
-    }
-
-    fn of_state(cells: &[Cell], state: VolState) -> Vec<Self> {
-        let of_state = cells
-            .iter()
-            .enumerate()
-            .filter(|(_, cell)| cell.vol == state);
-        of_state
-            .map(|(j, cell)| Self::new(j, cell.ratio, cell.ln_ratio))
-            .collect()
     }
 }

@@ -14,6 +14,7 @@
 
 pub mod batch;
 pub mod black;
+pub mod cell;
 pub mod implied;
 pub mod inverse;
 pub mod kernel;
@@ -22,8 +23,9 @@ pub mod normal;
 pub mod scholes;
 pub mod surface;
 
-pub use batch::{Cell, OptionBatch, VolState};
+pub use batch::OptionBatch;
 pub use black::{Black76, Greeks};
+pub use cell::{Cell, VolState};
 pub use implied::{ImpliedVolError, implied_vol};
 pub use inverse::{InverseGreeks, InverseOption};
 pub use scholes::BlackScholes;
