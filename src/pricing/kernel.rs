@@ -5,10 +5,12 @@
 //! so it costs no logarithm: two Mills ratios and one exponential over a single division
 //! (see `mills` for the formula; the exponential is `2^k (E + rO)/(E − rO)`).
 //!
+//! Close to expiry the two ratios are nearly equal and their difference loses digits, so lanes
+//! below [`CLOSE_BELOW`] take it from a Taylor series about their middle instead.
+//!
 //! Every operation is an IEEE add, subtract, multiply, divide, minimum or bit operation on its
 //! own lane: a value does not depend on its neighbours or on the machine. Relative error below
-//! 1e-13 for total volatilities from [`SMALLEST_TOTAL_VOL`] up and values above 1e-8 of the
-//! forward; below that volatility the two ratios cancel and [`super::batch`] takes over.
+//! 1e-13 for values above 1e-8 of the forward.
 
 use super::mills::Coefficients;
 use wide::{f64x4, u64x4};
@@ -16,8 +18,11 @@ use wide::{f64x4, u64x4};
 /// Options priced per step.
 pub(crate) const LANES: usize = 4;
 
-/// Least total volatility the kernel prices to its stated accuracy.
-pub const SMALLEST_TOTAL_VOL: f64 = 0.01;
+/// Total volatility below which an option counts as close to expiry.
+pub const CLOSE_BELOW: f64 = 0.025;
+
+/// Total volatility that no longer tells an option from an expired one.
+pub(crate) const NONE_BELOW: f64 = 1e-290;
 
 type Lanes = f64x4;
 type Bits = u64x4;
@@ -45,48 +50,148 @@ pub(crate) struct Spread {
 /// A `d1` so low that nothing is left of the exponential.
 pub(crate) const DEAD: f64 = -100.0;
 
-/// `a` to load a constant into every lane.
+/// The same number in every lane.
 #[inline(always)]
 fn all(a: f64) -> Lanes {
     Lanes::splat(a)
 }
 
-/// Value of each lane's option with its forward times `ratio`.
+/// Value of each lane's option with its forward times `ratio`, no lane close to expiry.
 #[inline(always)]
-pub(crate) fn value(c: &Coefficients, contract: &Contract, spread: &Spread, ratio: Lanes, ln_ratio: Lanes) -> Lanes {
-    let forward = contract.forward * ratio;
-    let strike = contract.strike;
-    let x = -(contract.log_moneyness + ln_ratio).abs();
-    let d1 = x * spread.inverse + spread.half;
-    let smaller = forward.fast_min(strike);
-    let in_the_money = (contract.sign * (forward - strike)).fast_max(all(0.0));
-    time_value(c, d1, spread.s, smaller) + in_the_money
+pub(crate) fn value(
+    c: &Coefficients,
+    contract: &Contract,
+    spread: &Spread,
+    ratio: Lanes,
+    ln_ratio: Lanes,
+) -> Lanes {
+    let at = Moved::new(contract, ratio, ln_ratio);
+    at.in_the_money + time_value(c, at.x * spread.inverse + spread.half, spread.s, at.smaller)
 }
 
-/// Out-of-the-money value from `d1 = x/s + s/2`, `s` and `min(F, K)`.
+/// [`value`] where every lane is close to expiry or expired.
+#[inline(always)]
+pub(crate) fn value_close(
+    c: &Coefficients,
+    contract: &Contract,
+    spread: &Spread,
+    ratio: Lanes,
+    ln_ratio: Lanes,
+) -> Lanes {
+    let at = Moved::new(contract, ratio, ln_ratio);
+    at.in_the_money + time_value_close(c, at.x * spread.inverse, spread, at.smaller)
+}
+
+/// [`value`] where some lanes are close to expiry.
+#[inline(always)]
+pub(crate) fn value_mixed(
+    c: &Coefficients,
+    contract: &Contract,
+    spread: &Spread,
+    ratio: Lanes,
+    ln_ratio: Lanes,
+) -> Lanes {
+    let close = spread.s.simd_lt(all(CLOSE_BELOW));
+    close.select(
+        value_close(c, contract, spread, ratio, ln_ratio),
+        value(c, contract, spread, ratio, ln_ratio),
+    )
+}
+
+/// The contract in a scenario.
+struct Moved {
+    /// `−|ln(F/K)|`.
+    x: Lanes,
+    /// `min(F, K)`.
+    smaller: Lanes,
+    in_the_money: Lanes,
+}
+
+impl Moved {
+    #[inline(always)]
+    fn new(contract: &Contract, ratio: Lanes, ln_ratio: Lanes) -> Self {
+        let (forward, strike) = (contract.forward * ratio, contract.strike);
+        Self {
+            x: -(contract.log_moneyness + ln_ratio).abs(),
+            smaller: forward.fast_min(strike),
+            in_the_money: (contract.sign * (forward - strike)).fast_max(all(0.0)),
+        }
+    }
+}
+
+/// Out-of-the-money value from `d1 = x/s + s/2`, `s` and `min(F, K)`:
+/// where d1 > 0 `min(F,K)·(1 − φ(d1)(M(d1) + M(s−d1)))`, else `min(F,K)·φ(d1)(M(−d1) − M(s−d1))`.
 #[inline(always)]
 fn time_value(c: &Coefficients, d1: Lanes, s: Lanes, smaller: Lanes) -> Lanes {
-    let y = (d1 * d1 * all(c.half)).fast_min(all(c.deepest));
     let (a, b) = (d1.abs(), s - d1);
     let (p1, p2) = polynomials(&c.p, a, b);
     let (q1, q2) = polynomials(&c.q, a, b);
-
-    // e^{−y} = 2^k e^r, k held in the low bits of the rounded number
-    let rounded = y * all(c.neg_log2_e) + all(c.round);
-    let k = rounded - all(c.round);
-    let r = -(k * all(c.ln2_low) + (k * all(c.ln2_high) + y));
-    let z = r * r;
-    let odd = ((all(c.odd[2]) * z + all(c.odd[1])) * z + all(c.odd[0])) * r;
-    let even = (all(c.even[2]) * z + all(c.even[1])) * z + all(c.even[0]);
-    let power = Lanes::from_bits((rounded.to_bits() << 52) + Bits::splat(0x3ff0_0000_0000_0000));
-
-    // where d1 > 0: min(F,K)·(1 − φ(d1)(M(d1) + M(s−d1))), else min(F,K)·φ(d1)(M(−d1) − M(s−d1))
+    let e = Exponential::of_half_square(c, d1);
     let above = d1.simd_ge(all(0.0));
     let ratios = (p1 ^ (above & all(-0.0))) * q2 - p2 * q1;
-    let scale = smaller * all(c.inv_sqrt_2pi) * power;
-    let numerator = ratios * (even + odd) * scale;
-    let denominator = q1 * q2 * (even - odd);
+    let scale = smaller * all(c.inv_sqrt_2pi) * e.power;
+    let numerator = ratios * (e.even + e.odd) * scale;
+    let denominator = q1 * q2 * (e.even - e.odd);
     (above & smaller) + numerator / denominator
+}
+
+/// The same by `M(m−h) − M(m+h) = −2(hM' + h³M⁽³⁾/6 + …)`, `m = −x/s`, `h = s/2`, with
+/// `M' = mM − 1` and `M⁽ⁿ⁺¹⁾ = mM⁽ⁿ⁾ + nM⁽ⁿ⁻¹⁾`; the term left out is below 1e-15 of the first.
+#[inline(always)]
+fn time_value_close(c: &Coefficients, x_over_s: Lanes, spread: &Spread, smaller: Lanes) -> Lanes {
+    let e = Exponential::of_half_square(c, x_over_s + spread.half);
+    // beyond 50 the exponential is zero whatever the ratio
+    let m = (-x_over_s).fast_min(all(50.0));
+    let zeroth = polynomial(&c.p, m) / polynomial(&c.q, m);
+    let first = m * zeroth - all(1.0);
+    let second = m * first + zeroth;
+    let third = m * second + all(2.0) * first;
+    let fourth = m * third + all(3.0) * second;
+    let fifth = m * fourth + all(4.0) * third;
+    let sixth = m * fifth + all(5.0) * fourth;
+    let seventh = m * sixth + all(6.0) * fifth;
+    let h = spread.s * all(c.half);
+    let z = h * h;
+    let series = ((seventh * z * all(1.0 / 42.0) + fifth) * z * all(1.0 / 20.0) + third)
+        * z
+        * all(1.0 / 6.0)
+        + first;
+    let scale = smaller * all(c.inv_sqrt_2pi) * e.power;
+    let value = scale * (spread.s * -series) * ((e.even + e.odd) / (e.even - e.odd));
+    // which zero a maximum of two zeros returns depends on the machine; adding 0 makes it +0
+    value.fast_max(all(0.0)) + all(0.0)
+}
+
+/// `e^{−d²/2} = power · (even + odd)/(even − odd)`, exactly zero from `d² = 2·1023 ln 2` on.
+struct Exponential {
+    power: Lanes,
+    even: Lanes,
+    odd: Lanes,
+}
+
+impl Exponential {
+    #[inline(always)]
+    fn of_half_square(c: &Coefficients, d: Lanes) -> Self {
+        let y = (d * d * all(c.half)).fast_min(all(c.deepest));
+        // −y = k ln 2 + r, k held in the low bits of the rounded number
+        let rounded = y * all(c.neg_log2_e) + all(c.round);
+        let k = rounded - all(c.round);
+        let r = -(k * all(c.ln2_low) + (k * all(c.ln2_high) + y));
+        let z = r * r;
+        Self {
+            power: Lanes::from_bits((rounded.to_bits() << 52) + Bits::splat(0x3ff0_0000_0000_0000)),
+            even: (all(c.even[2]) * z + all(c.even[1])) * z + all(c.even[0]),
+            odd: ((all(c.odd[2]) * z + all(c.odd[1])) * z + all(c.odd[0])) * r,
+        }
+    }
+}
+
+/// One polynomial at one point.
+#[inline(always)]
+fn polynomial<const N: usize>(c: &[f64; N], a: Lanes) -> Lanes {
+    c.iter()
+        .rev()
+        .fold(all(0.0), |sum, &coefficient| sum * a + all(coefficient))
 }
 
 /// One polynomial at two points, as even and odd halves: half the dependency chain of Horner,
@@ -108,5 +213,9 @@ fn polynomials<const N: usize>(c: &[f64; N], a: Lanes, b: Lanes) -> (Lanes, Lane
             vb = vb * b2 + coefficient;
         }
     }
-    if N % 2 == 1 { (va * a + ua, vb * b + ub) } else { (ua * a + va, ub * b + vb) }
+    if N % 2 == 1 {
+        (va * a + ua, vb * b + ub)
+    } else {
+        (ua * a + va, ub * b + vb)
+    }
 }

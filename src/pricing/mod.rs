@@ -14,6 +14,7 @@
 
 pub mod batch;
 pub mod black;
+pub mod cell;
 pub mod implied;
 pub mod inverse;
 pub mod kernel;
@@ -22,8 +23,9 @@ pub mod normal;
 pub mod scholes;
 pub mod surface;
 
-pub use batch::{Cell, OptionBatch, VolState};
+pub use batch::OptionBatch;
 pub use black::{Black76, Greeks};
+pub use cell::{Cell, VolState};
 pub use implied::{ImpliedVolError, implied_vol};
 pub use inverse::{InverseGreeks, InverseOption};
 pub use scholes::BlackScholes;
@@ -43,7 +45,11 @@ pub(crate) fn magnitude(x: f64) -> f64 {
 
 /// A result that may be reported: never NaN, never infinite.
 pub(crate) fn settled(x: f64) -> f64 {
-    if x.is_nan() { 0.0 } else { x.clamp(f64::MIN, f64::MAX) }
+    if x.is_nan() {
+        0.0
+    } else {
+        x.clamp(f64::MIN, f64::MAX)
+    }
 }
 
 /// `ln(F/K)` for positive `forward` and `strike`, exact near the money where the quotient is not.
