@@ -1,0 +1,94 @@
+// The page starts, starts cleanly, and says so when it cannot.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { axe, launch, screenshot } from "./harness.mjs";
+
+const site = await launch();
+after(() => site.close());
+
+test("the page starts without an error and within its content security policy", async () => {
+  const { page, assertClean, close } = await site.openPage({ until: "[data-testid=headline]" });
+  assert.equal(await page.locator("h1").count(), 1);
+  assert.equal(await page.locator("main").count(), 1);
+  await screenshot(page, "boot");
+  assertClean();
+  await close();
+});
+
+test("axe has nothing to object to, in light and in dark, wide and narrow", async () => {
+  for (const colorScheme of ["light", "dark"]) {
+    for (const width of [1280, 360]) {
+      const { page, assertClean, close } = await site.openPage({ colorScheme, width, until: "[data-testid=headline]" });
+      assert.deepEqual(await axe(page), [], `${colorScheme}, ${width} pixels wide`);
+      assertClean();
+      await close();
+    }
+  }
+});
+
+test("the content security policy forbids inline script, inline style and other origins", async () => {
+  const { page, violations, close } = await site.openPage();
+  await page.evaluate(async () => {
+    const script = document.createElement("script");
+    script.textContent = "globalThis.inlineRan = true";
+    document.head.append(script);
+    document.body.setAttribute("style", "color: red");
+    await fetch("https://example.com/").catch(() => {});
+  });
+  await page.waitForTimeout(100);
+  assert.equal(await page.evaluate("globalThis.inlineRan"), undefined);
+  const forbidden = violations.map((text) => text.split(" ")[0]).sort();
+  assert.deepEqual(forbidden, ["connect-src", "script-src-elem", "style-src-attr"]);
+  await close();
+});
+
+const refused = {
+  "is missing": (route) => route.fulfill({ status: 404, body: "" }),
+  "was changed on the way": async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: Buffer.concat([await response.body(), Buffer.from([0])]) });
+  },
+  "cannot be fetched": (route) => route.abort("connectionreset"),
+};
+for (const [pattern, what] of [
+  ["**/*.wasm", "WebAssembly file"],
+  ["**/cross-margin-*.js", "loader"],
+]) {
+  for (const [how, handler] of Object.entries(refused)) {
+    test(`a message takes the place of the loading text when the ${what} ${how}`, async () => {
+      const { page, close } = await site.openPage({
+        settle: false,
+        before: (page) => page.route(pattern, handler),
+      });
+      await page.getByRole("alert").waitFor();
+      assert.match(await page.getByRole("alert").innerText(), /could not start/);
+      assert.notEqual(await page.locator("#boot-reason").innerText(), "");
+      assert.equal(await page.locator("#boot-loading").count(), 0);
+      assert.deepEqual(await axe(page), []);
+      await close();
+    });
+  }
+}
+
+test("without JavaScript the page says what it needs, and does not seem to be loading", async () => {
+  const { page, close } = await site.openPage({ settle: false, context: { javaScriptEnabled: false } });
+  assert.match(await page.locator("noscript").innerText(), /needs JavaScript and WebAssembly/);
+  assert.equal(await page.locator("#boot-loading").isVisible(), false);
+  await close();
+});
+
+test("while the files are under way a calm loading text stands, and later a hint", async () => {
+  const { page, close } = await site.openPage({
+    settle: false,
+    before: async (page) => {
+      await page.route("**/*.wasm", () => {}); // never answered
+    },
+  });
+  assert.equal(await page.locator("#boot-loading").isVisible(), true);
+  assert.equal(await page.locator("#boot-slow").isVisible(), false);
+  assert.deepEqual(await axe(page), []);
+  // The hint comes with a CSS animation, so that it needs no script: wind it forward.
+  await page.evaluate(() => document.getAnimations().forEach((animation) => animation.finish()));
+  assert.equal(await page.locator("#boot-slow").isVisible(), true);
+  await close();
+});
