@@ -1,4 +1,5 @@
 //! cross-margin
 pub mod book;
 pub mod market;
+pub mod oracle;
 pub mod pricing;
