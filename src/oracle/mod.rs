@@ -22,7 +22,10 @@ pub mod price_text;
 mod reading;
 pub mod sample;
 mod slot;
+pub mod sources;
 mod track;
+#[cfg(target_arch = "wasm32")]
+pub mod transport;
 mod view;
 
 pub use fault::FetchFault;
