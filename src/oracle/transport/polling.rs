@@ -15,7 +15,7 @@ use web_sys::{AbortController, EventTarget};
 use super::now;
 use super::request::{fetch_until, is_offline};
 use crate::book::Time;
-use crate::oracle::backoff::Circuit;
+use crate::oracle::backoff::{Circuit, LONGEST_ASKED_MS, LONGEST_MS};
 use crate::oracle::fault::FetchFault;
 use crate::oracle::feed::Report;
 use crate::oracle::reading::Reading;
@@ -152,13 +152,13 @@ async fn run(source: Source, switch: Rc<Switch>, on_report: Rc<dyn Fn(Report)>) 
             switch.sleep(REST_MS).await;
             continue;
         }
-        if let Some(wait) = wait_ms(not_before) {
+        if let Some(wait) = wait_ms(not_before, asked_to_wait) {
             switch.sleep(wait).await;
             continue;
         }
         let mut refused = None;
         for (ask, due, own) in &mut asks {
-            if *due > now() {
+            if wait_ms(*due, asked_to_wait).is_some() {
                 continue;
             }
             let fetched = switch.fetch(&source, ask).await;
@@ -206,10 +206,18 @@ fn report(
     });
 }
 
-fn wait_ms(until: Time) -> Option<u32> {
+/// Milliseconds until an instant; nothing once it has come. Further off than a loop ever waits it can only be because
+/// this device's clock was set back, and then it has come too.
+fn wait_ms(until: Time, asked_to_wait: Time) -> Option<u32> {
+    let longest = if until <= asked_to_wait {
+        2 * LONGEST_ASKED_MS
+    } else {
+        2 * LONGEST_MS
+    };
     let wait = until.since(now());
-    // A clock that was set back must not put a loop to sleep for longer than it would ever wait.
-    (wait > 0).then(|| u32::try_from(wait).unwrap_or(REST_MS).min(REST_MS))
+    (1..=longest)
+        .contains(&wait)
+        .then(|| u32::try_from(wait).unwrap_or(REST_MS))
 }
 
 fn is_hidden() -> bool {
