@@ -8,5 +8,6 @@
 pub mod book;
 pub mod margin;
 pub mod market;
+pub mod oracle;
 pub mod pricing;
 pub mod risk;

@@ -1,0 +1,194 @@
+//! `public/get_book_summary_by_currency`: one row an instrument, with its mark, its volatility and its forward.
+//!
+//! Volatilities are percent there and fractions here. `underlying_price` is the forward of the option's own expiry,
+//! whether a future is listed for it or not (`SYN.BTC-7FEB25`); of the many rows that state it, the middle one is taken.
+//! Combinations of several legs (`BTC-CBUT-…`, `BTC-FS-…`) are no instruments and are passed over.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{NAME, opened, written_time};
+use crate::book::{Asset, Expiry, Instrument, Kind, Right, Time};
+use crate::oracle::answer;
+use crate::oracle::price_text::{self, PriceFault};
+use crate::oracle::reading::{ParseError, Reading, Tick};
+
+/// No option trades above 2,000 % a year; a larger number is a slip of the point.
+const LARGEST_VOL: Decimal = Decimal::from_parts(20, 0, 0, false, 0);
+/// What a put may cost beyond strike over forward, for a forward that moved between two numbers of one row.
+const SLACK: Decimal = Decimal::from_parts(105, 0, 0, false, 2);
+
+type Forwards = BTreeMap<(Asset, Expiry), Vec<Tick>>;
+
+#[derive(Deserialize)]
+struct Row<'a> {
+    #[serde(borrow)]
+    instrument_name: Cow<'a, str>,
+    #[serde(borrow, default)]
+    mark_price: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    mark_iv: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    underlying_price: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    creation_timestamp: Option<&'a RawValue>,
+}
+
+/// Reads the summaries of coin-settled options: marks in coins a coin, volatilities, forwards.
+pub fn parse_options(bytes: &[u8], received: Time) -> Result<Reading, ParseError> {
+    read_rows(
+        bytes,
+        received,
+        |reading, forwards, row, instrument, time| {
+            let Kind::Option {
+                expiry,
+                strike,
+                right,
+            } = instrument.kind()
+            else {
+                return reading.leave_out(&row.instrument_name, "", "it is not an option");
+            };
+            let forward = value(reading, row, row.underlying_price, Ok);
+            if let Some(value) = forward {
+                let key = (instrument.underlying().clone(), expiry);
+                forwards.entry(key).or_default().push(Tick { value, time });
+            }
+            let most = match (right, forward) {
+                (Right::Call, _) => Some(Decimal::ONE),
+                (Right::Put, Some(forward)) => strike
+                    .checked_div(forward)
+                    .and_then(|m| m.checked_mul(SLACK)),
+                (Right::Put, None) => None,
+            };
+            // A worthless option is marked zero; it is then priced from its volatility.
+            let mark = value(reading, row, unless_zero(row.mark_price), |mark| {
+                if most.is_some_and(|most| mark > most) {
+                    Err("an option costs no more than it can pay".to_owned())
+                } else {
+                    Ok(mark)
+                }
+            });
+            let vol = value(reading, row, unless_zero(row.mark_iv), |percent| {
+                let vol = percent / Decimal::ONE_HUNDRED;
+                if vol > LARGEST_VOL {
+                    Err("a volatility is at most 2,000 %".to_owned())
+                } else {
+                    Ok(vol)
+                }
+            });
+            if let Some(value) = mark {
+                reading
+                    .marks
+                    .insert(instrument.clone(), Tick { value, time });
+            }
+            if let Some(value) = vol {
+                reading.vols.insert(instrument, Tick { value, time });
+            }
+        },
+    )
+}
+
+/// Reads the summaries of coin-settled futures and the perpetual: marks, and the forwards of dated ones.
+pub fn parse_futures(bytes: &[u8], received: Time) -> Result<Reading, ParseError> {
+    read_rows(
+        bytes,
+        received,
+        |reading, forwards, row, instrument, time| {
+            if instrument.is_option() {
+                return reading.leave_out(&row.instrument_name, "", "it is not a future");
+            }
+            let Some(value) = value(reading, row, row.mark_price, Ok) else {
+                return;
+            };
+            if let Some(expiry) = instrument.expiry() {
+                let key = (instrument.underlying().clone(), expiry);
+                forwards.entry(key).or_default().push(Tick { value, time });
+            }
+            reading.marks.insert(instrument, Tick { value, time });
+        },
+    )
+}
+
+fn read_rows(
+    bytes: &[u8],
+    received: Time,
+    take: impl Fn(&mut Reading, &mut Forwards, &Row<'_>, Instrument, Time),
+) -> Result<Reading, ParseError> {
+    let (result, sent) = opened(bytes, received)?;
+    let rows: Vec<&RawValue> = answer::part(result, "result")?;
+    let mut reading = Reading::of(NAME, received);
+    let mut forwards = Forwards::new();
+    for (place, raw) in rows.into_iter().enumerate() {
+        let Ok(row) = answer::part::<Row<'_>>(raw, "") else {
+            reading.leave_out(&format!("row {place}"), raw.get(), "it names no instrument");
+            continue;
+        };
+        if is_combination(&row.instrument_name) {
+            continue;
+        }
+        let name = &row.instrument_name;
+        let instrument: Instrument = match name.parse() {
+            Ok(instrument) => instrument,
+            Err(error) => {
+                reading.leave_out(name, name, error);
+                continue;
+            }
+        };
+        if !instrument.is_inverse() {
+            reading.leave_out(name, name, "it is not settled in coin");
+            continue;
+        }
+        match written_time(row.creation_timestamp, sent) {
+            Ok(time) => take(&mut reading, &mut forwards, &row, instrument, time),
+            Err(why) => {
+                reading.leave_out(name, &answer::text(row.creation_timestamp), why);
+            }
+        }
+    }
+    for (key, mut stated) in forwards {
+        stated.sort_by_key(|tick| tick.value);
+        if let Some(middle) = stated.get(stated.len() / 2) {
+            reading.forwards.insert(key, *middle);
+        }
+    }
+    reading.unless_empty()
+}
+
+/// The number in a field, if it is there and passes `check`; what does not is listed.
+fn value(
+    reading: &mut Reading,
+    row: &Row<'_>,
+    raw: Option<&RawValue>,
+    check: impl Fn(Decimal) -> Result<Decimal, String>,
+) -> Option<Decimal> {
+    let text = answer::text(raw);
+    let checked = match price_text::price(&text) {
+        Ok(value) => check(value),
+        Err(PriceFault::Missing) => return None,
+        Err(fault) => Err(fault.to_string()),
+    };
+    checked
+        .map_err(|why| reading.leave_out(&row.instrument_name, &text, why))
+        .ok()
+}
+
+/// Nothing where the source writes zero for what it does not have.
+fn unless_zero(raw: Option<&RawValue>) -> Option<&RawValue> {
+    let zero = |text: &str| text.parse::<Decimal>().is_ok_and(|value| value.is_zero());
+    raw.filter(|raw| !zero(&answer::text(Some(raw))))
+}
+
+/// `BTC-CBUT-31JAN25-…`, `BTC-FS-26SEP25_24JAN25`: a word where an instrument has its date.
+fn is_combination(name: &str) -> bool {
+    name.split('-').nth(1).is_some_and(|word| {
+        word != "PERPETUAL" && !word.is_empty() && word.bytes().all(|b| b.is_ascii_uppercase())
+    })
+}
+
+#[cfg(test)]
+#[path = "summary_tests.rs"]
+mod tests;

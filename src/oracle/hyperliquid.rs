@@ -1,0 +1,225 @@
+//! Hyperliquid: oracle and mark prices of every perpetual in one public answer.
+//!
+//! `POST /info {"type":"metaAndAssetCtxs"}` answers with a pair: the list of coins, and beside it, in the same order,
+//! a list of their prices as decimal strings. `oraclePx` is taken as the coin's index price and `markPx` as the mark
+//! of `COIN-PERP`, both US dollars a coin. The answer carries no time, so its arrival stands for it.
+//! Source: the venue's API documentation, “Retrieve perpetuals asset contexts”.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::reading::{ParseError, Reading, Tick};
+use super::{answer, price_text};
+use crate::book::{Asset, Instrument, Time};
+
+/// The name of this source.
+pub const NAME: &str = "hyperliquid";
+/// Where its API is.
+pub const ORIGIN: &str = "https://api.hyperliquid.xyz";
+/// The path of the request.
+pub const PATH: &str = "/info";
+/// Where the request goes.
+pub const URL: &str = "https://api.hyperliquid.xyz/info";
+/// What the request says.
+pub const BODY: &str = r#"{"type":"metaAndAssetCtxs"}"#;
+
+#[derive(Deserialize)]
+struct Meta<'a> {
+    #[serde(borrow)]
+    universe: Vec<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Coin {
+    name: String,
+    #[serde(default, rename = "isDelisted")]
+    is_delisted: Option<bool>,
+}
+
+#[derive(Deserialize)]
+struct Context<'a> {
+    #[serde(borrow, default, rename = "oraclePx")]
+    oracle: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "markPx")]
+    mark: Option<&'a RawValue>,
+}
+
+/// Reads the answer. Delisted coins and coins without prices are passed over; a price that cannot be one is left out
+/// and listed; coins that are named twice are left out, since their order no longer says which price is whose.
+pub fn parse(bytes: &[u8], received: Time) -> Result<Reading, ParseError> {
+    let parts: Vec<&RawValue> = answer::whole(bytes)?;
+    let [meta, contexts, ..] = parts.as_slice() else {
+        return Err(ParseError::Shape {
+            path: "the top".to_owned(),
+            what: format!("a pair of coins and prices, not {} parts", parts.len()),
+        });
+    };
+    let coins = answer::part::<Meta<'_>>(meta, "[0]")?.universe;
+    let contexts: Vec<&RawValue> = answer::part(contexts, "[1]")?;
+    if coins.len() != contexts.len() {
+        return Err(ParseError::Shape {
+            path: "[1]".to_owned(),
+            what: format!("{} prices for {} coins", contexts.len(), coins.len()),
+        });
+    }
+    let mut reading = Reading::of(NAME, received);
+    let mut times_named = BTreeMap::<Asset, usize>::new();
+    let mut rows = Vec::new();
+    for (place, (coin, context)) in coins.into_iter().zip(contexts).enumerate() {
+        let Ok(coin) = answer::part::<Coin>(coin, "") else {
+            reading.leave_out(&format!("coin {place}"), coin.get(), "it has no name");
+            continue;
+        };
+        let asset: Asset = match coin.name.parse() {
+            Ok(asset) => asset,
+            Err(error) => {
+                reading.leave_out(&coin.name, &coin.name, error);
+                continue;
+            }
+        };
+        if coin.is_delisted != Some(true) {
+            *times_named.entry(asset.clone()).or_default() += 1;
+            rows.push((asset, context));
+        }
+    }
+    for (asset, context) in rows {
+        if times_named.get(&asset).is_some_and(|&times| times > 1) {
+            reading.leave_out(asset.as_str(), context.get(), "it is named twice");
+        } else {
+            take(&mut reading, &asset, context);
+        }
+    }
+    reading.unless_empty()
+}
+
+fn take(reading: &mut Reading, asset: &Asset, context: &RawValue) {
+    let context = match answer::part::<Option<Context<'_>>>(context, "") {
+        Ok(Some(context)) => context,
+        Ok(None) => return,
+        Err(_) => {
+            reading.leave_out(asset.as_str(), context.get(), "its prices are no object");
+            return;
+        }
+    };
+    let received = reading.received;
+    let mut tick = |raw: Option<&RawValue>| {
+        let text = answer::text(raw);
+        match price_text::price(&text) {
+            Ok(value) => Some(Tick {
+                value,
+                time: received,
+            }),
+            Err(price_text::PriceFault::Missing) => None,
+            Err(why) => {
+                reading.leave_out(asset.as_str(), &text, why);
+                None
+            }
+        }
+    };
+    let (oracle, mark) = (tick(context.oracle), tick(context.mark));
+    if let Some(tick) = oracle {
+        reading.index.insert(asset.clone(), tick);
+    }
+    if let (Some(tick), Ok(perpetual)) = (mark, Instrument::perpetual(asset.clone())) {
+        reading.marks.insert(perpetual, tick);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_decimal::Decimal;
+    use rust_decimal_macros::dec;
+
+    const NOW: Time = Time(1_784_000_000_000);
+    const RECORDED: &[u8] =
+        include_bytes!("../../tests/fixtures/oracle/hyperliquid_meta_and_asset_ctxs_2026.json");
+
+    fn index(reading: &Reading, asset: &str) -> Option<Decimal> {
+        reading.index.get(&asset.parse().unwrap()).map(|t| t.value)
+    }
+
+    fn answer(rows: &[(&str, &str)]) -> String {
+        let names: Vec<_> = rows
+            .iter()
+            .map(|(name, _)| format!(r#"{{"name":"{name}"}}"#))
+            .collect();
+        let prices: Vec<_> = rows.iter().map(|(_, row)| (*row).to_owned()).collect();
+        format!(
+            r#"[{{"universe":[{}]}},[{}]]"#,
+            names.join(","),
+            prices.join(",")
+        )
+    }
+
+    #[test]
+    fn a_recorded_answer_gives_index_and_mark() {
+        let reading = parse(RECORDED, NOW).unwrap();
+        assert_eq!(index(&reading, "BTC"), Some(dec!(64716)));
+        assert_eq!(index(&reading, "DYDX"), Some(dec!(0.12091)));
+        let perpetual = "ETH-PERP".parse().unwrap();
+        assert_eq!(reading.marks.get(&perpetual).unwrap().value, dec!(1869.3));
+        assert_eq!(reading.marks.get(&perpetual).unwrap().time, NOW);
+        assert!(reading.left_out.is_empty());
+    }
+
+    #[test]
+    fn a_builder_market_keeps_its_name() {
+        let recorded =
+            include_bytes!("../../tests/fixtures/oracle/hyperliquid_meta_and_asset_ctxs_hip3.json");
+        let reading = parse(recorded, NOW).unwrap();
+        assert_eq!(index(&reading, "xyz:TSLA"), Some(dec!(382.12)));
+    }
+
+    #[test]
+    fn one_bad_price_leaves_the_others() {
+        for bad in [
+            r#""NaN""#,
+            r#""-5""#,
+            r#""0""#,
+            "1e300",
+            r#""1e400""#,
+            "true",
+            "[1]",
+            r#""abc""#,
+        ] {
+            let bytes = answer(&[
+                ("BTC", &format!(r#"{{"oraclePx":{bad},"markPx":"64706"}}"#)),
+                ("ETH", r#"{"oraclePx":"1869","markPx":"1869.3"}"#),
+            ]);
+            let reading = parse(bytes.as_bytes(), NOW).unwrap();
+            assert_eq!(index(&reading, "BTC"), None, "{bad}");
+            assert_eq!(index(&reading, "ETH"), Some(dec!(1869)), "{bad}");
+            assert_eq!(reading.left_out.len(), 1, "{bad}");
+            assert_eq!(reading.left_out[0].name, "BTC");
+        }
+    }
+
+    #[test]
+    fn delisted_and_absent_prices_are_passed_over() {
+        let bytes =
+            br#"[{"universe":[{"name":"OLD","isDelisted":true},{"name":"NEW"},{"name":"BTC"}]},
+            [{"oraclePx":"0","markPx":"0"},null,{"oraclePx":"64716","markPx":null}]]"#;
+        let reading = parse(bytes, NOW).unwrap();
+        assert_eq!(reading.len(), 1);
+        assert!(reading.left_out.is_empty());
+    }
+
+    #[test]
+    fn lists_that_do_not_match_are_not_guessed_at() {
+        let short = br#"[{"universe":[{"name":"BTC"},{"name":"ETH"}]},[{"oraclePx":"1869"}]]"#;
+        assert!(matches!(parse(short, NOW), Err(ParseError::Shape { .. })));
+        let row = r#"{"oraclePx":"64716","markPx":"64706"}"#;
+        let twice = answer(&[("BTC", row), ("BTC", row)]);
+        assert!(matches!(
+            parse(twice.as_bytes(), NOW),
+            Err(ParseError::NothingUsable { rows: 2, .. })
+        ));
+        assert_eq!(
+            parse(br#"[{"universe":[]},[]]"#, NOW),
+            Err(ParseError::Empty)
+        );
+    }
+}

@@ -1,0 +1,39 @@
+//! Where prices come from, and how far each can be trusted.
+//!
+//! ```text
+//! transport ─bytes─► hyperliquid · deribit ─Reading─► Feed ─Market─► the engine
+//!                                                      ▲  └─PriceView, FeedStatus─► the price bar
+//!                                          set by hand ┘
+//! ```
+//!
+//! Everything but `transport` is pure and native: bytes, times and chance are arguments. Prices are US dollars a coin
+//! unless a name says otherwise; volatilities and limits are fractions.
+
+mod answer;
+pub mod backoff;
+pub mod deribit;
+mod fault;
+mod feed;
+pub mod hyperliquid;
+mod judge;
+mod overlay;
+pub mod policy;
+pub mod price_text;
+mod reading;
+pub mod sample;
+mod slot;
+pub mod sources;
+mod track;
+#[cfg(target_arch = "wasm32")]
+pub mod transport;
+mod view;
+
+pub use fault::FetchFault;
+pub use feed::{Feed, Report};
+pub use policy::Policy;
+pub use reading::{LeftOut, ParseError, Reading, Tick};
+pub use slot::Slot;
+pub use view::{FeedState, FeedStatus, PriceView, SourceStatus};
+
+#[cfg(test)]
+mod feed_tests;

@@ -1,0 +1,227 @@
+//! The loops that ask the sources again and again, until their handle is dropped.
+
+use std::cell::{Cell, RefCell};
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+
+use gloo_timers::future::TimeoutFuture;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{AbortController, EventTarget};
+
+use super::now;
+use super::request::{fetch_until, is_offline};
+use crate::book::Time;
+use crate::oracle::backoff::{Circuit, LONGEST_ASKED_MS, LONGEST_MS};
+use crate::oracle::fault::FetchFault;
+use crate::oracle::feed::Report;
+use crate::oracle::reading::Reading;
+use crate::oracle::sources::{Ask, Source};
+
+const TIMEOUT_MS: u32 = 8_000;
+/// While the page is hidden nothing but an event wakes a loop; this is how long it waits at a time.
+const REST_MS: u32 = 3_600_000;
+
+/// Running loops. Dropping it stops them, ends what is in flight and takes the listeners away.
+#[must_use = "dropping it stops the polling"]
+pub struct Polling {
+    switch: Rc<Switch>,
+    listeners: Vec<(EventTarget, &'static str)>,
+    on_change: Closure<dyn FnMut()>,
+}
+
+/// What the loops and their handle share.
+#[derive(Default)]
+struct Switch {
+    stopped: Cell<bool>,
+    /// Counts the changes of visibility and network; a sleeper wakes when it moves.
+    changes: Cell<u32>,
+    sleepers: RefCell<Vec<Waker>>,
+    in_flight: RefCell<Vec<AbortController>>,
+}
+
+/// Starts a loop for each source; `on_report` gets the outcome of each request.
+pub fn poll(sources: Vec<Source>, on_report: impl Fn(Report) + 'static) -> Polling {
+    let switch = Rc::new(Switch::default());
+    let on_change = {
+        let switch = Rc::clone(&switch);
+        Closure::<dyn FnMut()>::new(move || switch.wake())
+    };
+    let mut listeners: Vec<(EventTarget, &'static str)> = Vec::new();
+    if let Some(window) = web_sys::window() {
+        if let Some(document) = window.document() {
+            listeners.push((document.into(), "visibilitychange"));
+        }
+        listeners.push((window.clone().into(), "online"));
+        listeners.push((window.into(), "offline"));
+    }
+    for (target, event) in &listeners {
+        // Without its listener a loop goes on when its timer says so.
+        let _ = target.add_event_listener_with_callback(event, on_change.as_ref().unchecked_ref());
+    }
+    let on_report: Rc<dyn Fn(Report)> = Rc::new(on_report);
+    for source in sources {
+        spawn_local(run(source, Rc::clone(&switch), Rc::clone(&on_report)));
+    }
+    Polling {
+        switch,
+        listeners,
+        on_change,
+    }
+}
+
+impl Drop for Polling {
+    fn drop(&mut self) {
+        let callback = self.on_change.as_ref().unchecked_ref();
+        for (target, event) in &self.listeners {
+            let _ = target.remove_event_listener_with_callback(event, callback);
+        }
+        self.switch.stopped.set(true);
+        for request in self.switch.in_flight.take() {
+            request.abort();
+        }
+        self.switch.wake();
+    }
+}
+
+impl Switch {
+    fn wake(&self) {
+        self.changes.set(self.changes.get().wrapping_add(1));
+        for sleeper in self.sleepers.take() {
+            sleeper.wake();
+        }
+    }
+
+    /// Waits that long, or until something changes.
+    async fn sleep(&self, ms: u32) {
+        let mut timer = TimeoutFuture::new(ms);
+        let seen = self.changes.get();
+        poll_fn(|context| {
+            if self.changes.get() != seen {
+                return Poll::Ready(());
+            }
+            let waker = context.waker();
+            let mut sleepers = self.sleepers.borrow_mut();
+            if !sleepers.iter().any(|known| known.will_wake(waker)) {
+                sleepers.push(waker.clone());
+            }
+            drop(sleepers);
+            Pin::new(&mut timer).poll(context)
+        })
+        .await;
+    }
+
+    async fn fetch(&self, source: &Source, ask: &Ask) -> Result<Vec<u8>, FetchFault> {
+        let abort = AbortController::new().map_err(|_| FetchFault::Blocked)?;
+        self.in_flight.borrow_mut().push(abort.clone());
+        let fetched = fetch_until(source, ask, TIMEOUT_MS, &abort).await;
+        self.in_flight.borrow_mut().retain(|other| *other != abort);
+        fetched
+    }
+}
+
+async fn run(source: Source, switch: Rc<Switch>, on_report: Rc<dyn Fn(Report)>) {
+    // Faults of the whole source slow all of it; a fault of one request slows that request.
+    let mut whole = Circuit::default();
+    let mut asks: Vec<_> = source
+        .asks
+        .iter()
+        .map(|ask| (ask, Time(i64::MIN), Circuit::default()))
+        .collect();
+    let (mut not_before, mut asked_to_wait) = (Time(i64::MIN), Time(i64::MIN));
+    let mut said_offline = false;
+    while !switch.stopped.get() {
+        if is_offline() {
+            for (ask, ..) in asks.iter().filter(|_| !said_offline) {
+                let outcome = Err(FetchFault::Offline);
+                report(&on_report, &source, ask, outcome, None);
+            }
+            said_offline = true;
+            switch.sleep(REST_MS).await;
+            continue;
+        }
+        if said_offline {
+            // What failed for want of a network says nothing about the source; what the source asked of us stands.
+            (said_offline, whole, not_before) = (false, Circuit::default(), asked_to_wait);
+            asks.iter_mut().for_each(|(_, due, _)| *due = asked_to_wait);
+        }
+        if is_hidden() {
+            switch.sleep(REST_MS).await;
+            continue;
+        }
+        if let Some(wait) = wait_ms(not_before, asked_to_wait) {
+            switch.sleep(wait).await;
+            continue;
+        }
+        let mut refused = None;
+        for (ask, due, own) in &mut asks {
+            if wait_ms(*due, asked_to_wait).is_some() {
+                continue;
+            }
+            let fetched = switch.fetch(&source, ask).await;
+            if switch.stopped.get() {
+                return;
+            }
+            let (received, chance) = (now(), js_sys::Math::random());
+            let outcome =
+                fetched.and_then(|bytes| ask.parse(&bytes, received).map_err(FetchFault::from));
+            match &outcome {
+                Ok(_) => {
+                    own.succeeded(received, chance);
+                    *due = Time(received.0.saturating_add(ask.every_ms));
+                }
+                Err(fault) if fault.is_of_whole_source() => {
+                    *due = whole.failed(fault, received, chance);
+                    refused = Some(*due);
+                    if matches!(fault, FetchFault::RateLimited { .. }) {
+                        asked_to_wait = *due;
+                    }
+                }
+                Err(fault) => *due = own.failed(fault, received, chance),
+            }
+            report(&on_report, &source, ask, outcome, Some(*due));
+            if refused.is_some() {
+                break;
+            }
+        }
+        not_before = refused.unwrap_or_else(|| whole.succeeded(now(), js_sys::Math::random()));
+    }
+}
+
+fn report(
+    on_report: &Rc<dyn Fn(Report)>,
+    source: &Source,
+    ask: &Ask,
+    outcome: Result<Reading, FetchFault>,
+    next_try: Option<Time>,
+) {
+    on_report(Report {
+        source: source.name,
+        ask: ask.name,
+        outcome,
+        next_try,
+    });
+}
+
+/// Milliseconds until an instant; nothing once it has come. Further off than a loop ever waits it can only be because
+/// this device's clock was set back, and then it has come too.
+fn wait_ms(until: Time, asked_to_wait: Time) -> Option<u32> {
+    let longest = if until <= asked_to_wait {
+        2 * LONGEST_ASKED_MS
+    } else {
+        2 * LONGEST_MS
+    };
+    let wait = until.since(now());
+    (1..=longest)
+        .contains(&wait)
+        .then(|| u32::try_from(wait).unwrap_or(REST_MS))
+}
+
+fn is_hidden() -> bool {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .is_some_and(|document| document.hidden())
+}

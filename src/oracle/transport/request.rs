@@ -1,0 +1,75 @@
+//! One request with a time limit.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gloo_net::http::Request;
+use gloo_timers::callback::Timeout;
+use web_sys::AbortController;
+
+use crate::oracle::fault::FetchFault;
+use crate::oracle::sources::{Ask, Source};
+
+/// Sends a request of a source and returns the body of its answer, or why there is none after `timeout_ms` at most.
+pub async fn fetch(source: &Source, ask: &Ask, timeout_ms: u32) -> Result<Vec<u8>, FetchFault> {
+    let abort = AbortController::new().map_err(|_| FetchFault::Blocked)?;
+    fetch_until(source, ask, timeout_ms, &abort).await
+}
+
+/// Like [`fetch`]; whoever has the controller can end it sooner.
+pub(super) async fn fetch_until(
+    source: &Source,
+    ask: &Ask,
+    timeout_ms: u32,
+    abort: &AbortController,
+) -> Result<Vec<u8>, FetchFault> {
+    let timed_out = Rc::new(Cell::new(false));
+    // Dropping the timer at the end of this function disarms it.
+    let _timer = {
+        let (timed_out, abort) = (Rc::clone(&timed_out), abort.clone());
+        Timeout::new(timeout_ms, move || {
+            timed_out.set(true);
+            abort.abort();
+        })
+    };
+    let unreached = |_: gloo_net::Error| {
+        if timed_out.get() {
+            FetchFault::Timeout
+        } else if is_offline() {
+            FetchFault::Offline
+        } else {
+            FetchFault::Blocked
+        }
+    };
+    let url = format!("{}{}", source.origin, ask.path);
+    let signal = abort.signal();
+    let request = match ask.body {
+        Some(body) => Request::post(&url)
+            .header("Content-Type", "application/json")
+            .abort_signal(Some(&signal))
+            .body(body),
+        None => Request::get(&url)
+            .query(ask.query.iter().copied())
+            .abort_signal(Some(&signal))
+            .build(),
+    };
+    let response = request
+        .map_err(&unreached)?
+        .send()
+        .await
+        .map_err(&unreached)?;
+    let retry_after = response.headers().get("Retry-After");
+    if let Some(fault) = FetchFault::of_status(response.status(), retry_after.as_deref()) {
+        // Deribit explains a refusal in the body of a 400; whoever reads it says more than the number does.
+        return match fault {
+            FetchFault::Status(400) => response.binary().await.map_err(&unreached),
+            other => Err(other),
+        };
+    }
+    response.binary().await.map_err(&unreached)
+}
+
+/// Whether the browser knows that there is no network.
+pub(super) fn is_offline() -> bool {
+    web_sys::window().is_some_and(|window| !window.navigator().on_line())
+}
