@@ -1,4 +1,5 @@
 //! cross-margin
 pub mod book;
+pub mod io;
 pub mod market;
 pub mod pricing;
