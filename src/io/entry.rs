@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use rust_decimal::Decimal;
 
-use super::notice::{Notice, NoticeKind};
+use super::notice::{Notice, NoticeKind, shown};
 use crate::book::{Account, Asset, Holding, Instrument, Position};
 
 /// What a row says is held.
@@ -30,6 +30,12 @@ impl Name {
     /// Reads a name; the error says what is wrong and what would be right.
     pub(super) fn read(text: &str) -> Result<Self, String> {
         let text = text.trim();
+        if text.len() > 100 {
+            return Err(format!(
+                "“{}” is too long for a name; write one such as USDC or BTC-PERP",
+                shown(text)
+            ));
+        }
         if !text.contains(['-', '/', '_'])
             && let Ok(asset) = text.parse()
         {

@@ -6,19 +6,27 @@
 //!
 //! | form | written by | module |
 //! |---|---|---|
-//! | our own JSON | the page itself, `json::write` | [`json`] |
+//! | our own JSON | the page itself, [`json::write`] | [`json`] |
 //! | Hyperliquid's `clearinghouseState` | the venue's info endpoint | [`hyperliquid`] |
-//! | rows with commas, semicolons or tabs | spreadsheets, `csv::write` | [`csv`] |
+//! | rows with commas, semicolons or tabs | spreadsheets, [`csv::write`] | [`csv`] |
 //! | quick-entry lines | people | [`quick`] |
 
 pub mod csv;
 mod entry;
 mod form;
+pub mod hyperliquid;
+mod imported;
+pub mod json;
 mod notice;
 pub mod number;
 pub mod quick;
 pub mod sample;
+mod tree;
 
 pub use entry::Entry;
 pub use form::Form;
+pub use hyperliquid::{VenueFigures, VenuePosition};
+pub use imported::{Imported, read};
 pub use notice::{ImportError, MAX_BYTES, MAX_ROWS, Notice, NoticeKind};
+
+use imported::{check_size, without_mark};

@@ -47,7 +47,7 @@ impl Notice {
             line: None,
             column: None,
             read: shown(read),
-            message: message.into(),
+            message: cut(&message.into(), 500),
             kind,
         }
     }
@@ -154,7 +154,7 @@ pub enum ImportError {
         column: String,
     },
     /// Rows, and none of them could be read.
-    #[error("none of the {} rows could be read as {form}. {}", notices.len(), first(notices))]
+    #[error("nothing could be read as {form}. {}", first(notices))]
     Nothing {
         /// What the text was taken for.
         form: Form,
@@ -164,16 +164,21 @@ pub enum ImportError {
 }
 
 fn first(notices: &[Notice]) -> String {
-    notices.first().map(Notice::to_string).unwrap_or_default()
+    let left_out = |notice: &&Notice| notice.kind == NoticeKind::LeftOut;
+    let first = notices.iter().find(left_out);
+    first.map(Notice::to_string).unwrap_or_default()
 }
 
 /// A text cut to a length that fits in a message.
 pub(super) fn shown(text: &str) -> String {
-    const LENGTH: usize = 60;
-    if text.len() <= LENGTH || text.chars().nth(LENGTH).is_none() {
+    cut(text, 60)
+}
+
+fn cut(text: &str, length: usize) -> String {
+    if text.len() <= length || text.chars().nth(length).is_none() {
         return text.to_owned();
     }
-    text.chars().take(LENGTH).chain(['…']).collect()
+    text.chars().take(length).chain(['…']).collect()
 }
 
 #[cfg(test)]

@@ -28,6 +28,9 @@ use super::entry::{Gathered, Name};
 use super::notice::{ImportError, Notice, NoticeKind, shown};
 use super::number::{self, DecimalMark, Spelling};
 
+/// Longest line that can be a row of a table, in bytes.
+const MAX_LINE: usize = 10_000;
+
 /// One row of a file.
 struct Row<'a> {
     line: usize,
@@ -82,7 +85,7 @@ pub(super) fn read(text: &str) -> Result<Gathered, ImportError> {
         check(&named, first.line)?;
         let unread = named.unread();
         if !unread.is_empty() {
-            let message = format!("these columns are not used: {}", unread.join(", "));
+            let message = format!("these columns are not used: {}", shown(&unread.join(", ")));
             book.leave(
                 Notice::new(NoticeKind::Info, &unread.join(", "), message).on_line(first.line),
             );
@@ -99,6 +102,14 @@ pub(super) fn read(text: &str) -> Result<Gathered, ImportError> {
         },
     };
     for row in rows {
+        if row.text.len() > MAX_LINE {
+            let message = format!(
+                "the line has {} bytes; a row has at most {MAX_LINE}, so put each row on a line of its own",
+                row.text.len()
+            );
+            book.leave(Notice::new(NoticeKind::LeftOut, row.text, message).on_line(row.line));
+            continue;
+        }
         if !row.text.matches('"').count().is_multiple_of(2) {
             let message = "a quotation mark is opened and not closed on this line; write \"…\" around a cell, and \"\" for a mark inside it";
             book.leave(Notice::new(NoticeKind::LeftOut, row.text, message).on_line(row.line));
@@ -158,8 +169,16 @@ fn separator_of(text: &str) -> Option<char> {
     ['\t', ';', ','].into_iter().find(|&c| outside.contains(c))
 }
 
-/// The cells of one line.
+/// The cells of one line, as far as a table of positions can have any.
 fn cells(line: &str, separator: char) -> Vec<String> {
+    let line = if line.len() > MAX_LINE {
+        // A character has at most four bytes, so one of these ends is between two.
+        (0..4)
+            .find_map(|back| line.get(..MAX_LINE - back))
+            .unwrap_or_default()
+    } else {
+        line
+    };
     let mut reader = ::csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

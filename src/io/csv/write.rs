@@ -14,6 +14,8 @@ use crate::book::Account;
 /// let sample = io::sample::account(Time(1_795_305_600_000));
 /// let text = io::csv::write(&sample);
 /// assert!(text.contains("position,BTC-PERP,1.5,91200,1\n"));
+/// assert_eq!(io::read(&text, Time(1_795_305_600_000))?.account, sample);
+/// # Ok::<(), io::ImportError>(())
 /// ```
 pub fn write(account: &Account) -> String {
     let mut out = String::from("kind,name,quantity,entry,contract_size\n");
