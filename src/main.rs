@@ -1,1 +1,2 @@
+//! The page: written in the `app` room.
 fn main() {}

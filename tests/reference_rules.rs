@@ -1,4 +1,5 @@
 //! The `reference` rule set, term sheet by term sheet: the book, the market, and the figure as arithmetic.
+#![allow(clippy::unwrap_used, reason = "a test that cannot read its own figures should stop")]
 
 use cross_margin::book::{Account, Holding, Position, Time};
 use cross_margin::margin::{

@@ -158,7 +158,10 @@ impl Valuer<'_> {
         let priced = if instrument.is_option() { self.option(&wanted)? } else { self.delta_one(&wanted, positions)? };
         let dollars = instrument.is_inverse() && !instrument.is_option();
         let notional = to_f64(units).abs() * if dollars { 1.0 } else { to_f64(index) };
-        let exposure = priced.shape.delta_usd(1.0).abs();
+        let exposure = match priced.shape {
+            Shape::Option { scale, black, .. } => (scale * black.forward).abs(),
+            straight => straight.straight_usd(1.0).abs(),
+        };
         if notional.max(exposure) > LARGEST_EXPOSURE || !exposure.is_finite() {
             return Err(too_large());
         }

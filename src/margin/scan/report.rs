@@ -384,7 +384,7 @@ fn leg_report(valued: &Valued, unit: &Unit<'_>, workings: &Workings, leg: usize,
     let source = valued.legs.get(place)?;
     let underlying = valued.underlyings.get(source.underlying)?;
     let option = unit.legs.get(leg)?.option;
-    let value = if option { workings.scenarios.values.get(leg).copied()? } else { source.shape.delta_usd(1.0) };
+    let value = if option { workings.scenarios.values.get(leg).copied()? } else { source.shape.straight_usd(1.0) };
     let black = match source.shape {
         crate::risk::Shape::Option { black, .. } => Some(black),
         _ => None,
