@@ -161,6 +161,18 @@ fn a_long_option_never_needs_more_than_it_is_worth() {
 }
 
 #[test]
+fn an_options_gain_is_shown_and_its_value_counted() {
+    let name = "BTC-25DEC26-80000-C";
+    let market = with_vol(market(&[("BTC", dec!(60000))]), name, 0.6);
+    let answer = ask(&account(&[(name, dec!(3), Some(dec!(0.01)))], &[]), &market);
+    let leg = &answer.legs[0];
+    // in coin: 3 × (mark − 0.01), each coin worth 60,000; no future, so index and forward agree
+    assert_eq!(leg.pnl, Some((leg.mark * dec!(3) - dec!(0.03)) * dec!(60000)));
+    assert_eq!(answer.equity.unrealised_pnl, dec!(0));
+    assert_eq!(answer.equity.total, answer.equity.option_value);
+}
+
+#[test]
 fn a_net_short_option_is_netted_by_strike_and_type() {
     let (a, b) = ("BTC-25DEC26-80000-C", "BTC_USDC-25DEC26-80000-C");
     let book = account(&[(a, dec!(-3), None), (b, dec!(1), None)], &[]);

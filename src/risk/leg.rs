@@ -40,8 +40,11 @@ pub struct Leg {
     pub mark: Decimal,
     /// How its value answers to the underlying.
     pub shape: Shape,
-    /// Unrealised gain as the price is multiplied by `y`: `slope·y − cost` dollars; none without entry prices.
+    /// Unrealised gain of a perpetual or future as the price is multiplied by `y`: `slope·y − cost` dollars; none
+    /// without entry prices. It is part of equity; an option's is not, its value is.
     pub gain: Option<Gain>,
+    /// Gain against entry in dollars, options included; none without entry prices.
+    pub pnl: Option<Decimal>,
     /// Worst state of the prices it rests on.
     pub state: PriceState,
 }
