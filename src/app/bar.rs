@@ -47,7 +47,7 @@ const REACH: f64 = 1.35;
 
 /// Lays the bar out; `None` when there is nothing to show.
 pub(crate) fn bar(of: &Assessment) -> Option<Bar> {
-    let filled = of.held_apart.max(of.initial_margin);
+    let filled = format::sum([of.initial_margin, of.hedge_benefit])?;
     if filled <= Decimal::ZERO {
         return None;
     }

@@ -190,6 +190,20 @@ impl Book {
         prices
     }
 
+    /// Only the prices that came with the book: they lie under the live ones.
+    pub(crate) fn prices_that_came(&self) -> Market {
+        let mut prices = self.prices.clone();
+        prices.index.retain(|_, quote| quote.state != PriceState::Manual);
+        prices.marks.retain(|_, quote| quote.state != PriceState::Manual);
+        prices
+    }
+
+    /// How many prices are typed.
+    pub(crate) fn typed_count(&self) -> usize {
+        let typed = self.typed_prices();
+        typed.index.len() + typed.marks.len()
+    }
+
     /// The account without the rows that cannot be read.
     pub(crate) fn counted(&self, unreadable: &BTreeSet<RowId>) -> Counted {
         let mut counted = Counted::default();

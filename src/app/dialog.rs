@@ -32,13 +32,14 @@ pub(crate) fn Dialog(
         }
     });
     let heading = format!("{id}-title");
+    let labelled = heading.clone();
     view! {
         <dialog
             node_ref=node
             id=id
             class=format!("dialog {class}")
             data-testid=id
-            aria-labelledby=heading.clone()
+            aria-labelledby=labelled
             on:close=move |_| if open.get_untracked() { close.run(()) }
             on:click=move |ev| {
                 let beside = ev.target().zip(ev.current_target()).is_some_and(|(at, dialog)| at == dialog);

@@ -6,10 +6,9 @@ use rust_decimal::Decimal;
 
 use super::format::{self, Toward};
 use crate::book::Asset;
-use crate::margin::{
-    Assessment, Charge, ChargeKind, Family, HoldingReport, LegKind, LegReport, Liquidation, RuleSet, VolMove,
-};
+use crate::margin::{Assessment, Charge, ChargeKind, Family, HoldingReport, LegReport, Liquidation, RuleSet};
 use crate::market::PriceState;
+use crate::risk::{LegKind, VolMove};
 
 /// A figure that can be asked about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -239,12 +238,6 @@ fn apart(of: &Assessment) -> Explanation {
                 .with(children.map(|(name, amount)| line(name, format::money(amount, Toward::Up))).collect())
         })
         .collect();
-    for charge in of.charges.iter().filter(|c| c.kind == ChargeKind::Size && !c.amount.is_zero()) {
-        lines.push(
-            line(charge_name(charge), format::money(charge.amount, Toward::Up))
-                .note("The same in both, so that they compare."),
-        );
-    }
     lines.push(line("Held apart", format::dollars(of.held_apart, Toward::Up)));
     Explanation {
         title: "Held apart".into(),
@@ -261,7 +254,7 @@ fn apart(of: &Assessment) -> Explanation {
 fn freed(of: &Assessment) -> Explanation {
     let mut lines = vec![
         line("Held apart", format::money(of.held_apart, Toward::Up)),
-        line("Unified margin", format::signed(-of.initial_margin, Toward::Up)),
+        line("Unified, before any size charge", format::signed(-of.netted, Toward::Up)),
     ];
     lines.push(line("Freed by hedging", format::dollars(of.hedge_benefit, Toward::Down)));
     let offsets: Vec<Line> = of
@@ -278,7 +271,7 @@ fn freed(of: &Assessment) -> Explanation {
     Explanation {
         title: "Freed by hedging".into(),
         figure: format::dollars(of.hedge_benefit, Toward::Down),
-        words: "Held apart − unified. Legs that gain where others lose do not have to be covered twice.".into(),
+        words: "Held apart − unified, both before any size charge. Legs that gain where others lose do not have to be covered twice.".into(),
         lines,
         rounding: "The benefit is rounded down, the two requirements up; they may differ by a dollar.".into(),
         ..Explanation::default()

@@ -116,13 +116,16 @@ pub(crate) fn Field(
         leave();
         move_by(&event_target::<HtmlInputElement>(&ev), column, step);
     };
+    let select = move |ev: web_sys::FocusEvent| event_target::<HtmlInputElement>(&ev).select();
+    // a phone’s keypad for decimals has no minus
+    let keyboard = if reads == Reads::Quantity { "text" } else { "decimal" };
     view! {
         <span class="field">
             <input
                 type="text"
                 id=id
                 class="edit"
-                inputmode=if reads == Reads::Quantity { "text" } else { "decimal" }
+                inputmode=keyboard
                 autocomplete="off"
                 spellcheck="false"
                 data-column=column
@@ -136,7 +139,7 @@ pub(crate) fn Field(
                 }
                 prop:value=move || text.get()
                 on:input=typed
-                on:focus=move |ev| event_target::<HtmlInputElement>(&ev).select()
+                on:focus=select
                 on:blur=move |_| leave()
                 on:keydown=key
             />

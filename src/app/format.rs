@@ -154,6 +154,25 @@ pub(crate) fn move_percent(fraction: f64) -> String {
     if fraction > 0.0 { format!("+{text}") } else { text }
 }
 
+/// A move in percent without the sign for percent, one decimal at most: `−11.3`, `+500`.
+pub(crate) fn move_short(fraction: f64) -> String {
+    let Some(value) = to_usd(fraction) else { return ABSENT.to_owned() };
+    let text = grouped(round(value.saturating_mul(Decimal::ONE_HUNDRED), 1, Toward::Nearest).normalize());
+    if fraction > 0.0 { format!("+{text}") } else { text }
+}
+
+/// A price step as a fraction of the scan range: `−1`, `+¾`, `0`.
+pub(crate) fn fraction_of_range(step: f64) -> String {
+    let size = match step.abs() {
+        s if s < 1e-9 => return "0".to_owned(),
+        s if (s - 0.25).abs() < 1e-9 => "¼".to_owned(),
+        s if (s - 0.5).abs() < 1e-9 => "½".to_owned(),
+        s if (s - 0.75).abs() < 1e-9 => "¾".to_owned(),
+        s => to_usd(s).map_or_else(String::new, |s| round(s, 2, Toward::Nearest).normalize().to_string()),
+    };
+    format!("{}{size}", if step < 0.0 { '−' } else { '+' })
+}
+
 /// How far a liquidation price is, one decimal, toward zero: `−24.1 %`.
 pub(crate) fn distance(fraction: f64) -> String {
     let Some(value) = to_usd(fraction) else { return ABSENT.to_owned() };

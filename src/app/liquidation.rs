@@ -49,8 +49,8 @@ fn end(state: State, of: &Liquidation, root: Option<Root>, side: &'static str) -
 }
 
 fn row(state: State, of: Liquidation) -> impl IntoView {
-    let id = format!("rail-{}", of.underlying.as_str().replace([':', '@', '+', '.'], "_"));
     let name = of.underlying.to_string();
+    let shown = name.clone();
     let now = format::price(of.price, Toward::Nearest);
     let has_rail = of.below.is_some() || of.above.is_some();
     let told = format!("{name}: {}, now {now}", sentence::interval(&of));
@@ -61,8 +61,7 @@ fn row(state: State, of: Liquidation) -> impl IntoView {
             there.then(|| view! { <line x1=percent(at) x2=percent(at) y1="4" y2="28" class="edge" /> })
         };
         view! {
-            <svg class="rail" width="100%" height="32" role="img" aria-labelledby=id.clone()>
-                <title id=id>{told}</title>
+            <svg class="rail" width="100%" height="32" role="img" aria-label=told>
                 <rect x="0" y="4" width="100%" height="24" rx="6" class="lost" />
                 <rect x=percent(from) y="4" width=percent(to - from) height="24" class="safe" />
                 {edge(from, of.below.is_some())}
@@ -81,7 +80,7 @@ fn row(state: State, of: Liquidation) -> impl IntoView {
     });
     view! {
         <li class="liq-row" data-testid="liquidation" data-underlying=name.clone()>
-            <b class="liq-name">{name}</b>
+            <b class="liq-name">{shown}</b>
             <div class="liq-body">
                 {drawn}
                 {reason.map(|reason| view! { <p class="none">{reason}</p> })}

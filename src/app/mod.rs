@@ -3,6 +3,7 @@
 //! State is one small set of signals (`state`); everything shown is a memo over it. What needs no browser (figures as
 //! text, sentences, explanations, the book with its history) is plain Rust here and tested natively; the views stand
 //! one component a file and do no arithmetic on money.
+#![cfg_attr(target_arch = "wasm32", allow(unreachable_pub, reason = "the component macro writes pub"))]
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the views that use these need a browser"))]
 
 mod bar;

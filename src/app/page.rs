@@ -39,7 +39,7 @@ fn Page() -> impl IntoView {
     let now = feed::clock();
     let (book, trouble) = storage::load_book(now);
     let theme = Theme::named(&storage::load(storage::THEME).unwrap_or_default());
-    let state = State::new(book, feed::start(now), theme, now);
+    let state = State::new(book, feed::Prices::new(now), theme, now);
     if let Some(trouble) = trouble {
         state.say(trouble);
     }

@@ -1,6 +1,7 @@
 //! The positions, one row each, with what holds no row of its own: cover and borrowed coins.
 
 use leptos::prelude::*;
+use rust_decimal::Decimal;
 
 use super::add_form::AddForm;
 use super::copy;
@@ -10,15 +11,20 @@ use super::format::{self, Toward};
 use super::position_row::PositionRow;
 use super::quick::QuickLine;
 use super::state::{Sheet, State};
-use crate::margin::{Assessment, LegKind, LegReport};
+use crate::margin::{Assessment, LegReport};
+use crate::risk::LegKind;
 
 /// Sum of the profits and losses shown, absent on overflow.
-fn total_pnl(of: &Assessment) -> Option<rust_decimal::Decimal> {
-    super::format::sum(of.legs.iter().filter_map(|leg| leg.pnl))
+fn total_pnl(of: &Assessment) -> Option<Decimal> {
+    format::sum(of.legs.iter().filter_map(|leg| leg.pnl))
 }
 
-fn total_part(of: &Assessment) -> Option<rust_decimal::Decimal> {
-    super::format::sum(of.legs.iter().map(|leg| leg.part))
+fn total_part(of: &Assessment) -> Option<Decimal> {
+    format::sum(of.legs.iter().map(|leg| leg.part))
+}
+
+fn or_absent(value: Option<Decimal>, toward: Toward) -> String {
+    value.map_or_else(|| format::ABSENT.to_owned(), |value| format::signed(value, toward))
 }
 
 fn extra(state: State, leg: LegReport) -> impl IntoView {
@@ -74,9 +80,6 @@ pub(crate) fn Positions(
     let of = move |read: fn(&Assessment) -> String| {
         move || state.assessment.get().map_or_else(|| format::ABSENT.to_owned(), |of| read(&of))
     };
-    let or_absent = |value: Option<rust_decimal::Decimal>, toward| {
-        value.map_or_else(|| format::ABSENT.to_owned(), |value| format::signed(value, toward))
-    };
     view! {
         <div class="title">
             <h2 id="positions-title">"Positions"</h2>
@@ -131,10 +134,10 @@ pub(crate) fn Positions(
                         <td class="quantity"></td>
                         <td class="entry"></td>
                         <td class="mark"></td>
-                        <td class="pnl" data-label="P&L">{of(move |of| or_absent(total_pnl(of), Toward::Down))}</td>
+                        <td class="pnl" data-label="P&L">{of(|of| or_absent(total_pnl(of), Toward::Down))}</td>
                         <td class="delta"></td>
                         <td class="apart" data-label="Apart">{of(|of| format::money(of.held_apart, Toward::Up))}</td>
-                        <td class="part" data-label="Part of margin">{of(move |of| or_absent(total_part(of), Toward::Up))}</td>
+                        <td class="part" data-label="Part of margin">{of(|of| or_absent(total_part(of), Toward::Up))}</td>
                         <td class="act"></td>
                     </tr>
                 </tfoot>

@@ -1,7 +1,8 @@
 //! The parameters of a rule set as a table that people read.
 
 use super::format::{self, Toward};
-use crate::margin::{Family, Fidelity, RuleSet, UnderlyingRules};
+use crate::margin::scan::UnderlyingRules;
+use crate::margin::{Family, Fidelity, RuleSet};
 
 /// A named group of parameters.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,11 +8,12 @@ use leptos::prelude::*;
 
 use super::book::{Book, Counted, History, Place, RowId};
 use super::explain::Topic;
-use super::feed::Feed;
+use super::feed::Prices;
 use super::theme::Theme;
 use crate::book::Time;
-use crate::margin::{Assessment, LegKind, Liquidation, RuleError, RuleSet, assess, liquidation, venues};
+use crate::margin::{Assessment, Liquidation, RuleError, RuleSet, assess, liquidation, venues};
 use crate::market::Market;
+use crate::risk::LegKind;
 
 /// What stands in a field and cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +63,7 @@ pub(crate) struct State {
     /// Counts undo, redo and imports: fields being typed in give way.
     pub(crate) replaced: RwSignal<u32>,
     /// Prices from the sources, or the sample.
-    pub(crate) feed: RwSignal<Feed>,
+    pub(crate) feed: RwSignal<Prices>,
     /// The present, to the second, for ages.
     pub(crate) clock: RwSignal<Time>,
     /// Light, dark, or the system's choice.
@@ -97,7 +98,7 @@ pub(crate) fn rules() -> Result<&'static RuleSet, RuleError> {
 
 impl State {
     /// State that begins with a book.
-    pub(crate) fn new(book: Book, feed: Feed, theme: Theme, now: Time) -> Self {
+    pub(crate) fn new(book: Book, feed: Prices, theme: Theme, now: Time) -> Self {
         let history = RwSignal::new(History::new(book));
         let unreadable = RwSignal::new(BTreeMap::<Place, Unreadable>::new());
         let feed = RwSignal::new(feed);
@@ -114,7 +115,7 @@ impl State {
         });
         let typed = Memo::new(move |_| {
             let book = book.get();
-            (book.prices.clone(), book.typed_prices())
+            (book.prices_that_came(), book.typed_prices())
         });
         let market = Memo::new(move |_| typed.with(|(came, typed)| Arc::new(feed.with(|feed| feed.market(came, typed)))));
         let assessment = Memo::new(move |_| {
