@@ -6,6 +6,7 @@
 //! natively and in the page, and gives the same bits. `ARCHITECTURE.md` draws the whole house.
 
 pub mod book;
+pub mod io;
 pub mod margin;
 pub mod market;
 pub mod oracle;

@@ -2,11 +2,7 @@
 //! reads the source and fails when one points up, when the engine reaches for a
 //! browser, a clock or chance, and when a file names a place on somebody's machine.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "the helpers of a test may panic as the test does"
-)]
+#![allow(clippy::expect_used, clippy::panic, reason = "the helpers of a test may panic as the test does")]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,9 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Top to bottom. A room may name itself and the rooms that come after it.
-const ROOMS: [&str; 9] = [
-    "app", "embed", "oracle", "io", "margin", "risk", "pricing", "market", "book",
-];
+const ROOMS: [&str; 9] = ["app", "embed", "oracle", "io", "margin", "risk", "pricing", "market", "book"];
 
 /// Arrows that point down and are still not allowed: the oracle checks the
 /// margin engine, so it must come to its answers without it.
@@ -186,10 +180,7 @@ fn paths(module: &[String], tokens: &[(usize, Token)]) -> Vec<(usize, Vec<String
                     continue;
                 }
                 // `use crate as c`, `use cross_margin as c`: what follows it would go unseen
-                if tokens
-                    .get(i + 1)
-                    .is_some_and(|(_, t)| *t == Token::Word("as".into()))
-                {
+                if tokens.get(i + 1).is_some_and(|(_, t)| *t == Token::Word("as".into())) {
                     found.push((*line, vec!["*".into()]));
                 }
             }
@@ -254,11 +245,8 @@ fn follow(
 
 /// The module a file of src/ holds: src/book/entry.rs is book::entry.
 fn module_of(file: &Path) -> Vec<String> {
-    let mut module: Vec<String> = file
-        .with_extension("")
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy().into_owned())
-        .collect();
+    let mut module: Vec<String> =
+        file.with_extension("").components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
     if module.last().is_some_and(|name| name == "mod")
         || matches!(module.as_slice(), [root] if root == "lib" || root == "main")
     {
@@ -322,9 +310,7 @@ fn wrongs(file: &str, source: &str) -> Vec<String> {
                 _ => false,
             };
             if bad {
-                wrong.push(format!(
-                    "src/{file}:{line}: the engine room {room} names {word}"
-                ));
+                wrong.push(format!("src/{file}:{line}: the engine room {room} names {word}"));
             }
         }
     }
@@ -365,46 +351,18 @@ fn every_arrow_of_the_source_points_down() {
 #[test]
 fn arrows_down_and_within_a_room_are_right() {
     for (file, source) in [
-        (
-            "app/mod.rs",
-            "use crate::embed::mount; use crate::book::Book;",
-        ),
-        (
-            "margin/mod.rs",
-            "use crate::{book::{Book, Entry as E}, risk, pricing::*};",
-        ),
-        (
-            "margin/cross.rs",
-            "use super::super::risk::Grid; use super::Rules; use crate::margin::x;",
-        ),
-        (
-            "oracle/mod.rs",
-            "use cross_margin::io::read; fn f() { crate::pricing::price(); }",
-        ),
-        (
-            "book/mod.rs",
-            "mod tests { use super::*; use super::entry::Entry; }",
-        ),
-        (
-            "book/entry.rs",
-            "mod tests { mod deep { use super::super::*; } } use super::Book;",
-        ),
-        (
-            "book.rs",
-            "pub(crate) struct Book; pub(in crate::book) struct Entry;",
-        ),
+        ("app/mod.rs", "use crate::embed::mount; use crate::book::Book;"),
+        ("margin/mod.rs", "use crate::{book::{Book, Entry as E}, risk, pricing::*};"),
+        ("margin/cross.rs", "use super::super::risk::Grid; use super::Rules; use crate::margin::x;"),
+        ("oracle/mod.rs", "use cross_margin::io::read; fn f() { crate::pricing::price(); }"),
+        ("book/mod.rs", "mod tests { use super::*; use super::entry::Entry; }"),
+        ("book/entry.rs", "mod tests { mod deep { use super::super::*; } } use super::Book;"),
+        ("book.rs", "pub(crate) struct Book; pub(in crate::book) struct Entry;"),
         ("lib.rs", "pub mod app; pub use crate::margin::assess;"),
         ("main.rs", "fn main() { cross_margin::app::start(); }"),
-        (
-            "io/csv.rs",
-            "use crate::margin::{self, Rules}; use crate::risk::{self as r};",
-        ),
+        ("io/csv.rs", "use crate::margin::{self, Rules}; use crate::risk::{self as r};"),
     ] {
-        assert_eq!(
-            wrongs(file, source),
-            Vec::<String>::new(),
-            "{file}: {source}"
-        );
+        assert_eq!(wrongs(file, source), Vec::<String>::new(), "{file}: {source}");
     }
 }
 
@@ -417,24 +375,12 @@ fn arrows_up_are_wrong_however_they_are_written() {
         ("book/mod.rs", "use super::market::Quote;"),
         ("book/entry.rs", "use super::super::market::Quote;"),
         ("book/entry.rs", "use self::super::super::market::Quote;"),
-        (
-            "book/entry.rs",
-            "mod tests { use super::super::super::market::Quote; }",
-        ),
-        (
-            "book/entry.rs",
-            "mod a {} mod b { fn f() { super::super::super::risk::f(); } }",
-        ),
-        (
-            "market/mod.rs",
-            "use crate::{book::Book, pricing::{self as p}};",
-        ),
+        ("book/entry.rs", "mod tests { use super::super::super::market::Quote; }"),
+        ("book/entry.rs", "mod a {} mod b { fn f() { super::super::super::risk::f(); } }"),
+        ("market/mod.rs", "use crate::{book::Book, pricing::{self as p}};"),
         ("market/mod.rs", "use crate :: /* so */\n r#risk::Grid;"),
         ("pricing/mod.rs", "fn f() -> crate::risk::Grid { todo() }"),
-        (
-            "pricing/mod.rs",
-            "macro_rules! m { () => { $crate::margin::assess() } }",
-        ),
+        ("pricing/mod.rs", "macro_rules! m { () => { $crate::margin::assess() } }"),
         ("pricing/mod.rs", "use {super::risk::Grid, std::fmt};"),
         ("oracle/mod.rs", "use crate::margin::assess;"),
         ("oracle/a/b.rs", "use crate::{io, book, margin};"),
@@ -447,12 +393,7 @@ fn arrows_up_are_wrong_however_they_are_written() {
         ("risk/mod.rs", "use crate::Hidden;"),
         ("cellar/mod.rs", ""),
     ] {
-        assert_eq!(
-            wrongs(file, source).len(),
-            1,
-            "{file}: {source}: {:?}",
-            wrongs(file, source)
-        );
+        assert_eq!(wrongs(file, source).len(), 1, "{file}: {source}: {:?}", wrongs(file, source));
     }
 }
 
@@ -473,11 +414,7 @@ fn what_a_comment_or_a_literal_says_is_no_arrow() {
         "fn f<'a>(x: &'a str) -> char { if x == \"'\" { '\"' } else { '\\'' } } // crate::margin",
         "const A: char = '\"'; const B: char = '\\u{22}'; const C: &str = \"crate::risk\";",
     ] {
-        assert_eq!(
-            wrongs("book/mod.rs", source),
-            Vec::<String>::new(),
-            "{source}"
-        );
+        assert_eq!(wrongs("book/mod.rs", source), Vec::<String>::new(), "{source}");
     }
     // and what follows a literal is seen
     for source in [
@@ -489,10 +426,7 @@ fn what_a_comment_or_a_literal_says_is_no_arrow() {
         assert_eq!(wrongs("book/mod.rs", source).len(), 1, "{source}");
     }
     assert_eq!(
-        wrongs(
-            "book/mod.rs",
-            "\n/* \n */ const A: &str = \"\n\";\nuse crate::risk::A;"
-        ),
+        wrongs("book/mod.rs", "\n/* \n */ const A: &str = \"\n\";\nuse crate::risk::A;"),
         ["src/book/mod.rs:5: book names risk::A, which is above it"]
     );
 }
@@ -514,21 +448,13 @@ fn the_engine_knows_no_page_no_clock_and_no_chance() {
         "static mut A: u8 = 1;",
     ] {
         assert_eq!(wrongs("pricing/kernel.rs", source).len(), 1, "{source}");
-        assert_eq!(
-            wrongs("app/mod.rs", source),
-            Vec::<String>::new(),
-            "{source}"
-        );
+        assert_eq!(wrongs("app/mod.rs", source), Vec::<String>::new(), "{source}");
     }
     for source in [
         "static A: u8 = 1; fn f(operand: u8, rand: u8) -> u8 { operand + rand }",
         "fn f(now: Instant) {} // never SystemTime::now()",
     ] {
-        assert_eq!(
-            wrongs("pricing/kernel.rs", source),
-            Vec::<String>::new(),
-            "{source}"
-        );
+        assert_eq!(wrongs("pricing/kernel.rs", source), Vec::<String>::new(), "{source}");
     }
 }
 
@@ -545,10 +471,8 @@ fn machine_path(text: &str) -> Option<&str> {
     roots.iter().find_map(|root| {
         text.match_indices(root.as_str()).find_map(|(at, _)| {
             // within an address or a longer path it is something else
-            let inside = text[..at]
-                .chars()
-                .next_back()
-                .is_some_and(|c| c.is_alphanumeric() || "._-/~*}])$".contains(c));
+            let inside =
+                text[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || "._-/~*}])$".contains(c));
             let rest = &text[at..];
             let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
             (!inside).then(|| &rest[..end])
@@ -559,10 +483,7 @@ fn machine_path(text: &str) -> Option<&str> {
 #[test]
 fn no_tracked_file_names_a_place_on_one_machine() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let listed = Command::new("git")
-        .args(["ls-files", "-z"])
-        .current_dir(folder)
-        .output();
+    let listed = Command::new("git").args(["ls-files", "-z"]).current_dir(folder).output();
     let Some(listed) = listed.ok().filter(|listed| listed.status.success()) else {
         return; // not a checkout: nothing is tracked
     };
@@ -584,10 +505,7 @@ fn no_tracked_file_names_a_place_on_one_machine() {
 #[test]
 fn machine_paths_are_told_from_addresses() {
     let path = ["", "tmp", "a.txt"].join("/");
-    assert_eq!(
-        machine_path(&format!("see `{path} there")),
-        Some(path.as_str())
-    );
+    assert_eq!(machine_path(&format!("see `{path} there")), Some(path.as_str()));
     assert_eq!(machine_path(&format!("PATH={path}")), Some(path.as_str()));
     assert_eq!(machine_path(&path), Some(path.as_str()));
     for other in ["https://example.com", "target", "..", "$HOME"] {

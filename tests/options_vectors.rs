@@ -14,16 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// Families of cases, by their input keys, that are tested elsewhere, and why.
 const EXCEPTIONS: &[(&[&str], &str)] = &[(
-    &[
-        "im_a",
-        "im_b",
-        "mark",
-        "mm",
-        "qty",
-        "strike",
-        "type",
-        "underlying",
-    ],
+    &["im_a", "im_b", "mark", "mm", "qty", "strike", "type", "underlying"],
     "a margin formula, covered with the venue rule sets",
 )];
 
@@ -41,24 +32,14 @@ fn every_case_of_every_file() {
             }
         }
     }
-    assert!(
-        failures.is_empty(),
-        "{} failures:\n{}",
-        failures.len(),
-        failures.join("\n")
-    );
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
 }
 
 fn files() -> Vec<PathBuf> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/options.json");
     let others = std::env::var("CROSS_MARGIN_VECTORS").unwrap_or_default();
-    let others = others
-        .split(':')
-        .filter(|dir| !dir.is_empty())
-        .map(|dir| Path::new(dir).join("options.json"));
-    std::iter::once(own)
-        .chain(others.filter(|path| path.exists()))
-        .collect()
+    let others = others.split(':').filter(|dir| !dir.is_empty()).map(|dir| Path::new(dir).join("options.json"));
+    std::iter::once(own).chain(others.filter(|path| path.exists())).collect()
 }
 
 fn run(case: &Value) -> Result<(), String> {
@@ -75,22 +56,12 @@ fn run(case: &Value) -> Result<(), String> {
     for (key, want) in expected {
         if key == "cdf_20_digits" {
             // the same figure as `cdf`, in text with more digits than f64 holds
-            let digits: f64 = want
-                .as_str()
-                .and_then(|s| s.parse().ok())
-                .ok_or("cdf_20_digits is no number")?;
-            check(
-                key,
-                model.figure("cdf").ok_or("no cdf")?,
-                digits,
-                &case["tolerance"],
-            )?;
+            let digits: f64 = want.as_str().and_then(|s| s.parse().ok()).ok_or("cdf_20_digits is no number")?;
+            check(key, model.figure("cdf").ok_or("no cdf")?, digits, &case["tolerance"])?;
             continue;
         }
         let want = want.as_f64().ok_or_else(|| format!("{key} is no number"))?;
-        let got = model
-            .figure(key)
-            .ok_or_else(|| format!("cannot compute {key} from {keys:?}"))?;
+        let got = model.figure(key).ok_or_else(|| format!("cannot compute {key} from {keys:?}"))?;
         // a subnormal number has fewer digits than its tolerance asks for
         check(key, got, want, &case["tolerance"])?;
     }
@@ -107,18 +78,12 @@ fn check(key: &str, got: f64, want: f64, tolerance: &Value) -> Result<(), String
         return Err(format!("no tolerance for {key} in {tolerance}"));
     };
     // a subnormal number is a multiple of 2^-1074 and may be one off; vectors print 9 digits of it
-    let allowed = if want.abs() < f64::MIN_POSITIVE {
-        allowed.max(want.abs() * 5e-9).max(5e-324)
-    } else {
-        allowed
-    };
+    let allowed = if want.abs() < f64::MIN_POSITIVE { allowed.max(want.abs() * 5e-9).max(5e-324) } else { allowed };
     let error = (got - want).abs();
     if error <= allowed {
         Ok(())
     } else {
-        Err(format!(
-            "{key}: got {got:e}, expected {want:e}, off by {error:e} > {allowed:e}"
-        ))
+        Err(format!("{key}: got {got:e}, expected {want:e}, off by {error:e} > {allowed:e}"))
     }
 }
 
@@ -138,21 +103,9 @@ enum Model {
 
 impl Model {
     fn of(inputs: &Map<String, Value>) -> Result<Self, String> {
-        let number = |key: &str| {
-            inputs
-                .get(key)
-                .map(quantity)
-                .unwrap_or_else(|| Err(format!("no {key}")))
-        };
+        let number = |key: &str| inputs.get(key).map(quantity).unwrap_or_else(|| Err(format!("no {key}")));
         let black = |vol: f64, years: f64, rate: f64| -> Result<Black76, String> {
-            Ok(Black76 {
-                forward: number("F")?,
-                strike: number("K")?,
-                years,
-                vol,
-                rate,
-                right: right(inputs)?,
-            })
+            Ok(Black76 { forward: number("F")?, strike: number("K")?, years, vol, rate, right: right(inputs)? })
         };
         match sorted_keys(inputs).as_slice() {
             ["K", "S", "T", "q", "r", "type", "vol"] => Ok(Self::Spot(BlackScholes {
@@ -164,29 +117,17 @@ impl Model {
                 dividend: number("q")?,
                 right: right(inputs)?,
             })),
-            ["F", "K", "T", "call_put", "sigma"] => {
-                Ok(Self::Forward(black(number("sigma")?, number("T")?, 0.0)?))
+            ["F", "K", "T", "call_put", "sigma"] => Ok(Self::Forward(black(number("sigma")?, number("T")?, 0.0)?)),
+            ["F", "K", "T_years", "days", "r", "type", "vol"] => {
+                Ok(Self::Forward(black(number("vol")?, number("T_years")?, number("r")?)?))
             }
-            ["F", "K", "T_years", "days", "r", "type", "vol"] => Ok(Self::Forward(black(
-                number("vol")?,
-                number("T_years")?,
-                number("r")?,
-            )?)),
-            ["F", "K", "T", "call_put", "price"] => Ok(Self::Quote {
-                option: black(0.0, number("T")?, 0.0)?,
-                price: number("price")?,
-            }),
+            ["F", "K", "T", "call_put", "price"] => {
+                Ok(Self::Quote { option: black(0.0, number("T")?, 0.0)?, price: number("price")? })
+            }
             ["call_put", "s", "x"] => {
                 let (x, s) = (number("x")?, number("s")?);
                 let (forward, strike) = (libm::exp(0.5 * x), libm::exp(-0.5 * x));
-                Ok(Self::Normalised(Black76 {
-                    forward,
-                    strike,
-                    years: 1.0,
-                    vol: s,
-                    rate: 0.0,
-                    right: right(inputs)?,
-                }))
+                Ok(Self::Normalised(Black76 { forward, strike, years: 1.0, vol: s, rate: 0.0, right: right(inputs)? }))
             }
             ["z"] => Ok(Self::Normal(number("z")?)),
             other => Err(format!("no model takes {other:?}")),
@@ -226,16 +167,13 @@ impl Model {
                     "net_delta_deribit" => inverse.net_delta(),
                     "implied_vol" => {
                         let o = option;
-                        implied_vol(o.price(), o.forward, o.strike, o.years, o.rate, o.right)
-                            .ok()?
+                        implied_vol(o.price(), o.forward, o.strike, o.years, o.rate, o.right).ok()?
                     }
                     _ => return None,
                 })
             }
             Self::Quote { option: o, price } => match key {
-                "implied_vol" => {
-                    implied_vol(*price, o.forward, o.strike, o.years, o.rate, o.right).ok()
-                }
+                "implied_vol" => implied_vol(*price, o.forward, o.strike, o.years, o.rate, o.right).ok(),
                 _ => None,
             },
             Self::Normalised(option) => (key == "value").then(|| option.price()),
@@ -249,10 +187,7 @@ impl Model {
 }
 
 fn right(inputs: &Map<String, Value>) -> Result<Right, String> {
-    match (
-        inputs.get("type").and_then(Value::as_str),
-        inputs.get("call_put").and_then(Value::as_f64),
-    ) {
+    match (inputs.get("type").and_then(Value::as_str), inputs.get("call_put").and_then(Value::as_f64)) {
         (Some("call"), _) => Ok(Right::Call),
         (Some("put"), _) => Ok(Right::Put),
         (None, Some(1.0)) => Ok(Right::Call),
@@ -267,16 +202,8 @@ fn quantity(value: &Value) -> Result<f64, String> {
         return Ok(number);
     }
     let text = value.as_str().unwrap_or_default();
-    let parse = |s: &str| {
-        s.trim()
-            .parse::<f64>()
-            .map_err(|_| format!("cannot read {value}"))
-    };
-    if let Some((a, b)) = text
-        .strip_prefix("ln(")
-        .and_then(|t| t.strip_suffix(')'))
-        .and_then(|t| t.split_once('/'))
-    {
+    let parse = |s: &str| s.trim().parse::<f64>().map_err(|_| format!("cannot read {value}"));
+    if let Some((a, b)) = text.strip_prefix("ln(").and_then(|t| t.strip_suffix(')')).and_then(|t| t.split_once('/')) {
         return Ok(libm::log(parse(a)? / parse(b)?));
     }
     if let Some((a, b)) = text.strip_suffix(')').and_then(|t| t.split_once("*sqrt(")) {

@@ -17,26 +17,10 @@ const NOW: Time = Time(1_795_305_601_000);
 
 /// Name of the request, a good answer to it, and a number in that answer which faults are put in the place of.
 const GOOD: [(&str, &str, &str); 4] = [
-    (
-        "perpetuals",
-        include_str!("fixtures/oracle/hyperliquid_meta_and_asset_ctxs_2026.json"),
-        "\"64716.0\"",
-    ),
-    (
-        "BTC index",
-        include_str!("fixtures/oracle/deribit_index.json"),
-        "93812.4",
-    ),
-    (
-        "BTC futures",
-        include_str!("fixtures/oracle/deribit_futures.json"),
-        "93820.15",
-    ),
-    (
-        "BTC options",
-        include_str!("fixtures/oracle/deribit_options.json"),
-        "0.031418",
-    ),
+    ("perpetuals", include_str!("fixtures/oracle/hyperliquid_meta_and_asset_ctxs_2026.json"), "\"64716.0\""),
+    ("BTC index", include_str!("fixtures/oracle/deribit_index.json"), "93812.4"),
+    ("BTC futures", include_str!("fixtures/oracle/deribit_futures.json"), "93820.15"),
+    ("BTC options", include_str!("fixtures/oracle/deribit_options.json"), "0.031418"),
 ];
 
 fn ask(name: &str) -> (&'static str, Ask) {
@@ -59,14 +43,9 @@ fn later(now: Time, ms: i64) -> Time {
 
 /// What no market may hold, whatever it was fed: prices outside the bounds, volatilities that are none.
 fn assert_sane(market: &Market, context: &str) {
-    let quotes = (market.index.values())
-        .chain(market.marks.values())
-        .chain(market.forwards.values());
+    let quotes = (market.index.values()).chain(market.marks.values()).chain(market.forwards.values());
     for quote in quotes {
-        assert!(
-            (SMALLEST..=LARGEST).contains(&quote.price),
-            "{context}: {quote:?}"
-        );
+        assert!((SMALLEST..=LARGEST).contains(&quote.price), "{context}: {quote:?}");
     }
     for quote in market.vols.values() {
         assert!(quote.vol > 0.0 && quote.vol <= 20.0, "{context}: {quote:?}");
@@ -74,20 +53,10 @@ fn assert_sane(market: &Market, context: &str) {
 }
 
 /// Feeds `bytes` as an answer to a request, after a good answer if there is one.
-fn fed(
-    name: &str,
-    good: Option<&str>,
-    bytes: &[u8],
-    now: Time,
-) -> (Feed, Result<Reading, FetchFault>) {
+fn fed(name: &str, good: Option<&str>, bytes: &[u8], now: Time) -> (Feed, Result<Reading, FetchFault>) {
     let (source, ask) = ask(name);
     let mut feed = Feed::default();
-    let report = |outcome| Report {
-        source,
-        ask: ask.name,
-        outcome,
-        next_try: None,
-    };
+    let report = |outcome| Report { source, ask: ask.name, outcome, next_try: None };
     if let Some(good) = good {
         let reading = ask.parse(good.as_bytes(), NOW).unwrap();
         feed.hear(report(Ok(reading)), NOW);
@@ -102,10 +71,7 @@ fn broken(good: &str) -> Vec<(String, Vec<u8>)> {
     let mut all: Vec<(String, Vec<u8>)> = [
         ("empty", ""),
         ("blank", " \n\t"),
-        (
-            "HTML",
-            "<!DOCTYPE html><html><body>403 Forbidden</body></html>",
-        ),
+        ("HTML", "<!DOCTYPE html><html><body>403 Forbidden</body></html>"),
         ("words", "Too Many Requests"),
         ("null", "null"),
         ("a number", "5"),
@@ -113,10 +79,7 @@ fn broken(good: &str) -> Vec<(String, Vec<u8>)> {
         ("nested lists", "[[],[]]"),
         ("an object", "{}"),
         ("NaN", "[NaN]"),
-        (
-            "error envelope",
-            include_str!("fixtures/oracle/deribit_error.json"),
-        ),
+        ("error envelope", include_str!("fixtures/oracle/deribit_error.json")),
         ("odd envelope", r#"{"error":[1,2],"result":[]}"#),
         ("null result", r#"{"jsonrpc":"2.0","result":null}"#),
         ("no rows", r#"{"result":[]}"#),
@@ -147,10 +110,7 @@ fn a_broken_answer_changes_no_price() {
             let market = feed.market(&Market::default(), later(NOW, 5_000));
             assert_eq!(market, expected, "{name}, {fault}");
             let status = feed.status(later(NOW, 5_000));
-            assert!(
-                status.sources.iter().any(|s| s.last_error.is_some()),
-                "{name}, {fault}"
-            );
+            assert!(status.sources.iter().any(|s| s.last_error.is_some()), "{name}, {fault}");
         }
     }
 }
@@ -205,9 +165,7 @@ fn a_bad_number_in_a_good_answer_never_enters() {
             let market = feed.market(&Market::default(), now);
             assert_sane(&market, &format!("{name}, {bad}"));
             let prices = |market: &Market| -> Vec<Decimal> {
-                (market.index.values().map(|q| q.price))
-                    .chain(market.marks.values().map(|q| q.price))
-                    .collect()
+                (market.index.values().map(|q| q.price)).chain(market.marks.values().map(|q| q.price)).collect()
             };
             assert_eq!(prices(&market), prices(&before), "{name}, {bad}");
         }
@@ -233,10 +191,7 @@ fn a_ten_times_price_is_held_at_the_one_before() {
             .filter(|quote| quote.state == PriceState::Held)
             .collect();
         assert_eq!(held.len(), 1, "{name}");
-        assert_eq!(
-            held[0].price,
-            digits.parse::<Decimal>().unwrap().normalize()
-        );
+        assert_eq!(held[0].price, digits.parse::<Decimal>().unwrap().normalize());
     }
 }
 
@@ -255,9 +210,7 @@ fn times_that_cannot_be_never_make_a_live_price() {
         ("words", "\"soon\"", "\"soon\""),
     ];
     for (when, ms, us) in times {
-        let bytes = good
-            .replace("1795305599700", ms)
-            .replace("1795305599999900", us);
+        let bytes = good.replace("1795305599700", ms).replace("1795305599999900", us);
         let (feed, _) = fed(name, None, bytes.as_bytes(), NOW);
         let market = feed.market(&Market::default(), NOW);
         for quote in market.marks.values().chain(market.forwards.values()) {
@@ -271,10 +224,7 @@ fn times_that_cannot_be_never_make_a_live_price() {
         let bytes = good.replace("1795305599700", "1795305605700");
         feed.apply(ask.parse(bytes.as_bytes(), now).unwrap(), now);
         let market = feed.market(&Market::default(), now);
-        assert!(
-            market.marks.values().all(|q| q.state == PriceState::Live),
-            "{when}"
-        );
+        assert!(market.marks.values().all(|q| q.state == PriceState::Live), "{when}");
     }
 }
 
@@ -285,12 +235,7 @@ fn a_coin_that_is_named_twice_is_left_out() {
     let (feed, outcome) = fed(name, None, twice.as_bytes(), NOW);
     assert_eq!(outcome.unwrap().left_out.len(), 2);
     let btc: Asset = "BTC".parse().unwrap();
-    assert!(
-        !feed
-            .market(&Market::default(), NOW)
-            .index
-            .contains_key(&btc)
-    );
+    assert!(!feed.market(&Market::default(), NOW).index.contains_key(&btc));
     assert_eq!(feed.left_out().count(), 2);
 }
 

@@ -5,8 +5,8 @@
 use cross_margin::book::Right::{self, Call, Put};
 use cross_margin::pricing::kernel::CLOSE_BELOW;
 use cross_margin::pricing::{
-    Black76, BlackScholes, Cell, Greeks, ImpliedVolError, InverseOption, OptionBatch, VolPoint,
-    VolState, VolSurface, implied_vol, normal,
+    Black76, BlackScholes, Cell, Greeks, ImpliedVolError, InverseOption, OptionBatch, VolPoint, VolState, VolSurface,
+    implied_vol, normal,
 };
 use proptest::prelude::*;
 
@@ -16,31 +16,21 @@ fn right() -> impl Strategy<Value = Right> {
 
 /// An option of the kind that trades: minutes to three years, strikes from a third to three times.
 fn option() -> impl Strategy<Value = Black76> {
-    (
-        1.0..1e5,
-        -1.1..1.1,
-        1e-5..3.0,
-        0.05..2.5,
-        -0.05..0.2,
-        right(),
+    (1.0..1e5, -1.1..1.1, 1e-5..3.0, 0.05..2.5, -0.05..0.2, right()).prop_map(
+        |(forward, ln, years, vol, rate, right): (f64, f64, f64, f64, f64, Right)| Black76 {
+            forward,
+            strike: forward * libm::exp(ln),
+            years,
+            vol,
+            rate,
+            right,
+        },
     )
-        .prop_map(
-            |(forward, ln, years, vol, rate, right): (f64, f64, f64, f64, f64, Right)| Black76 {
-                forward,
-                strike: forward * libm::exp(ln),
-                years,
-                vol,
-                rate,
-                right,
-            },
-        )
 }
 
 /// Nor too near expiry for a finite difference to mean anything.
 fn smooth_option() -> impl Strategy<Value = Black76> {
-    option().prop_filter("some time value", |o| {
-        o.years > 0.02 && o.vol * o.years.sqrt() > 0.05
-    })
+    option().prop_filter("some time value", |o| o.years > 0.02 && o.vol * o.years.sqrt() > 0.05)
 }
 
 /// Anything a float can be.
@@ -61,10 +51,7 @@ fn slope(f: impl Fn(f64) -> f64, x: f64, h: f64) -> f64 {
 }
 
 fn agree(slope: f64, greek: f64, scale: f64) -> Result<(), TestCaseError> {
-    prop_assert!(
-        (slope - greek).abs() <= 2e-6 * (greek.abs() + scale),
-        "slope {slope:e}, Greek {greek:e}"
-    );
+    prop_assert!((slope - greek).abs() <= 2e-6 * (greek.abs() + scale), "slope {slope:e}, Greek {greek:e}");
     Ok(())
 }
 
@@ -75,14 +62,7 @@ fn rounding(option: &Black76, ln_ratio: f64) -> f64 {
 }
 
 fn undiscounted(forward: f64, strike: f64, right: Right, s: f64) -> Black76 {
-    Black76 {
-        forward,
-        strike,
-        years: 1.0,
-        vol: s,
-        rate: 0.0,
-        right,
-    }
+    Black76 { forward, strike, years: 1.0, vol: s, rate: 0.0, right }
 }
 
 proptest! {
@@ -308,81 +288,27 @@ proptest! {
 
 #[test]
 fn without_time_or_volatility_an_option_is_worth_exercising() {
-    for (years, vol) in [
-        (0.0, 0.5),
-        (-1.0, 0.5),
-        (1.0, 0.0),
-        (1.0, -0.3),
-        (f64::NAN, 0.5),
-        (1.0, f64::NAN),
-    ] {
+    for (years, vol) in [(0.0, 0.5), (-1.0, 0.5), (1.0, 0.0), (1.0, -0.3), (f64::NAN, 0.5), (1.0, f64::NAN)] {
         for (forward, call, delta) in [(120.0, 20.0, 1.0), (100.0, 0.0, 0.5), (80.0, 0.0, 0.0)] {
-            let o = Black76 {
-                forward,
-                strike: 100.0,
-                years,
-                vol,
-                rate: 0.0,
-                right: Call,
-            };
-            let want = Greeks {
-                price: call,
-                delta,
-                rho: o.greeks().rho,
-                theta: 0.0,
-                ..Greeks::default()
-            };
+            let o = Black76 { forward, strike: 100.0, years, vol, rate: 0.0, right: Call };
+            let want = Greeks { price: call, delta, rho: o.greeks().rho, theta: 0.0, ..Greeks::default() };
             assert_eq!(o.greeks(), want, "{o:?}");
             let put = Black76 { right: Put, ..o };
-            assert_eq!(
-                (put.price(), put.delta()),
-                (call - forward + 100.0, delta - 1.0)
-            );
+            assert_eq!((put.price(), put.delta()), (call - forward + 100.0, delta - 1.0));
         }
     }
 }
 
 #[test]
 fn extreme_strikes_and_volatilities_reach_their_limits() {
-    let o = Black76 {
-        forward: 100.0,
-        strike: 0.0,
-        years: 1.0,
-        vol: 0.5,
-        rate: 0.0,
-        right: Call,
-    };
+    let o = Black76 { forward: 100.0, strike: 0.0, years: 1.0, vol: 0.5, rate: 0.0, right: Call };
     assert_eq!((o.price(), o.delta()), (100.0, 1.0));
     assert_eq!(Black76 { right: Put, ..o }.price(), 0.0);
-    assert_eq!(
-        Black76 {
-            strike: 5e-324,
-            ..o
-        }
-        .price(),
-        100.0
-    );
+    assert_eq!(Black76 { strike: 5e-324, ..o }.price(), 100.0);
     assert_eq!(Black76 { strike: 1e140, ..o }.price(), 0.0);
     for vol in [50.0, 1e10, f64::INFINITY] {
-        assert_eq!(
-            Black76 {
-                strike: 300.0,
-                vol,
-                ..o
-            }
-            .price(),
-            100.0
-        );
-        assert_eq!(
-            Black76 {
-                strike: 300.0,
-                vol,
-                right: Put,
-                ..o
-            }
-            .price(),
-            300.0
-        );
+        assert_eq!(Black76 { strike: 300.0, vol, ..o }.price(), 100.0);
+        assert_eq!(Black76 { strike: 300.0, vol, right: Put, ..o }.price(), 300.0);
     }
 }
 
@@ -415,11 +341,7 @@ fn the_kernel_gives_exactly_intrinsic_where_nothing_else_is_left() {
                 let (f, k) = (100.0 * ratio.max(0.0), strike.max(0.0));
                 // a cell that moves the strike to the money has time value
                 if !(s > 0.0 && (k / f).ln().abs() < 40.0 * s) {
-                    assert_eq!(
-                        out[0],
-                        (if right == Call { f - k } else { k - f }).max(0.0),
-                        "{strike} {s} {ratio}"
-                    );
+                    assert_eq!(out[0], (if right == Call { f - k } else { k - f }).max(0.0), "{strike} {s} {ratio}");
                 }
             }
         }
@@ -440,14 +362,10 @@ fn digest() -> u64 {
         );
     }
     let states = [VolState::Same, VolState::Up, VolState::Down];
-    let cells: Vec<Cell> = (0..30)
-        .map(|n| Cell::new(0.55 + 0.03 * f64::from(n), states[n as usize % 3]))
-        .collect();
+    let cells: Vec<Cell> = (0..30).map(|n| Cell::new(0.55 + 0.03 * f64::from(n), states[n as usize % 3])).collect();
     let mut out = Vec::new();
     batch.reprice(&cells, &mut out);
-    out.iter().fold(0xcbf2_9ce4_8422_2325, |hash, value| {
-        (hash ^ value.to_bits()).wrapping_mul(0x0100_0000_01b3)
-    })
+    out.iter().fold(0xcbf2_9ce4_8422_2325, |hash, value| (hash ^ value.to_bits()).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The same number on every machine and in WebAssembly.
@@ -467,12 +385,7 @@ fn hours_to_expiry_are_priced_as_closely_as_months() {
             let mut out = Vec::new();
             batch.reprice(&[Cell::new(1.0, VolState::Down)], &mut out);
             let allowed = 1e-13 * model.price() + rounding(&model, 0.0);
-            assert!(
-                (out[0] - model.price()).abs() <= allowed,
-                "s {s}, d {d}: {} {}",
-                out[0],
-                model.price()
-            );
+            assert!((out[0] - model.price()).abs() <= allowed, "s {s}, d {d}: {} {}", out[0], model.price());
         }
     }
 }
@@ -482,52 +395,18 @@ fn an_impossible_price_says_what_is_wrong() {
     let iv = |price, forward, years| implied_vol(price, forward, 100.0, years, 0.0, Call);
     assert_eq!(iv(20.0, 120.0, 1.0), Ok(0.0));
     assert_eq!(iv(0.0, 80.0, 1.0), Ok(0.0));
-    assert_eq!(
-        iv(19.0, 120.0, 1.0),
-        Err(ImpliedVolError::BelowIntrinsic {
-            price: 19.0,
-            intrinsic: 20.0
-        })
-    );
-    assert_eq!(
-        iv(-1.0, 80.0, 1.0),
-        Err(ImpliedVolError::BelowIntrinsic {
-            price: -1.0,
-            intrinsic: 0.0
-        })
-    );
-    assert_eq!(
-        iv(120.0, 120.0, 1.0),
-        Err(ImpliedVolError::AboveMaximum {
-            price: 120.0,
-            maximum: 120.0
-        })
-    );
-    assert_eq!(
-        iv(25.0, 120.0, 0.0),
-        Err(ImpliedVolError::Expired { years: 0.0 })
-    );
-    assert_eq!(
-        iv(25.0, -5.0, 1.0),
-        Err(ImpliedVolError::NotPositive {
-            input: "forward",
-            value: -5.0
-        })
-    );
+    assert_eq!(iv(19.0, 120.0, 1.0), Err(ImpliedVolError::BelowIntrinsic { price: 19.0, intrinsic: 20.0 }));
+    assert_eq!(iv(-1.0, 80.0, 1.0), Err(ImpliedVolError::BelowIntrinsic { price: -1.0, intrinsic: 0.0 }));
+    assert_eq!(iv(120.0, 120.0, 1.0), Err(ImpliedVolError::AboveMaximum { price: 120.0, maximum: 120.0 }));
+    assert_eq!(iv(25.0, 120.0, 0.0), Err(ImpliedVolError::Expired { years: 0.0 }));
+    assert_eq!(iv(25.0, -5.0, 1.0), Err(ImpliedVolError::NotPositive { input: "forward", value: -5.0 }));
     let error = iv(25.0, f64::INFINITY, 1.0).expect_err("an infinite forward");
-    assert_eq!(
-        error.to_string(),
-        "forward is inf; it must be a finite number"
-    );
+    assert_eq!(error.to_string(), "forward is inf; it must be a finite number");
 }
 
 #[test]
 fn a_surface_is_linear_in_total_variance() {
-    let point = |years, log_moneyness, vol| VolPoint {
-        years,
-        log_moneyness,
-        vol,
-    };
+    let point = |years, log_moneyness, vol| VolPoint { years, log_moneyness, vol };
     let surface = VolSurface::new([
         point(0.5, 0.0, 0.6),
         point(0.25, 0.1, 0.5),

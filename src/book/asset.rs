@@ -2,13 +2,15 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Symbols whose spelling is not all capitals; typed in any case they come out like this.
 const MIXED_CASE: [&str; 13] =
     ["wstETH", "stETH", "weETH", "eETH", "rETH", "cbETH", "rsETH", "sUSDe", "USDe", "sUSDS", "cbBTC", "kPEPE", "mSOL"];
+
+/// Longest symbol in use.
+const LONGEST: usize = 24;
 
 /// The symbol of an asset, as people write it. Cheap to clone and to compare.
 ///
@@ -18,8 +20,12 @@ const MIXED_CASE: [&str; 13] =
 /// assert_eq!(staked.as_str(), "wstETH");
 /// # Ok::<(), cross_margin::book::AssetError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Asset(Arc<str>);
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Asset {
+    /// ASCII, zeros behind: in this form symbols compare as their texts do.
+    letters: [u8; LONGEST],
+    length: u8,
+}
 
 /// Why a text is not an asset's symbol.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,12 +49,24 @@ pub enum AssetError {
 impl Asset {
     /// The United States dollar, in which every figure is counted.
     pub fn usd() -> Self {
-        Self(Arc::from("USD"))
+        Self::of("USD")
     }
 
     /// The symbol as text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        let letters = self.letters.get(..usize::from(self.length)).unwrap_or_default();
+        std::str::from_utf8(letters).unwrap_or_default()
+    }
+
+    /// At most [`LONGEST`] ASCII letters.
+    fn of(symbol: &str) -> Self {
+        let mut letters = [0; LONGEST];
+        let mut length = 0;
+        for (place, letter) in letters.iter_mut().zip(symbol.bytes()) {
+            *place = letter;
+            length += 1;
+        }
+        Self { letters, length }
     }
 }
 
@@ -60,8 +78,8 @@ impl FromStr for Asset {
         if text.is_empty() {
             return Err(AssetError::Empty);
         }
-        if text.chars().count() > 24 {
-            return Err(AssetError::TooLong(text.chars().take(24).collect()));
+        if text.chars().count() > LONGEST {
+            return Err(AssetError::TooLong(text.chars().take(LONGEST).collect()));
         }
         // ':' and '@' and '+' occur in Hyperliquid's names: builder markets, spot pairs, new tokens.
         let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '@' | '+' | '.');
@@ -69,22 +87,28 @@ impl FromStr for Asset {
             return Err(AssetError::Character { symbol: text.to_owned(), character });
         }
         if let Some(known) = MIXED_CASE.iter().find(|known| known.eq_ignore_ascii_case(text)) {
-            return Ok(Self(Arc::from(*known)));
+            return Ok(Self::of(known));
         }
         let typed_plainly = !text.chars().any(|c| c.is_ascii_uppercase());
-        Ok(Self(if typed_plainly { Arc::from(text.to_ascii_uppercase()) } else { Arc::from(text) }))
+        Ok(if typed_plainly { Self::of(&text.to_ascii_uppercase()) } else { Self::of(text) })
+    }
+}
+
+impl fmt::Debug for Asset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Asset({:?})", self.as_str())
     }
 }
 
 impl fmt::Display for Asset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 impl Serialize for Asset {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        serializer.serialize_str(self.as_str())
     }
 }
 

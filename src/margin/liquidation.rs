@@ -60,8 +60,9 @@ const LOWEST: f64 = 1e-4;
 /// … to this one.
 const HIGHEST: f64 = 10.0;
 /// Steps on the way down to a twentieth, and up to [`HIGHEST`]; closer together near today's price.
-const STEPS: u32 = 18;
-/// At most this many strikes are looked at beside the steps.
+const STEPS: u32 = 14;
+/// A book with at most this many strikes has each of them looked at beside the steps; with more, the figures between
+/// steps are smooth.
 const STRIKES: usize = 24;
 /// A root is where equity and maintenance agree to this fraction of the larger.
 const AGREEMENT: f64 = 1e-12;
@@ -252,8 +253,9 @@ fn walk(strikes: &[f64]) -> Vec<f64> {
     let mut strikes: Vec<f64> = strikes.iter().copied().filter(|y| (0.05..HIGHEST).contains(y)).collect();
     strikes.sort_by(f64::total_cmp);
     strikes.dedup_by(|a, b| *a < *b * 1.004);
-    let every = strikes.len().div_ceil(STRIKES).max(1);
-    points.extend(strikes.into_iter().step_by(every));
+    if strikes.len() <= STRIKES {
+        points.extend(strikes);
+    }
     points.sort_by(f64::total_cmp);
     points.dedup_by(|a, b| *a < *b * (1.0 + 1e-9));
     points

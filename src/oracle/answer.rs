@@ -20,20 +20,15 @@ pub(super) fn whole<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, ParseE
     serde_json::from_slice(text).map_err(|error| match error.classify() {
         _ if text.starts_with(b"<") => not_json(text, true),
         Category::Eof => ParseError::Truncated { bytes: text.len() },
-        Category::Data => ParseError::Shape {
-            path: "the top".to_owned(),
-            what: first(&error.to_string(), 120),
-        },
+        Category::Data => ParseError::Shape { path: "the top".to_owned(), what: first(&error.to_string(), 120) },
         Category::Syntax | Category::Io => not_json(text, false),
     })
 }
 
 /// Reads a part of an answer.
 pub(super) fn part<'a, T: Deserialize<'a>>(raw: &'a RawValue, path: &str) -> Result<T, ParseError> {
-    serde_json::from_str(raw.get()).map_err(|error| ParseError::Shape {
-        path: path.to_owned(),
-        what: first(&error.to_string(), 120),
-    })
+    serde_json::from_str(raw.get())
+        .map_err(|error| ParseError::Shape { path: path.to_owned(), what: first(&error.to_string(), 120) })
 }
 
 /// A number or a string as its text; nothing and null are empty.
@@ -51,10 +46,7 @@ pub(super) fn text<'a>(raw: Option<&'a RawValue>) -> Cow<'a, str> {
 fn not_json(text: &[u8], html: bool) -> ParseError {
     // Sixty characters take at most 240 bytes.
     let head = text.get(..240).unwrap_or(text);
-    ParseError::NotJson {
-        starts: first(&String::from_utf8_lossy(head), 60),
-        html,
-    }
+    ParseError::NotJson { starts: first(&String::from_utf8_lossy(head), 60), html }
 }
 
 #[cfg(test)]
@@ -72,15 +64,9 @@ mod tests {
         assert!(page.to_string().contains("web page"), "{page}");
         let words = read(b"Too many requests").unwrap_err();
         assert!(words.to_string().contains("Too many requests"), "{words}");
-        assert_eq!(
-            read(b"[1, 2").unwrap_err(),
-            ParseError::Truncated { bytes: 5 }
-        );
+        assert_eq!(read(b"[1, 2").unwrap_err(), ParseError::Truncated { bytes: 5 });
         assert!(matches!(read(b"{}"), Err(ParseError::Shape { .. })));
-        assert!(matches!(
-            read(b"[NaN]"),
-            Err(ParseError::NotJson { html: false, .. })
-        ));
+        assert!(matches!(read(b"[NaN]"), Err(ParseError::NotJson { html: false, .. })));
         assert!(read(b"[\"\xFF\"]").is_err());
     }
 

@@ -43,13 +43,11 @@ impl Circuit {
     /// Notes a failure; returns when to ask next. `chance` is in [0, 1).
     pub fn failed(&mut self, fault: &FetchFault, now: Time, chance: f64) -> Time {
         self.failures = self.failures.saturating_add(1);
-        let doubled = INTERVAL_MS
-            .saturating_mul(1_i64 << self.failures.min(16))
-            .min(LONGEST_MS);
+        let doubled = INTERVAL_MS.saturating_mul(1_i64 << self.failures.min(16)).min(LONGEST_MS);
         let wait = match fault {
-            FetchFault::RateLimited {
-                retry_after_s: Some(seconds),
-            } => (i64::from(*seconds) * 1000).clamp(doubled, LONGEST_ASKED_MS),
+            FetchFault::RateLimited { retry_after_s: Some(seconds) } => {
+                (i64::from(*seconds) * 1000).clamp(doubled, LONGEST_ASKED_MS)
+            }
             // Whoever says 429 without saying how long, and whoever the browser blocks, is left alone for a minute.
             FetchFault::RateLimited { .. } | FetchFault::Blocked => LONGEST_MS,
             _ if self.is_open() => LONGEST_MS,
@@ -60,11 +58,7 @@ impl Circuit {
 }
 
 fn after(now: Time, wait_ms: i64, chance: f64) -> Time {
-    let chance = if chance.is_finite() {
-        chance.clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
+    let chance = if chance.is_finite() { chance.clamp(0.0, 1.0) } else { 0.0 };
     // Waits are at most an hour, so neither conversion rounds.
     let added = (wait_ms as f64 * JITTER * chance) as i64;
     Time(now.0.saturating_add(wait_ms).saturating_add(added))
@@ -78,9 +72,7 @@ mod tests {
 
     fn waits(fault: &FetchFault, times: usize) -> Vec<i64> {
         let mut circuit = Circuit::default();
-        (0..times)
-            .map(|_| circuit.failed(fault, NOW, 0.0).since(NOW) / 1000)
-            .collect()
+        (0..times).map(|_| circuit.failed(fault, NOW, 0.0).since(NOW) / 1000).collect()
     }
 
     #[test]

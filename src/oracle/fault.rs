@@ -37,19 +37,14 @@ impl FetchFault {
     pub fn of_status(status: u16, retry_after: Option<&str>) -> Option<Self> {
         match status {
             200..=299 => None,
-            429 => Some(Self::RateLimited {
-                retry_after_s: retry_after.and_then(seconds),
-            }),
+            429 => Some(Self::RateLimited { retry_after_s: retry_after.and_then(seconds) }),
             _ => Some(Self::Status(status)),
         }
     }
 
     /// Whether it concerns the whole source, so that its other requests need not be tried now.
     pub fn is_of_whole_source(&self) -> bool {
-        matches!(
-            self,
-            Self::Timeout | Self::Offline | Self::Blocked | Self::RateLimited { .. }
-        )
+        matches!(self, Self::Timeout | Self::Offline | Self::Blocked | Self::RateLimited { .. })
     }
 }
 
@@ -57,9 +52,7 @@ impl From<ParseError> for FetchFault {
     fn from(error: ParseError) -> Self {
         match error {
             ParseError::Venue { code, .. } if code == deribit::TOO_MANY_REQUESTS => {
-                Self::RateLimited {
-                    retry_after_s: None,
-                }
+                Self::RateLimited { retry_after_s: None }
             }
             other => Self::Changed(other.to_string()),
         }
@@ -78,10 +71,7 @@ mod tests {
     #[test]
     fn a_status_is_a_fault_unless_it_is_a_success() {
         assert_eq!(FetchFault::of_status(200, None), None);
-        assert_eq!(
-            FetchFault::of_status(503, Some("9")),
-            Some(FetchFault::Status(503))
-        );
+        assert_eq!(FetchFault::of_status(503, Some("9")), Some(FetchFault::Status(503)));
         for (header, retry_after_s) in [
             (Some("7"), Some(7)),
             (Some(" 7 "), Some(7)),
@@ -90,10 +80,7 @@ mod tests {
             (Some("Wed, 21 Oct 2026 07:28:00 GMT"), None),
             (None, None),
         ] {
-            assert_eq!(
-                FetchFault::of_status(429, header),
-                Some(FetchFault::RateLimited { retry_after_s })
-            );
+            assert_eq!(FetchFault::of_status(429, header), Some(FetchFault::RateLimited { retry_after_s }));
         }
     }
 
@@ -103,9 +90,7 @@ mod tests {
             FetchFault::Timeout,
             FetchFault::Offline,
             FetchFault::Blocked,
-            FetchFault::RateLimited {
-                retry_after_s: Some(7),
-            },
+            FetchFault::RateLimited { retry_after_s: Some(7) },
             FetchFault::Status(503),
             ParseError::Empty.into(),
         ] {
@@ -116,15 +101,9 @@ mod tests {
 
     #[test]
     fn too_many_requests_is_a_wait_in_either_dress() {
-        let refused = ParseError::Venue {
-            code: 10_028,
-            message: "too_many_requests".to_owned(),
-        };
+        let refused = ParseError::Venue { code: 10_028, message: "too_many_requests".to_owned() };
         assert!(matches!(refused.into(), FetchFault::RateLimited { .. }));
-        let other = ParseError::Venue {
-            code: 11_050,
-            message: "bad_request".to_owned(),
-        };
+        let other = ParseError::Venue { code: 11_050, message: "bad_request".to_owned() };
         assert!(matches!(other.into(), FetchFault::Changed(_)));
     }
 }

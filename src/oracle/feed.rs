@@ -64,31 +64,17 @@ impl Feed {
             policy,
             slots: BTreeMap::new(),
             manual: BTreeMap::new(),
-            sources: [hyperliquid::NAME, deribit::NAME]
-                .map(|name| (name, Heard::default()))
-                .into(),
+            sources: [hyperliquid::NAME, deribit::NAME].map(|name| (name, Heard::default())).into(),
         }
     }
 
     /// Takes the prices of a reading. Those that can be none, and contracts that have settled, do not enter.
     pub fn apply(&mut self, reading: Reading, now: Time) {
-        let Reading {
-            source,
-            received,
-            index,
-            marks,
-            forwards,
-            vols,
-            left_out: _,
-        } = reading;
+        let Reading { source, received, index, marks, forwards, vols, left_out: _ } = reading;
         self.slots.retain(|slot, _| !slot.is_past(now));
         let ticks = (index.into_iter().map(|(k, t)| (Slot::Index(k), t)))
             .chain(marks.into_iter().map(|(k, t)| (Slot::Mark(k), t)))
-            .chain(
-                forwards
-                    .into_iter()
-                    .map(|((a, e), t)| (Slot::Forward(a, e), t)),
-            )
+            .chain(forwards.into_iter().map(|((a, e), t)| (Slot::Forward(a, e), t)))
             .chain(vols.into_iter().map(|(k, t)| (Slot::Vol(k), t)));
         for (slot, tick) in ticks {
             self.take(source, slot, tick, received, now);
@@ -111,12 +97,7 @@ impl Feed {
 
     /// Takes the outcome of a request: its prices, or the fault of its source.
     pub fn hear(&mut self, report: Report, now: Time) {
-        let Report {
-            source,
-            ask,
-            outcome,
-            next_try,
-        } = report;
+        let Report { source, ask, outcome, next_try } = report;
         let heard = self.sources.entry(source).or_default();
         heard.next_try = next_try;
         match outcome {
@@ -144,16 +125,12 @@ impl Feed {
 
     /// What was set by hand, and when.
     pub fn manual(&self) -> impl Iterator<Item = (&Slot, Decimal, Time)> {
-        self.manual
-            .iter()
-            .map(|(slot, (value, time))| (slot, *value, *time))
+        self.manual.iter().map(|(slot, (value, time))| (slot, *value, *time))
     }
 
     /// Rows that the sources' latest answers had and that were not taken, with the source's name.
     pub fn left_out(&self) -> impl Iterator<Item = (&'static str, &LeftOut)> {
-        self.sources
-            .iter()
-            .flat_map(|(source, heard)| heard.left_out.values().flatten().map(|row| (*source, row)))
+        self.sources.iter().flat_map(|(source, heard)| heard.left_out.values().flatten().map(|row| (*source, row)))
     }
 
     /// The market: `base` (the sample, or what came with a book) with the sources' prices over it and those set by hand

@@ -23,10 +23,7 @@ fn index(source: &'static str, second: i64, prices: &[(&str, Decimal)]) -> Readi
     let mut reading = Reading::of(source, at(second));
     for (name, value) in prices {
         let time = at(second);
-        let tick = Tick {
-            value: *value,
-            time,
-        };
+        let tick = Tick { value: *value, time };
         reading.index.insert(asset(name), tick);
     }
     reading
@@ -96,36 +93,24 @@ fn what_is_typed_wins_until_it_is_released() {
         assert!(feed.set_manual(slot.clone(), wrong, NOW).is_err());
     }
     let view = &feed.prices(&Market::default(), at(5))[0];
-    assert_eq!(
-        (view.sources.as_slice(), view.state),
-        (&["typed".to_owned()][..], PriceState::Manual)
-    );
+    assert_eq!((view.sources.as_slice(), view.state), (&["typed".to_owned()][..], PriceState::Manual));
     feed.release_manual(&slot);
     assert_eq!(state(&feed, 5), (dec!(64720), PriceState::Live));
     let vol = Slot::Vol("BTC-25DEC26-100000-C".parse().unwrap());
     feed.set_manual(vol, dec!(0.55), NOW).unwrap();
     let market = feed.market(&sample::market(NOW), NOW);
-    assert_eq!(
-        market.vols[&"BTC-25DEC26-100000-C".parse().unwrap()].vol,
-        0.55
-    );
+    assert_eq!(market.vols[&"BTC-25DEC26-100000-C".parse().unwrap()].vol, 0.55);
     assert_eq!(feed.manual().count(), 1);
 }
 
 #[test]
 fn what_is_still_sample_follows_its_underlying() {
     let mut feed = Feed::default();
-    feed.apply(
-        index("a", 0, &[("ETH", dec!(1602)), ("BTC", dec!(46906))]),
-        NOW,
-    );
+    feed.apply(index("a", 0, &[("ETH", dec!(1602)), ("BTC", dec!(46906))]), NOW);
     let (base, halved) = (sample::market(NOW), feed.market(&sample::market(NOW), NOW));
     // 3,204 halved is 1,602, so 3,913.4 for wstETH halves too, and stays sample
     let staked = &halved.index[&asset("wstETH")];
-    assert_eq!(
-        (staked.price, staked.state),
-        (dec!(1956.7), PriceState::Sample)
-    );
+    assert_eq!((staked.price, staked.state), (dec!(1956.7), PriceState::Sample));
     for name in ["BTC-PERP", "BTC-PERPETUAL", "ETH-PERP"] {
         let perpetual = name.parse().unwrap();
         let (before, after) = (&base.marks[&perpetual], &halved.marks[&perpetual]);
@@ -142,21 +127,12 @@ fn what_is_still_sample_follows_its_underlying() {
 fn no_curve_is_drawn_through_sample_and_source() {
     let mut feed = Feed::default();
     let mut reading = index("a", 0, &[("BTC", dec!(93000))]);
-    let tick = Tick {
-        value: dec!(0.5),
-        time: NOW,
-    };
+    let tick = Tick { value: dec!(0.5), time: NOW };
     let option: crate::book::Instrument = "BTC-4DEC26-94000-C".parse().unwrap();
     reading.vols.insert(option.clone(), tick);
     feed.apply(reading, NOW);
     let market = feed.market(&sample::market(NOW), NOW);
-    let of = |name: &str| {
-        market
-            .vols
-            .keys()
-            .filter(|i| i.underlying().as_str() == name)
-            .count()
-    };
+    let of = |name: &str| market.vols.keys().filter(|i| i.underlying().as_str() == name).count();
     assert_eq!(of("BTC"), 1);
     assert!(of("ETH") > 100);
     // the option settles on 4 December; after that the sample is back
@@ -184,12 +160,7 @@ fn what_came_with_a_book_or_from_the_host_is_not_covered_by_something_worse() {
 #[test]
 fn a_fault_is_shown_until_the_same_request_is_answered() {
     let mut feed = Feed::default();
-    let report = |ask, outcome| Report {
-        source: "deribit",
-        ask,
-        outcome,
-        next_try: Some(at(5)),
-    };
+    let report = |ask, outcome| Report { source: "deribit", ask, outcome, next_try: Some(at(5)) };
     feed.hear(report("BTC options", Err(FetchFault::Timeout)), NOW);
     let good = index("deribit", 0, &[("BTC", dec!(64716))]);
     feed.hear(report("BTC index", Ok(good.clone())), NOW);
@@ -205,16 +176,8 @@ fn without_a_network_the_feed_is_offline() {
     let mut feed = Feed::default();
     assert_eq!(feed.status(NOW).state, FeedState::Sample);
     feed.apply(index("deribit", 0, &[("BTC", dec!(64716))]), NOW);
-    for (source, word) in [
-        ("hyperliquid", FeedState::Live),
-        ("deribit", FeedState::Offline),
-    ] {
-        let report = Report {
-            source,
-            ask: "x",
-            outcome: Err(FetchFault::Offline),
-            next_try: None,
-        };
+    for (source, word) in [("hyperliquid", FeedState::Live), ("deribit", FeedState::Offline)] {
+        let report = Report { source, ask: "x", outcome: Err(FetchFault::Offline), next_try: None };
         feed.hear(report, NOW);
         assert_eq!(feed.status(NOW).state, word);
     }

@@ -107,10 +107,7 @@ fn take(reading: &mut Reading, asset: &Asset, context: &RawValue) {
     let mut tick = |raw: Option<&RawValue>| {
         let text = answer::text(raw);
         match price_text::price(&text) {
-            Ok(value) => Some(Tick {
-                value,
-                time: received,
-            }),
+            Ok(value) => Some(Tick { value, time: received }),
             Err(price_text::PriceFault::Missing) => None,
             Err(why) => {
                 reading.leave_out(asset.as_str(), &text, why);
@@ -134,24 +131,16 @@ mod tests {
     use rust_decimal_macros::dec;
 
     const NOW: Time = Time(1_784_000_000_000);
-    const RECORDED: &[u8] =
-        include_bytes!("../../tests/fixtures/oracle/hyperliquid_meta_and_asset_ctxs_2026.json");
+    const RECORDED: &[u8] = include_bytes!("../../tests/fixtures/oracle/hyperliquid_meta_and_asset_ctxs_2026.json");
 
     fn index(reading: &Reading, asset: &str) -> Option<Decimal> {
         reading.index.get(&asset.parse().unwrap()).map(|t| t.value)
     }
 
     fn answer(rows: &[(&str, &str)]) -> String {
-        let names: Vec<_> = rows
-            .iter()
-            .map(|(name, _)| format!(r#"{{"name":"{name}"}}"#))
-            .collect();
+        let names: Vec<_> = rows.iter().map(|(name, _)| format!(r#"{{"name":"{name}"}}"#)).collect();
         let prices: Vec<_> = rows.iter().map(|(_, row)| (*row).to_owned()).collect();
-        format!(
-            r#"[{{"universe":[{}]}},[{}]]"#,
-            names.join(","),
-            prices.join(",")
-        )
+        format!(r#"[{{"universe":[{}]}},[{}]]"#, names.join(","), prices.join(","))
     }
 
     #[test]
@@ -167,24 +156,14 @@ mod tests {
 
     #[test]
     fn a_builder_market_keeps_its_name() {
-        let recorded =
-            include_bytes!("../../tests/fixtures/oracle/hyperliquid_meta_and_asset_ctxs_hip3.json");
+        let recorded = include_bytes!("../../tests/fixtures/oracle/hyperliquid_meta_and_asset_ctxs_hip3.json");
         let reading = parse(recorded, NOW).unwrap();
         assert_eq!(index(&reading, "xyz:TSLA"), Some(dec!(382.12)));
     }
 
     #[test]
     fn one_bad_price_leaves_the_others() {
-        for bad in [
-            r#""NaN""#,
-            r#""-5""#,
-            r#""0""#,
-            "1e300",
-            r#""1e400""#,
-            "true",
-            "[1]",
-            r#""abc""#,
-        ] {
+        for bad in [r#""NaN""#, r#""-5""#, r#""0""#, "1e300", r#""1e400""#, "true", "[1]", r#""abc""#] {
             let bytes = answer(&[
                 ("BTC", &format!(r#"{{"oraclePx":{bad},"markPx":"64706"}}"#)),
                 ("ETH", r#"{"oraclePx":"1869","markPx":"1869.3"}"#),
@@ -199,8 +178,7 @@ mod tests {
 
     #[test]
     fn delisted_and_absent_prices_are_passed_over() {
-        let bytes =
-            br#"[{"universe":[{"name":"OLD","isDelisted":true},{"name":"NEW"},{"name":"BTC"}]},
+        let bytes = br#"[{"universe":[{"name":"OLD","isDelisted":true},{"name":"NEW"},{"name":"BTC"}]},
             [{"oraclePx":"0","markPx":"0"},null,{"oraclePx":"64716","markPx":null}]]"#;
         let reading = parse(bytes, NOW).unwrap();
         assert_eq!(reading.len(), 1);
@@ -213,13 +191,7 @@ mod tests {
         assert!(matches!(parse(short, NOW), Err(ParseError::Shape { .. })));
         let row = r#"{"oraclePx":"64716","markPx":"64706"}"#;
         let twice = answer(&[("BTC", row), ("BTC", row)]);
-        assert!(matches!(
-            parse(twice.as_bytes(), NOW),
-            Err(ParseError::NothingUsable { rows: 2, .. })
-        ));
-        assert_eq!(
-            parse(br#"[{"universe":[]},[]]"#, NOW),
-            Err(ParseError::Empty)
-        );
+        assert!(matches!(parse(twice.as_bytes(), NOW), Err(ParseError::NothingUsable { rows: 2, .. })));
+        assert_eq!(parse(br#"[{"universe":[]},[]]"#, NOW), Err(ParseError::Empty));
     }
 }

@@ -42,19 +42,13 @@ impl Judged {
 
 /// One price from its sources; `None` without any.
 pub(super) fn judge(slot: &Slot, tracks: &Tracks, policy: &Policy, now: Time) -> Option<Judged> {
-    let limits = if slot.is_of_chain() {
-        policy.chain_age
-    } else {
-        policy.price_age
-    };
+    let limits = if slot.is_of_chain() { policy.chain_age } else { policy.price_age };
     let mut notes = Vec::new();
     let mut classed = Vec::new();
     for (source, track) in tracks {
         let mut state = limits.state(track.believed.age_ms(now));
         if track.believed.is_from_the_future(now, policy) {
-            notes.push(format!(
-                "{source} is ahead of this device's clock: one of the two is wrong"
-            ));
+            notes.push(format!("{source} is ahead of this device's clock: one of the two is wrong"));
             state = state.max(PriceState::Ageing);
         }
         classed.push((state, *source, track));
@@ -66,17 +60,11 @@ pub(super) fn judge(slot: &Slot, tracks: &Tracks, policy: &Policy, now: Time) ->
         used.truncate(1);
     }
     let prices: Vec<Decimal> = used.iter().map(|(.., t)| t.believed.value).collect();
-    let timely: Vec<Decimal> = classed
-        .iter()
-        .filter(|(s, ..)| *s < PriceState::Stale)
-        .map(|(.., t)| t.believed.value)
-        .collect();
+    let timely: Vec<Decimal> =
+        classed.iter().filter(|(s, ..)| *s < PriceState::Stale).map(|(.., t)| t.believed.value).collect();
     let spread = policy::spread(&timely);
     if spread.is_some_and(|spread| spread > policy.divergence) {
-        notes.push(format!(
-            "sources are {} apart",
-            percent(spread.unwrap_or_default())
-        ));
+        notes.push(format!("sources are {} apart", percent(spread.unwrap_or_default())));
         state = state.max(PriceState::Held);
     }
     for (_, source, track) in &classed {
@@ -120,9 +108,7 @@ pub(super) fn confirm(tracks: &mut Tracks, policy: &Policy, now: Time) {
 
 /// A fraction as a percentage with two digits.
 fn percent(fraction: Decimal) -> String {
-    fraction
-        .checked_mul(Decimal::ONE_HUNDRED)
-        .map_or_else(|| "far".to_owned(), |p| format!("{} %", p.round_dp(2)))
+    fraction.checked_mul(Decimal::ONE_HUNDRED).map_or_else(|| "far".to_owned(), |p| format!("{} %", p.round_dp(2)))
 }
 
 #[cfg(test)]
@@ -139,10 +125,7 @@ mod tests {
             .iter()
             .map(|(source, value, age_s)| {
                 let time = Time(NOW.0 - age_s * 1000);
-                let tick = Tick {
-                    value: *value,
-                    time,
-                };
+                let tick = Tick { value: *value, time };
                 (*source, Track::begun(Seen::new(tick, time)))
             })
             .collect();
@@ -153,10 +136,7 @@ mod tests {
     #[test]
     fn two_live_sources_give_their_mean() {
         let judged = told(&[("a", dec!(93800), 2), ("b", dec!(93900), 4)]);
-        assert_eq!(
-            (judged.price, judged.state),
-            (dec!(93850), PriceState::Live)
-        );
+        assert_eq!((judged.price, judged.state), (dec!(93850), PriceState::Live));
         assert_eq!(judged.age_ms, 4_000);
         assert!(judged.notes.is_empty());
         assert_eq!(judged.quote().source, "a + b");
@@ -165,16 +145,10 @@ mod tests {
     #[test]
     fn a_live_source_is_used_without_the_stale_one() {
         let judged = told(&[("a", dec!(90000), 600), ("b", dec!(93900), 4)]);
-        assert_eq!(
-            (judged.price, judged.state),
-            (dec!(93900), PriceState::Live)
-        );
+        assert_eq!((judged.price, judged.state), (dec!(93900), PriceState::Live));
         assert_eq!(judged.spread, None);
         let judged = told(&[("a", dec!(90000), 600), ("b", dec!(93900), 400)]);
-        assert_eq!(
-            (judged.price, judged.state),
-            (dec!(93900), PriceState::Stale)
-        );
+        assert_eq!((judged.price, judged.state), (dec!(93900), PriceState::Stale));
     }
 
     #[test]

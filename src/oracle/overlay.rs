@@ -49,11 +49,7 @@ fn aged(base: &Market, policy: &Policy, now: Time) -> Market {
     let mut market = base.at_time(now);
     let by_age = |state: &mut PriceState, time: Time, chain: bool| {
         if matches!(state, PriceState::Live | PriceState::Ageing) {
-            let limits = if chain {
-                policy.chain_age
-            } else {
-                policy.price_age
-            };
+            let limits = if chain { policy.chain_age } else { policy.price_age };
             *state = limits.state(now.since(time)).max(*state);
         }
     };
@@ -81,12 +77,8 @@ fn drop_sample_curves(feed: &Feed, market: &mut Market, now: Time) {
             Slot::Index(_) | Slot::Mark(_) => false,
         };
     }
-    market
-        .forwards
-        .retain(|(asset, _), q| q.state != PriceState::Sample || !forwards.contains(asset));
-    market
-        .vols
-        .retain(|i, q| q.state != PriceState::Sample || !vols.contains(i.underlying()));
+    market.forwards.retain(|(asset, _), q| q.state != PriceState::Sample || !forwards.contains(asset));
+    market.vols.retain(|i, q| q.state != PriceState::Sample || !vols.contains(i.underlying()));
 }
 
 fn standing(market: &Market, slot: &Slot) -> Option<(PriceState, Time)> {
@@ -113,18 +105,8 @@ fn put(market: &mut Market, slot: &Slot, quote: Quote) {
         Slot::Vol(option) => {
             // By way of its text a decimal becomes the nearest f64, natively and in WebAssembly alike.
             if let Ok(vol) = quote.price.to_string().parse() {
-                let Quote {
-                    source,
-                    time,
-                    state,
-                    ..
-                } = quote;
-                let quote = VolQuote {
-                    vol,
-                    source,
-                    time,
-                    state,
-                };
+                let Quote { source, time, state, .. } = quote;
+                let quote = VolQuote { vol, source, time, state };
                 market.vols.insert(option, quote);
             }
         }

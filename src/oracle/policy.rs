@@ -53,10 +53,7 @@ pub struct Policy {
 impl Policy {
     /// A policy under which no price is live.
     fn trusting_nothing() -> Self {
-        let never = AgeLimits {
-            fresh_ms: i64::MIN,
-            ageing_ms: i64::MIN,
-        };
+        let never = AgeLimits { fresh_ms: i64::MIN, ageing_ms: i64::MIN };
         Self {
             price_age: never,
             chain_age: never,
@@ -81,8 +78,7 @@ impl Policy {
 impl Default for Policy {
     /// The limits in `policy.json`.
     fn default() -> Self {
-        serde_json::from_str(include_str!("policy.json"))
-            .unwrap_or_else(|_| Self::trusting_nothing())
+        serde_json::from_str(include_str!("policy.json")).unwrap_or_else(|_| Self::trusting_nothing())
     }
 }
 
@@ -126,10 +122,7 @@ mod tests {
         assert_eq!(policy, Policy::default());
         assert_eq!(policy.jump, dec!(0.1));
         assert_ne!(policy, Policy::trusting_nothing());
-        assert_eq!(
-            Policy::trusting_nothing().price_age.state(0),
-            PriceState::Stale
-        );
+        assert_eq!(Policy::trusting_nothing().price_age.state(0), PriceState::Stale);
     }
 
     #[test]

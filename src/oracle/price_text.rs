@@ -66,11 +66,7 @@ pub fn time(text: &str) -> Result<Time, TimeFault> {
         100_000_000_000_000..100_000_000_000_000_000 => count / 1000,
         _ => count / 1_000_000,
     };
-    if (FIRST_MS..LAST_MS).contains(&ms) {
-        Ok(Time(ms))
-    } else {
-        Err(TimeFault)
-    }
+    if (FIRST_MS..LAST_MS).contains(&ms) { Ok(Time(ms)) } else { Err(TimeFault) }
 }
 
 /// The digits before the point.
@@ -95,10 +91,7 @@ fn number(text: &str) -> Result<Decimal, PriceFault> {
     // What does not fit a small exponent is beyond any price, whatever the digits.
     let exponent: i32 = exponent.parse().map_err(|_| PriceFault::Absurd)?;
     let power = |places: u32| {
-        10_i128
-            .checked_pow(places)
-            .and_then(|p| Decimal::try_from_i128_with_scale(p, 0).ok())
-            .ok_or(PriceFault::Absurd)
+        10_i128.checked_pow(places).and_then(|p| Decimal::try_from_i128_with_scale(p, 0).ok()).ok_or(PriceFault::Absurd)
     };
     let shifted = if exponent < 0 {
         mantissa.checked_div(power(exponent.unsigned_abs())?)
@@ -112,9 +105,7 @@ fn number(text: &str) -> Result<Decimal, PriceFault> {
 fn is_plain(text: &str, point: bool) -> bool {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     digits.bytes().any(|b| b.is_ascii_digit())
-        && digits
-            .bytes()
-            .all(|b| b.is_ascii_digit() || (point && b == b'.'))
+        && digits.bytes().all(|b| b.is_ascii_digit() || (point && b == b'.'))
         && digits.bytes().filter(|&b| b == b'.').count() <= 1
 }
 

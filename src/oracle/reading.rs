@@ -114,11 +114,7 @@ impl Reading {
 
     /// Notes a row that was not taken.
     pub(super) fn leave_out(&mut self, name: &str, read: &str, why: impl ToString) {
-        self.left_out.push(LeftOut {
-            name: first(name, 40),
-            read: first(read, 40),
-            why: why.to_string(),
-        });
+        self.left_out.push(LeftOut { name: first(name, 40), read: first(read, 40), why: why.to_string() });
     }
 
     /// How many values it holds.

@@ -97,13 +97,9 @@ impl Chain {
         let quote = Quote::new(forward, NAME, sample.time, PriceState::Sample);
         let future = format!("{}-{expiry}", self.head).parse().ok()?;
         market.marks.insert(future, quote.clone());
-        market
-            .forwards
-            .insert((self.underlying.clone(), expiry), quote);
+        market.forwards.insert((self.underlying.clone(), expiry), quote);
         for moneyness in &sample.moneyness {
-            let steps = spot
-                .checked_mul(*moneyness)?
-                .checked_div(self.strike_step)?;
+            let steps = spot.checked_mul(*moneyness)?.checked_div(self.strike_step)?;
             let strike = steps.round().checked_mul(self.strike_step)?;
             let ratio = strike.checked_div(forward)?.to_string().parse().ok()?;
             let vol = VolQuote {
@@ -172,21 +168,13 @@ mod tests {
     #[test]
     fn everything_in_it_says_sample() {
         let market = market(NOW);
-        let quotes = (market.index.values())
-            .chain(market.marks.values())
-            .chain(market.forwards.values());
+        let quotes = (market.index.values()).chain(market.marks.values()).chain(market.forwards.values());
         for quote in quotes {
-            assert_eq!(
-                (quote.source.as_str(), quote.state),
-                (NAME, PriceState::Sample)
-            );
+            assert_eq!((quote.source.as_str(), quote.state), (NAME, PriceState::Sample));
             assert!(quote.price > Decimal::ZERO);
         }
         for quote in market.vols.values() {
-            assert_eq!(
-                (quote.source.as_str(), quote.state),
-                (NAME, PriceState::Sample)
-            );
+            assert_eq!((quote.source.as_str(), quote.state), (NAME, PriceState::Sample));
             assert!((0.3..2.0).contains(&quote.vol), "{}", quote.vol);
         }
     }
@@ -197,16 +185,8 @@ mod tests {
         let bitcoin = |i: &&Instrument| i.to_string().starts_with("BTC-");
         assert_eq!(market.vols.keys().filter(bitcoin).count(), 6 * 15 * 2);
         let btc: Asset = "BTC".parse().unwrap();
-        let expiries: Vec<_> = market
-            .forwards_of(&btc)
-            .map(|(e, _)| e.to_string())
-            .collect();
-        assert_eq!(
-            expiries,
-            [
-                "27NOV26", "25DEC26", "29JAN27", "26MAR27", "25JUN27", "24SEP27"
-            ]
-        );
+        let expiries: Vec<_> = market.forwards_of(&btc).map(|(e, _)| e.to_string()).collect();
+        assert_eq!(expiries, ["27NOV26", "25DEC26", "29JAN27", "26MAR27", "25JUN27", "24SEP27"]);
         for name in ["BTC-PERP", "BTC-PERPETUAL", "SOL-PERPETUAL", "BTC-25DEC26"] {
             assert!(market.marks.contains_key(&name.parse().unwrap()), "{name}");
         }
@@ -238,10 +218,7 @@ mod tests {
             for k in [-0.7, -0.35, -0.16, 0.0, 0.16, 0.35, 0.7] {
                 let total = |days: f64| chain.vol(days, k).unwrap().powi(2) * days;
                 for days in 3..365 {
-                    assert!(
-                        total(f64::from(days)) < total(f64::from(days + 1)),
-                        "{k} {days}"
-                    );
+                    assert!(total(f64::from(days)) < total(f64::from(days + 1)), "{k} {days}");
                 }
             }
         }

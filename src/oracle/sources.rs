@@ -79,22 +79,12 @@ pub fn all() -> Vec<Source> {
             reader: Reader::Hyperliquid,
         }],
     };
-    let get = |name, path, query, every_ms, reader| Ask {
-        name,
-        path,
-        query,
-        body: None,
-        every_ms,
-        reader,
-    };
+    let get = |name, path, query, every_ms, reader| Ask { name, path, query, body: None, every_ms, reader };
     let summary = |name, coin, kind, every_ms, reader| {
         let query = vec![("currency", coin), ("kind", kind)];
         get(name, deribit::SUMMARY_PATH, query, every_ms, reader)
     };
-    let names = [
-        ["BTC index", "BTC futures", "BTC options"],
-        ["ETH index", "ETH futures", "ETH options"],
-    ];
+    let names = [["BTC index", "BTC futures", "BTC options"], ["ETH index", "ETH futures", "ETH options"]];
     let asks = COINS.iter().zip(names).flat_map(|((coin, pair), names)| {
         let [index, futures, options] = names;
         let often = backoff::INTERVAL_MS;
@@ -103,21 +93,11 @@ pub fn all() -> Vec<Source> {
         [
             get(index, deribit::INDEX_PATH, of_index, often, reader),
             summary(futures, *coin, "future", often, Reader::DeribitFutures),
-            summary(
-                options,
-                *coin,
-                "option",
-                CHAIN_INTERVAL_MS,
-                Reader::DeribitOptions,
-            ),
+            summary(options, *coin, "option", CHAIN_INTERVAL_MS, Reader::DeribitOptions),
         ]
     });
-    let deribit = Source {
-        name: deribit::NAME,
-        meta: "cm-deribit",
-        origin: deribit::ORIGIN.to_owned(),
-        asks: asks.collect(),
-    };
+    let deribit =
+        Source { name: deribit::NAME, meta: "cm-deribit", origin: deribit::ORIGIN.to_owned(), asks: asks.collect() };
     vec![hyperliquid, deribit]
 }
 
@@ -145,21 +125,10 @@ mod tests {
 
     #[test]
     fn seven_requests_cover_both_venues() {
-        let asked: Vec<_> = all()
-            .iter()
-            .flat_map(|source| source.asks.iter().map(|ask| ask.name))
-            .collect();
+        let asked: Vec<_> = all().iter().flat_map(|source| source.asks.iter().map(|ask| ask.name)).collect();
         assert_eq!(
             asked,
-            [
-                "perpetuals",
-                "BTC index",
-                "BTC futures",
-                "BTC options",
-                "ETH index",
-                "ETH futures",
-                "ETH options"
-            ]
+            ["perpetuals", "BTC index", "BTC futures", "BTC options", "ETH index", "ETH futures", "ETH options"]
         );
         let [hyperliquid, _] = all().try_into().unwrap();
         let url = format!("{}{}", hyperliquid.origin, hyperliquid.asks[0].path);

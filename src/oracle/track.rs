@@ -17,11 +17,7 @@ pub(super) struct Seen {
 
 impl Seen {
     pub(super) fn new(tick: Tick, received: Time) -> Self {
-        Self {
-            value: tick.value,
-            time: tick.time,
-            received,
-        }
+        Self { value: tick.value, time: tick.time, received }
     }
 
     /// When it was true, and never later than when it arrived: a source's clock cannot make a price younger.
@@ -36,8 +32,7 @@ impl Seen {
 
     /// Whether its time, or its arrival, lies in the future by more than clocks differ.
     pub(super) fn is_from_the_future(self, now: Time, policy: &Policy) -> bool {
-        self.time.since(self.received) > policy.future_ms
-            || self.age_ms(now).saturating_neg() > policy.future_ms
+        self.time.since(self.received) > policy.future_ms || self.age_ms(now).saturating_neg() > policy.future_ms
     }
 }
 
@@ -61,10 +56,7 @@ pub(super) struct Track {
 impl Track {
     /// A first tick is believed: there is nothing it jumps from.
     pub(super) fn begun(seen: Seen) -> Self {
-        Self {
-            believed: seen,
-            jump: None,
-        }
+        Self { believed: seen, jump: None }
     }
 
     /// The newest thing the source said, believed or not.
@@ -83,9 +75,7 @@ impl Track {
             return;
         }
         let ticks = match self.jump {
-            Some(jump) if !policy.is_jump(jump.seen.value, seen.value) => {
-                jump.ticks.saturating_add(1)
-            }
+            Some(jump) if !policy.is_jump(jump.seen.value, seen.value) => jump.ticks.saturating_add(1),
             _ => 1,
         };
         self.jump = Some(Jump { seen, ticks });
@@ -144,12 +134,7 @@ mod tests {
 
     #[test]
     fn wild_ticks_do_not_confirm_each_other() {
-        let wild = [
-            (dec!(50), 5),
-            (dec!(500), 10),
-            (dec!(5), 15),
-            (dec!(50), 20),
-        ];
+        let wild = [(dec!(50), 5), (dec!(500), 10), (dec!(5), 15), (dec!(50), 20)];
         assert_eq!(after(&wild).believed.value, dec!(100));
     }
 

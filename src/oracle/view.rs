@@ -80,9 +80,8 @@ impl Feed {
             .map(|(asset, quote)| {
                 let slot = Slot::Index(asset.clone());
                 let by_hand = quote.state == PriceState::Manual;
-                let judged = self
-                    .judged(&slot, now)
-                    .filter(|judged| judged.time == quote.time && judged.state == quote.state);
+                let judged =
+                    self.judged(&slot, now).filter(|judged| judged.time == quote.time && judged.state == quote.state);
                 let note = match &judged {
                     _ if by_hand => Some("typed here; release it to follow the sources".to_owned()),
                     Some(judged) => Some(judged.notes.join("; ")).filter(|note| !note.is_empty()),
@@ -116,13 +115,10 @@ impl Feed {
             .map(|track| track.believed.age_ms(now))
             .min();
         // A source that was never asked, because the page left it out, has no say.
-        let mut asked = self
-            .sources
-            .values()
-            .filter(|heard| heard.last_ok.is_some() || !heard.faults.is_empty())
-            .peekable();
-        let offline = asked.peek().is_some()
-            && asked.all(|heard| heard.faults.values().any(|f| *f == FetchFault::Offline));
+        let mut asked =
+            self.sources.values().filter(|heard| heard.last_ok.is_some() || !heard.faults.is_empty()).peekable();
+        let offline =
+            asked.peek().is_some() && asked.all(|heard| heard.faults.values().any(|f| *f == FetchFault::Offline));
         let state = match newest_age_ms {
             _ if offline => FeedState::Offline,
             None => FeedState::Sample,
@@ -143,10 +139,6 @@ impl Feed {
                 left_out: heard.left_out.values().map(Vec::len).sum(),
             })
             .collect();
-        FeedStatus {
-            state,
-            sources,
-            newest_age_ms,
-        }
+        FeedStatus { state, sources, newest_age_ms }
     }
 }

@@ -43,19 +43,10 @@ enum Close {
 }
 
 impl Spreads {
-    const EMPTY: Self = Self {
-        s: [0.0; LANES],
-        inverse: [0.0; LANES],
-        half: [DEAD; LANES],
-        close: Close::NoLane,
-    };
+    const EMPTY: Self = Self { s: [0.0; LANES], inverse: [0.0; LANES], half: [DEAD; LANES], close: Close::NoLane };
 
     fn lanes(&self) -> Spread {
-        Spread {
-            s: f64x4::new(self.s),
-            inverse: f64x4::new(self.inverse),
-            half: f64x4::new(self.half),
-        }
+        Spread { s: f64x4::new(self.s), inverse: f64x4::new(self.inverse), half: f64x4::new(self.half) }
     }
 
     fn set(&mut self, lane: usize, total_vol: f64) {
@@ -106,12 +97,7 @@ impl OptionBatch {
     pub fn push(&mut self, forward: f64, strike: f64, right: Right, total_vol: [f64; 3]) {
         let (group, lane) = (self.len / LANES, self.len % LANES);
         if lane == 0 {
-            for column in [
-                &mut self.forward,
-                &mut self.strike,
-                &mut self.log_moneyness,
-                &mut self.sign,
-            ] {
+            for column in [&mut self.forward, &mut self.strike, &mut self.log_moneyness, &mut self.sign] {
                 column.push([0.0; LANES]);
             }
             for state in &mut self.spreads {
@@ -122,11 +108,8 @@ impl OptionBatch {
         self.forward[group][lane] = forward;
         self.strike[group][lane] = strike;
         // without a forward or a strike min(F, K) = 0 and any finite number does
-        self.log_moneyness[group][lane] = if forward > 0.0 && strike > 0.0 {
-            log_moneyness(forward, strike)
-        } else {
-            0.0
-        };
+        self.log_moneyness[group][lane] =
+            if forward > 0.0 && strike > 0.0 { log_moneyness(forward, strike) } else { 0.0 };
         self.sign[group][lane] = if right == Right::Call { 1.0 } else { -1.0 };
         for (state, s) in self.spreads.iter_mut().zip(total_vol) {
             state[group].set(lane, s);
@@ -158,20 +141,11 @@ impl OptionBatch {
             let contract = self.contract(group);
             for (spreads, moves) in self.spreads.iter().zip(&by_state) {
                 let (close, spread) = (spreads[group].close, spreads[group].lanes());
-                let column = Column {
-                    rows: &mut *rows,
-                    groups,
-                    group,
-                    moves,
-                };
+                let column = Column { rows: &mut *rows, groups, group, moves };
                 match close {
                     Close::NoLane => column.fill(|r, l| kernel::value(c, &contract, &spread, r, l)),
-                    Close::SomeLanes => {
-                        column.fill(|r, l| kernel::value_mixed(c, &contract, &spread, r, l))
-                    }
-                    Close::EveryLane => {
-                        column.fill(|r, l| kernel::value_close(c, &contract, &spread, r, l))
-                    }
+                    Close::SomeLanes => column.fill(|r, l| kernel::value_mixed(c, &contract, &spread, r, l)),
+                    Close::EveryLane => column.fill(|r, l| kernel::value_close(c, &contract, &spread, r, l)),
                 }
             }
         }
@@ -186,16 +160,9 @@ impl OptionBatch {
         out.reserve(self.forward.len() * LANES);
         for (group, spreads) in self.spreads[0].iter().enumerate() {
             let moves: [Move; LANES] = std::array::from_fn(|lane| {
-                Move::new(
-                    0,
-                    ratios.get(group * LANES + lane).copied().unwrap_or(1.0),
-                    f64::NAN,
-                )
+                Move::new(0, ratios.get(group * LANES + lane).copied().unwrap_or(1.0), f64::NAN)
             });
-            let (ratio, ln_ratio) = (
-                f64x4::new(moves.map(|m| m.ratio)),
-                f64x4::new(moves.map(|m| m.ln_ratio)),
-            );
+            let (ratio, ln_ratio) = (f64x4::new(moves.map(|m| m.ratio)), f64x4::new(moves.map(|m| m.ln_ratio)));
             let (contract, spread) = (self.contract(group), spreads.lanes());
             let values = match spreads.close {
                 Close::NoLane => kernel::value(c, &contract, &spread, ratio, ln_ratio),

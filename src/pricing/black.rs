@@ -132,13 +132,8 @@ impl Black76 {
         let t = self.terms();
         let price = t.price(self.right);
         let rho = settled(-t.years * price);
-        let mut greeks = Greeks {
-            price,
-            delta: t.delta(self.right),
-            theta: settled(t.rate * price),
-            rho,
-            ..Greeks::default()
-        };
+        let mut greeks =
+            Greeks { price, delta: t.delta(self.right), theta: settled(t.rate * price), rho, ..Greeks::default() };
         if t.s > 0.0 && t.forward > 0.0 && t.strike > 0.0 {
             let density = t.discount * pdf(t.d1);
             let vega = t.forward * density * t.years.sqrt();

@@ -18,11 +18,7 @@ pub struct Cell {
 impl Cell {
     /// The scenario that multiplies the forward by `ratio`.
     pub fn new(ratio: f64, vol: VolState) -> Self {
-        Self {
-            ratio,
-            ln_ratio: libm::log(ratio),
-            vol,
-        }
+        Self { ratio, ln_ratio: libm::log(ratio), vol }
     }
 }
 
@@ -60,20 +56,11 @@ impl Move {
         } else {
             libm::log(bounded)
         };
-        Self {
-            cell,
-            ratio: bounded,
-            ln_ratio,
-        }
+        Self { cell, ratio: bounded, ln_ratio }
     }
 
     pub(crate) fn of_state(cells: &[Cell], state: VolState) -> Vec<Self> {
-        let of_state = cells
-            .iter()
-            .enumerate()
-            .filter(|(_, cell)| cell.vol == state);
-        of_state
-            .map(|(j, cell)| Self::new(j, cell.ratio, cell.ln_ratio))
-            .collect()
+        let of_state = cells.iter().enumerate().filter(|(_, cell)| cell.vol == state);
+        of_state.map(|(j, cell)| Self::new(j, cell.ratio, cell.ln_ratio)).collect()
     }
 }

@@ -29,17 +29,13 @@ pub enum ImpliedVolError {
         value: f64,
     },
     /// No time is left.
-    #[error(
-        "years to expiry is {years}; an expired option implies no volatility, it must be above 0"
-    )]
+    #[error("years to expiry is {years}; an expired option implies no volatility, it must be above 0")]
     Expired {
         /// Time to expiry given.
         years: f64,
     },
     /// The price is less than exercising pays.
-    #[error(
-        "price {price} is below the discounted intrinsic value {intrinsic}; it must be at least that"
-    )]
+    #[error("price {price} is below the discounted intrinsic value {intrinsic}; it must be at least that")]
     BelowIntrinsic {
         /// Price given.
         price: f64,
@@ -47,9 +43,7 @@ pub enum ImpliedVolError {
         intrinsic: f64,
     },
     /// The price reaches what the option is worth at infinite volatility.
-    #[error(
-        "price {price} is not below {maximum}, the value at infinite volatility; it must be less"
-    )]
+    #[error("price {price} is not below {maximum}, the value at infinite volatility; it must be less")]
     AboveMaximum {
         /// Price given.
         price: f64,
@@ -77,13 +71,8 @@ pub fn implied_vol(
     rate: f64,
     right: Right,
 ) -> Result<f64, ImpliedVolError> {
-    let inputs = [
-        ("price", price),
-        ("forward", forward),
-        ("strike", strike),
-        ("years to expiry", years),
-        ("rate", rate),
-    ];
+    let inputs =
+        [("price", price), ("forward", forward), ("strike", strike), ("years to expiry", years), ("rate", rate)];
     if let Some(&(input, value)) = inputs.iter().find(|(_, value)| !value.is_finite()) {
         return Err(ImpliedVolError::NotFinite { input, value });
     }
@@ -104,19 +93,13 @@ pub fn implied_vol(
     let undiscounted = price / discount;
     let rounding = 4.0 * f64::EPSILON * least;
     if undiscounted < least - rounding {
-        return Err(ImpliedVolError::BelowIntrinsic {
-            price,
-            intrinsic: least * discount,
-        });
+        return Err(ImpliedVolError::BelowIntrinsic { price, intrinsic: least * discount });
     }
     if undiscounted <= least + rounding {
         return Ok(0.0);
     }
     if undiscounted >= most {
-        return Err(ImpliedVolError::AboveMaximum {
-            price,
-            maximum: most * discount,
-        });
+        return Err(ImpliedVolError::AboveMaximum { price, maximum: most * discount });
     }
     ImpliedBlackVolatility::builder()
         .option_price(undiscounted)

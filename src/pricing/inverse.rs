@@ -87,10 +87,6 @@ impl InverseOption {
 
     fn per_forward(&self, dollars: f64) -> f64 {
         let forward = magnitude(self.black.forward);
-        if forward > 0.0 {
-            settled(dollars / forward)
-        } else {
-            0.0
-        }
+        if forward > 0.0 { settled(dollars / forward) } else { 0.0 }
     }
 }

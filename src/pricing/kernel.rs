@@ -58,13 +58,7 @@ fn all(a: f64) -> Lanes {
 
 /// Value of each lane's option with its forward times `ratio`, no lane close to expiry.
 #[inline(always)]
-pub(crate) fn value(
-    c: &Coefficients,
-    contract: &Contract,
-    spread: &Spread,
-    ratio: Lanes,
-    ln_ratio: Lanes,
-) -> Lanes {
+pub(crate) fn value(c: &Coefficients, contract: &Contract, spread: &Spread, ratio: Lanes, ln_ratio: Lanes) -> Lanes {
     let at = Moved::new(contract, ratio, ln_ratio);
     at.in_the_money + time_value(c, at.x * spread.inverse + spread.half, spread.s, at.smaller)
 }
@@ -92,10 +86,7 @@ pub(crate) fn value_mixed(
     ln_ratio: Lanes,
 ) -> Lanes {
     let close = spread.s.simd_lt(all(CLOSE_BELOW));
-    close.select(
-        value_close(c, contract, spread, ratio, ln_ratio),
-        value(c, contract, spread, ratio, ln_ratio),
-    )
+    close.select(value_close(c, contract, spread, ratio, ln_ratio), value(c, contract, spread, ratio, ln_ratio))
 }
 
 /// The contract in a scenario.
@@ -152,10 +143,7 @@ fn time_value_close(c: &Coefficients, x_over_s: Lanes, spread: &Spread, smaller:
     let seventh = m * sixth + all(6.0) * fifth;
     let h = spread.s * all(c.half);
     let z = h * h;
-    let series = ((seventh * z * all(1.0 / 42.0) + fifth) * z * all(1.0 / 20.0) + third)
-        * z
-        * all(1.0 / 6.0)
-        + first;
+    let series = ((seventh * z * all(1.0 / 42.0) + fifth) * z * all(1.0 / 20.0) + third) * z * all(1.0 / 6.0) + first;
     let scale = smaller * all(c.inv_sqrt_2pi) * e.power;
     let value = scale * (spread.s * -series) * ((e.even + e.odd) / (e.even - e.odd));
     // which zero a maximum of two zeros returns depends on the machine; adding 0 makes it +0
@@ -189,9 +177,7 @@ impl Exponential {
 /// One polynomial at one point.
 #[inline(always)]
 fn polynomial<const N: usize>(c: &[f64; N], a: Lanes) -> Lanes {
-    c.iter()
-        .rev()
-        .fold(all(0.0), |sum, &coefficient| sum * a + all(coefficient))
+    c.iter().rev().fold(all(0.0), |sum, &coefficient| sum * a + all(coefficient))
 }
 
 /// One polynomial at two points, as even and odd halves: half the dependency chain of Horner,
@@ -213,9 +199,5 @@ fn polynomials<const N: usize>(c: &[f64; N], a: Lanes, b: Lanes) -> (Lanes, Lane
             vb = vb * b2 + coefficient;
         }
     }
-    if N % 2 == 1 {
-        (va * a + ua, vb * b + ub)
-    } else {
-        (ua * a + va, ub * b + vb)
-    }
+    if N % 2 == 1 { (va * a + ua, vb * b + ub) } else { (ua * a + va, ub * b + vb) }
 }

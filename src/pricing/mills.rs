@@ -89,11 +89,7 @@ pub(crate) fn out_of_the_money(x: f64, s: f64) -> f64 {
         return (density * mills_difference(-x / s, 0.5 * s)).max(0.0);
     }
     let second = mills(s - d1);
-    if d1 > 0.0 {
-        1.0 - density * (mills(d1) + second)
-    } else {
-        (density * (mills(-d1) - second)).max(0.0)
-    }
+    if d1 > 0.0 { 1.0 - density * (mills(d1) + second) } else { (density * (mills(-d1) - second)).max(0.0) }
 }
 
 /// `M(m − h) − M(m + h)` for small `h`, by the odd derivatives at the middle:

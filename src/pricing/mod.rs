@@ -45,11 +45,7 @@ pub(crate) fn magnitude(x: f64) -> f64 {
 
 /// A result that may be reported: never NaN, never infinite.
 pub(crate) fn settled(x: f64) -> f64 {
-    if x.is_nan() {
-        0.0
-    } else {
-        x.clamp(f64::MIN, f64::MAX)
-    }
+    if x.is_nan() { 0.0 } else { x.clamp(f64::MIN, f64::MAX) }
 }
 
 /// `ln(F/K)` for positive `forward` and `strike`, exact near the money where the quotient is not.

@@ -91,11 +91,7 @@ impl BlackScholes {
     /// Percent change of value per percent change of spot, `delta·S/V`; 0 for a worthless option.
     pub fn elasticity(&self) -> f64 {
         let price = self.price();
-        if price > 0.0 {
-            settled(self.delta() * magnitude(self.spot) / price)
-        } else {
-            0.0
-        }
+        if price > 0.0 { settled(self.delta() * magnitude(self.spot) / price) } else { 0.0 }
     }
 
     /// Value and all Greeks from one pass, with respect to spot.
@@ -108,9 +104,7 @@ impl BlackScholes {
             delta: settled(growth * g.delta),
             gamma: settled(growth * growth * g.gamma),
             vega: g.vega,
-            theta: settled(
-                g.theta - (settled(self.rate) - settled(self.dividend)) * forward_exposure,
-            ),
+            theta: settled(g.theta - (settled(self.rate) - settled(self.dividend)) * forward_exposure),
             rho: settled(g.rho + magnitude(self.years) * forward_exposure),
             vanna: settled(growth * g.vanna),
             volga: g.volga,

@@ -38,11 +38,7 @@ impl VolSurface {
     pub fn new(points: impl IntoIterator<Item = VolPoint>) -> Self {
         let mut usable: Vec<VolPoint> = points.into_iter().filter(VolPoint::is_usable).collect();
         // stable, so that the later of equals stays later
-        usable.sort_by(|a, b| {
-            a.years
-                .total_cmp(&b.years)
-                .then(a.log_moneyness.total_cmp(&b.log_moneyness))
-        });
+        usable.sort_by(|a, b| a.years.total_cmp(&b.years).then(a.log_moneyness.total_cmp(&b.log_moneyness)));
         let mut smiles: Vec<Smile> = Vec::new();
         for point in usable {
             let quote = (point.log_moneyness + 0.0, point.vol);
@@ -51,10 +47,7 @@ impl VolSurface {
                     Some(last) if last.0 == quote.0 => *last = quote,
                     _ => smile.points.push(quote),
                 },
-                _ => smiles.push(Smile {
-                    years: point.years,
-                    points: vec![quote],
-                }),
+                _ => smiles.push(Smile { years: point.years, points: vec![quote] }),
             }
         }
         Self { smiles }
@@ -74,12 +67,7 @@ impl VolSurface {
             (Some(only), None) | (None, Some(only)) => Some(only.vol(log_moneyness)),
             (Some(a), Some(b)) => {
                 let (va, vb) = (a.vol(log_moneyness), b.vol(log_moneyness));
-                Some(between(
-                    (a.years, va * va * a.years),
-                    (b.years, vb * vb * b.years),
-                    years,
-                    years,
-                ))
+                Some(between((a.years, va * va * a.years), (b.years, vb * vb * b.years), years, years))
             }
         }
     }
@@ -112,9 +100,7 @@ impl Smile {
         let above = self.points.get(right);
         let below = right.checked_sub(1).and_then(|i| self.points.get(i));
         match (below, above) {
-            (Some(&(ka, va)), Some(&(kb, vb))) => {
-                between((ka, va * va), (kb, vb * vb), log_moneyness, 1.0)
-            }
+            (Some(&(ka, va)), Some(&(kb, vb))) => between((ka, va * va), (kb, vb * vb), log_moneyness, 1.0),
             (Some(&(_, vol)), None) | (None, Some(&(_, vol))) => vol,
             (None, None) => 0.0,
         }

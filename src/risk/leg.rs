@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{Greeks, to_f64};
-use crate::book::{Expiry, Instrument};
+use crate::book::{Asset, Expiry, Instrument, Kind};
 use crate::market::PriceState;
 use crate::pricing::{Black76, normal};
 
@@ -24,10 +24,8 @@ pub enum LegKind {
 pub struct Leg {
     /// Where it comes from.
     pub kind: LegKind,
-    /// Instrument name, or the asset of a borrowed or covering holding.
-    pub name: String,
-    /// The instrument, unless it is a holding.
-    pub instrument: Option<Instrument>,
+    /// What it is in.
+    pub of: LegOf,
     /// Place in [`super::Valued::underlyings`].
     pub underlying: usize,
     /// When it settles.
@@ -44,6 +42,15 @@ pub struct Leg {
     pub gain: Option<Gain>,
     /// Worst state of the prices it rests on.
     pub state: PriceState,
+}
+
+/// What a leg is in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LegOf {
+    /// An instrument.
+    Instrument(Instrument),
+    /// A coin that is owed.
+    Coin(Asset),
 }
 
 /// `slope·y − cost`, exact in decimals.
@@ -85,6 +92,22 @@ pub enum Shape {
 }
 
 impl Leg {
+    /// Instrument name, or the coin that is owed.
+    pub fn name(&self) -> String {
+        match &self.of {
+            LegOf::Instrument(instrument) => instrument.to_string(),
+            LegOf::Coin(asset) => asset.to_string(),
+        }
+    }
+
+    /// The kind of its instrument; none for a coin.
+    pub fn instrument_kind(&self) -> Option<Kind> {
+        match &self.of {
+            LegOf::Instrument(instrument) => Some(instrument.kind()),
+            LegOf::Coin(_) => None,
+        }
+    }
+
     /// The signed units as floating point.
     pub fn units_f64(&self) -> f64 {
         to_f64(self.units)

@@ -13,6 +13,6 @@ mod valuation;
 pub use convert::{to_f64, to_usd};
 pub use exposure::Greeks;
 pub use grid::{LegScenarios, Repricer, Scenario, ScenarioSet, VolMove, VolShock};
-pub use leg::{Gain, Leg, LegKind, Shape};
+pub use leg::{Gain, Leg, LegKind, LegOf, Shape};
 pub use notice::{LeftOut, Subject, Warning, WarningKind};
 pub use valuation::{Held, Underlying, Valued};

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::leg::{Gain, Leg, LegKind, Shape};
+use super::leg::{Gain, Leg, LegKind, LegOf, Shape};
 use super::notice::{LeftOut, Subject, Warning, WarningKind};
-use super::resolve::Resolver;
+use super::resolve::{Resolved, Resolver};
 use super::to_f64;
-use crate::book::{Account, Asset, Instrument, Kind, Position, Time};
+use crate::book::{Account, Asset, Expiry, Instrument, Kind, Position, Time};
 use crate::market::{Market, PriceState, is_dollar, tracked_by};
 use crate::pricing::Black76;
 
@@ -65,8 +65,12 @@ pub struct Valued {
 impl Valued {
     /// Values an account.
     pub fn new(account: &Account, market: &Market) -> Self {
-        let mut valuer =
-            Valuer { resolver: Resolver::new(market), market, out: Self { as_of: market.as_of, ..Self::default() } };
+        let mut valuer = Valuer {
+            resolver: Resolver::new(market),
+            forwards: BTreeMap::new(),
+            market,
+            out: Self { as_of: market.as_of, ..Self::default() },
+        };
         valuer.positions(account);
         valuer.holdings(account);
         valuer.out
@@ -82,6 +86,8 @@ impl Valued {
 
 struct Valuer<'a> {
     resolver: Resolver<'a>,
+    /// Forwards already found, by underlying and expiry.
+    forwards: BTreeMap<(usize, Expiry), Option<Resolved<Decimal>>>,
     market: &'a Market,
     out: Valued,
 }
@@ -92,6 +98,18 @@ struct Priced {
     shape: Shape,
     gain: Option<Gain>,
     state: PriceState,
+}
+
+/// What is asked of a leg's prices.
+struct Wanted<'a> {
+    instrument: &'a Instrument,
+    units: Decimal,
+    /// Place of the underlying, and its price.
+    place: usize,
+    index: Decimal,
+    /// Dollars a unit of what the instrument is quoted in.
+    quote_usd: Decimal,
+    subject: &'a Subject,
 }
 
 impl Valuer<'_> {
@@ -136,11 +154,8 @@ impl Valuer<'_> {
         let index = self.out.underlyings.get(place).map_or(Decimal::ZERO, |u| u.index);
         let subject = Subject::Position(rows.first().copied().unwrap_or_default());
         let quote_usd = self.quote_usd(instrument)?;
-        let priced = if instrument.is_option() {
-            self.option(instrument, units, index, quote_usd, &subject)?
-        } else {
-            self.delta_one(instrument, units, positions, index, quote_usd, &subject)?
-        };
+        let wanted = Wanted { instrument, units, place, index, quote_usd, subject: &subject };
+        let priced = if instrument.is_option() { self.option(&wanted)? } else { self.delta_one(&wanted, positions)? };
         let dollars = instrument.is_inverse() && !instrument.is_option();
         let notional = to_f64(units).abs() * if dollars { 1.0 } else { to_f64(index) };
         let exposure = priced.shape.delta_usd(1.0).abs();
@@ -155,8 +170,7 @@ impl Valuer<'_> {
         let leg = self.out.legs.len();
         self.out.legs.push(Leg {
             kind: LegKind::Position,
-            name: instrument.to_string(),
-            instrument: Some(instrument.clone()),
+            of: LegOf::Instrument(instrument.clone()),
             underlying: place,
             expiry: instrument.expiry(),
             rows: rows.to_vec(),
@@ -172,15 +186,8 @@ impl Valuer<'_> {
         Ok(())
     }
 
-    fn delta_one(
-        &mut self,
-        instrument: &Instrument,
-        units: Decimal,
-        positions: &[&Position],
-        index: Decimal,
-        quote_usd: Decimal,
-        subject: &Subject,
-    ) -> Result<Priced, String> {
+    fn delta_one(&mut self, wanted: &Wanted<'_>, positions: &[&Position]) -> Result<Priced, String> {
+        let &Wanted { instrument, units, index, quote_usd, subject, .. } = wanted;
         let too_large = || format!("{instrument} has too many digits to value; check its quantity and entry price");
         let mark = self
             .resolver
@@ -223,21 +230,18 @@ impl Valuer<'_> {
         Ok(Priced { mark: mark.value, shape, gain: any_entry.then_some(Gain { slope, cost }), state: mark.state })
     }
 
-    fn option(
-        &mut self,
-        instrument: &Instrument,
-        units: Decimal,
-        index: Decimal,
-        quote_usd: Decimal,
-        subject: &Subject,
-    ) -> Result<Priced, String> {
+    fn option(&mut self, wanted: &Wanted<'_>) -> Result<Priced, String> {
+        let &Wanted { instrument, units, place, index, quote_usd, subject } = wanted;
         let Kind::Option { expiry, strike, right } = instrument.kind() else {
             return Err(format!("{instrument} is not an option"));
         };
         let underlying = instrument.underlying();
+        let resolver = &self.resolver;
         let forward = self
-            .resolver
-            .forward(underlying, expiry, index)
+            .forwards
+            .entry((place, expiry))
+            .or_insert_with(|| resolver.forward(underlying, expiry, index))
+            .clone()
             .ok_or_else(|| format!("no forward for {underlying} {expiry}; type one, or fetch live prices"))?;
         let inverse = instrument.is_inverse();
         let in_quote = to_f64(forward.value) / if inverse { 1.0 } else { to_f64(quote_usd) };
@@ -335,8 +339,7 @@ impl Valuer<'_> {
         let leg = self.out.legs.len();
         self.out.legs.push(Leg {
             kind: LegKind::Borrowed,
-            name: asset.to_string(),
-            instrument: None,
+            of: LegOf::Coin(asset),
             underlying: place,
             expiry: None,
             rows,

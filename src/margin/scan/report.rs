@@ -396,7 +396,7 @@ fn leg_report(valued: &Valued, unit: &Unit<'_>, workings: &Workings, leg: usize,
     }
     Some(LegReport {
         kind: source.kind,
-        name: source.name.clone(),
+        name: source.name(),
         underlying: underlying.asset.clone(),
         expiry: source.expiry,
         rows: source.rows.clone(),
@@ -449,21 +449,22 @@ fn equity(valued: &Valued, legs: &[LegReport], holdings: &[HoldingReport]) -> Eq
 
 /// One sentence for each kind of price that is not live.
 fn price_warnings(valued: &Valued) -> Vec<Warning> {
-    let mut by_state: BTreeMap<PriceState, Vec<&str>> = BTreeMap::new();
-    let underlyings = valued.underlyings.iter().map(|u| (u.state, u.asset.as_str()));
-    let held = valued.held.iter().filter(|h| h.price.is_some()).map(|h| (h.state, h.asset.as_str()));
-    let legs = valued.legs.iter().map(|leg| (leg.state, leg.name.as_str()));
-    for (state, name) in underlyings.chain(held).chain(legs) {
+    let mut by_state: BTreeMap<PriceState, Vec<String>> = BTreeMap::new();
+    let underlyings = valued.underlyings.iter().map(|u| (u.state, &u.asset));
+    let held = valued.held.iter().filter(|h| h.price.is_some()).map(|h| (h.state, &h.asset));
+    let assets =
+        underlyings.chain(held).filter(|(state, _)| state.needs_mark()).map(|(s, asset)| (s, asset.to_string()));
+    let legs = valued.legs.iter().filter(|leg| leg.state.needs_mark()).map(|leg| (leg.state, leg.name()));
+    for (state, name) in assets.chain(legs) {
         let names = by_state.entry(state).or_default();
-        if state.needs_mark() && !names.contains(&name) {
+        if !names.contains(&name) {
             names.push(name);
         }
     }
     by_state
         .into_iter()
-        .filter(|(_, names)| !names.is_empty())
         .map(|(state, names)| {
-            let shown = names.iter().take(6).copied().collect::<Vec<_>>().join(", ");
+            let shown = names.iter().take(6).cloned().collect::<Vec<_>>().join(", ");
             let more = names.len().saturating_sub(6);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             let message = format!("Prices not live ({}): {shown}{more}.", state.word());

@@ -106,7 +106,7 @@ impl<'a> Unit<'a> {
                 gain_cost += to_f64(gain.cost);
             }
             let units = source.units_f64();
-            let kind = source.instrument.as_ref().map(crate::book::Instrument::kind);
+            let kind = source.instrument_kind();
             if let Some(Kind::Option { expiry, strike, right }) = kind {
                 let group = options
                     .entry((expiry, strike, right))

@@ -57,13 +57,7 @@ mod tests {
     #[test]
     fn a_refusal_is_the_venues_own_words() {
         let refused = read(r#"{"error":{"code":10028,"message":"too_many_requests"}}"#);
-        assert_eq!(
-            refused,
-            Err(ParseError::Venue {
-                code: 10028,
-                message: "too_many_requests".to_owned()
-            })
-        );
+        assert_eq!(refused, Err(ParseError::Venue { code: 10028, message: "too_many_requests".to_owned() }));
         let odd = read(r#"{"error":"no"}"#).unwrap_err();
         assert!(odd.to_string().contains("no"), "{odd}");
     }
@@ -77,12 +71,7 @@ mod tests {
             assert!(read(shape).is_err(), "{shape}");
         }
         for us_out in ["0", "-1", "4102444800000000", "\"soon\""] {
-            assert!(
-                read(&format!(
-                    r#"{{"result":{{"index_price":5}},"usOut":{us_out}}}"#
-                ))
-                .is_err()
-            );
+            assert!(read(&format!(r#"{{"result":{{"index_price":5}},"usOut":{us_out}}}"#)).is_err());
         }
     }
 }

@@ -55,23 +55,15 @@ struct Refusal {
 fn opened<'a>(bytes: &'a [u8], received: Time) -> Result<(&'a RawValue, Time), ParseError> {
     let envelope: Envelope<'a> = answer::whole(bytes)?;
     if let Some(error) = envelope.error {
-        let refusal = answer::part(error, "error").unwrap_or_else(|_| Refusal {
-            code: 0,
-            message: error.get().to_owned(),
-        });
-        return Err(ParseError::Venue {
-            code: refusal.code,
-            message: first(&refusal.message, 160),
-        });
+        let refusal =
+            answer::part(error, "error").unwrap_or_else(|_| Refusal { code: 0, message: error.get().to_owned() });
+        return Err(ParseError::Venue { code: refusal.code, message: first(&refusal.message, 160) });
     }
-    let result = envelope.result.ok_or_else(|| ParseError::Shape {
-        path: "result".to_owned(),
-        what: "there is none".to_owned(),
-    })?;
-    let time = written_time(envelope.us_out, received).map_err(|why| ParseError::Shape {
-        path: "usOut".to_owned(),
-        what: why.to_string(),
-    })?;
+    let result = envelope
+        .result
+        .ok_or_else(|| ParseError::Shape { path: "result".to_owned(), what: "there is none".to_owned() })?;
+    let time = written_time(envelope.us_out, received)
+        .map_err(|why| ParseError::Shape { path: "usOut".to_owned(), what: why.to_string() })?;
     Ok((result, time))
 }
 

@@ -40,77 +40,56 @@ struct Row<'a> {
 
 /// Reads the summaries of coin-settled options: marks in coins a coin, volatilities, forwards.
 pub fn parse_options(bytes: &[u8], received: Time) -> Result<Reading, ParseError> {
-    read_rows(
-        bytes,
-        received,
-        |reading, forwards, row, instrument, time| {
-            let Kind::Option {
-                expiry,
-                strike,
-                right,
-            } = instrument.kind()
-            else {
-                return reading.leave_out(&row.instrument_name, "", "it is not an option");
-            };
-            let forward = value(reading, row, row.underlying_price, Ok);
-            if let Some(value) = forward {
-                let key = (instrument.underlying().clone(), expiry);
-                forwards.entry(key).or_default().push(Tick { value, time });
+    read_rows(bytes, received, |reading, forwards, row, instrument, time| {
+        let Kind::Option { expiry, strike, right } = instrument.kind() else {
+            return reading.leave_out(&row.instrument_name, "", "it is not an option");
+        };
+        let forward = value(reading, row, row.underlying_price, Ok);
+        if let Some(value) = forward {
+            let key = (instrument.underlying().clone(), expiry);
+            forwards.entry(key).or_default().push(Tick { value, time });
+        }
+        let most = match (right, forward) {
+            (Right::Call, _) => Some(Decimal::ONE),
+            (Right::Put, Some(forward)) => strike.checked_div(forward).and_then(|m| m.checked_mul(SLACK)),
+            (Right::Put, None) => None,
+        };
+        // A worthless option is marked zero; it is then priced from its volatility.
+        let mark = value(reading, row, unless_zero(row.mark_price), |mark| {
+            if most.is_some_and(|most| mark > most) {
+                Err("an option costs no more than it can pay".to_owned())
+            } else {
+                Ok(mark)
             }
-            let most = match (right, forward) {
-                (Right::Call, _) => Some(Decimal::ONE),
-                (Right::Put, Some(forward)) => strike
-                    .checked_div(forward)
-                    .and_then(|m| m.checked_mul(SLACK)),
-                (Right::Put, None) => None,
-            };
-            // A worthless option is marked zero; it is then priced from its volatility.
-            let mark = value(reading, row, unless_zero(row.mark_price), |mark| {
-                if most.is_some_and(|most| mark > most) {
-                    Err("an option costs no more than it can pay".to_owned())
-                } else {
-                    Ok(mark)
-                }
-            });
-            let vol = value(reading, row, unless_zero(row.mark_iv), |percent| {
-                let vol = percent / Decimal::ONE_HUNDRED;
-                if vol > LARGEST_VOL {
-                    Err("a volatility is at most 2,000 %".to_owned())
-                } else {
-                    Ok(vol)
-                }
-            });
-            if let Some(value) = mark {
-                reading
-                    .marks
-                    .insert(instrument.clone(), Tick { value, time });
-            }
-            if let Some(value) = vol {
-                reading.vols.insert(instrument, Tick { value, time });
-            }
-        },
-    )
+        });
+        let vol = value(reading, row, unless_zero(row.mark_iv), |percent| {
+            let vol = percent / Decimal::ONE_HUNDRED;
+            if vol > LARGEST_VOL { Err("a volatility is at most 2,000 %".to_owned()) } else { Ok(vol) }
+        });
+        if let Some(value) = mark {
+            reading.marks.insert(instrument.clone(), Tick { value, time });
+        }
+        if let Some(value) = vol {
+            reading.vols.insert(instrument, Tick { value, time });
+        }
+    })
 }
 
 /// Reads the summaries of coin-settled futures and the perpetual: marks, and the forwards of dated ones.
 pub fn parse_futures(bytes: &[u8], received: Time) -> Result<Reading, ParseError> {
-    read_rows(
-        bytes,
-        received,
-        |reading, forwards, row, instrument, time| {
-            if instrument.is_option() {
-                return reading.leave_out(&row.instrument_name, "", "it is not a future");
-            }
-            let Some(value) = value(reading, row, row.mark_price, Ok) else {
-                return;
-            };
-            if let Some(expiry) = instrument.expiry() {
-                let key = (instrument.underlying().clone(), expiry);
-                forwards.entry(key).or_default().push(Tick { value, time });
-            }
-            reading.marks.insert(instrument, Tick { value, time });
-        },
-    )
+    read_rows(bytes, received, |reading, forwards, row, instrument, time| {
+        if instrument.is_option() {
+            return reading.leave_out(&row.instrument_name, "", "it is not a future");
+        }
+        let Some(value) = value(reading, row, row.mark_price, Ok) else {
+            return;
+        };
+        if let Some(expiry) = instrument.expiry() {
+            let key = (instrument.underlying().clone(), expiry);
+            forwards.entry(key).or_default().push(Tick { value, time });
+        }
+        reading.marks.insert(instrument, Tick { value, time });
+    })
 }
 
 fn read_rows(
@@ -171,9 +150,7 @@ fn value(
         Err(PriceFault::Missing) => return None,
         Err(fault) => Err(fault.to_string()),
     };
-    checked
-        .map_err(|why| reading.leave_out(&row.instrument_name, &text, why))
-        .ok()
+    checked.map_err(|why| reading.leave_out(&row.instrument_name, &text, why)).ok()
 }
 
 /// Nothing where the source writes zero for what it does not have.
@@ -184,9 +161,9 @@ fn unless_zero(raw: Option<&RawValue>) -> Option<&RawValue> {
 
 /// `BTC-CBUT-31JAN25-…`, `BTC-FS-26SEP25_24JAN25`: a word where an instrument has its date.
 fn is_combination(name: &str) -> bool {
-    name.split('-').nth(1).is_some_and(|word| {
-        word != "PERPETUAL" && !word.is_empty() && word.bytes().all(|b| b.is_ascii_uppercase())
-    })
+    name.split('-')
+        .nth(1)
+        .is_some_and(|word| word != "PERPETUAL" && !word.is_empty() && word.bytes().all(|b| b.is_ascii_uppercase()))
 }
 
 #[cfg(test)]

@@ -17,13 +17,7 @@ fn forward(reading: &Reading, expiry: &str) -> Decimal {
 fn an_old_row_has_a_mark_and_a_forward_but_no_volatility() {
     let reading = parse_options(OF_2020, NOW).unwrap();
     let option = "BTC-10MAR20-7750-C".parse().unwrap();
-    assert_eq!(
-        reading.marks[&option],
-        Tick {
-            value: dec!(0.01984559),
-            time: Time(1_583_783_678_366)
-        }
-    );
+    assert_eq!(reading.marks[&option], Tick { value: dec!(0.01984559), time: Time(1_583_783_678_366) });
     assert_eq!(forward(&reading, "10MAR20"), dec!(7856.445926872601));
     assert!(reading.vols.is_empty());
 }
@@ -56,57 +50,22 @@ fn futures_give_marks_and_the_forwards_of_dated_ones() {
 fn a_row_that_cannot_be_is_listed_and_the_others_stay() {
     let good = r#"{"instrument_name":"BTC-25DEC26-100000-C","mark_price":0.04,"mark_iv":48.37}"#;
     for (bad, why) in [
-        (
-            r#"{"instrument_name":"BTC-25DEC26-100000-P","mark_price":80,"underlying_price":94000}"#,
-            "no more",
-        ),
-        (
-            r#"{"instrument_name":"BTC-25DEC26-120000-C","mark_price":1.5}"#,
-            "no more",
-        ),
-        (
-            r#"{"instrument_name":"BTC-25DEC26-120000-C","mark_iv":99999}"#,
-            "2,000",
-        ),
-        (
-            r#"{"instrument_name":"BTC-25DEC26-120000-C","mark_iv":-50}"#,
-            "above zero",
-        ),
-        (
-            r#"{"instrument_name":"BTC-25DEC26-120000-C","mark_price":"NaN"}"#,
-            "number",
-        ),
-        (
-            r#"{"instrument_name":"BTC-25DEC26","mark_price":94000}"#,
-            "not an option",
-        ),
-        (
-            r#"{"instrument_name":"BTC-99DEC26-1-C","mark_price":0.1}"#,
-            "date",
-        ),
-        (
-            r#"{"instrument_name":"BTC_USDC-25DEC26-1-C","mark_price":0.1}"#,
-            "coin",
-        ),
-        (
-            r#"{"instrument_name":"BTC-25DEC26-120000-C","mark_price":0.1,"creation_timestamp":0}"#,
-            "2009",
-        ),
+        (r#"{"instrument_name":"BTC-25DEC26-100000-P","mark_price":80,"underlying_price":94000}"#, "no more"),
+        (r#"{"instrument_name":"BTC-25DEC26-120000-C","mark_price":1.5}"#, "no more"),
+        (r#"{"instrument_name":"BTC-25DEC26-120000-C","mark_iv":99999}"#, "2,000"),
+        (r#"{"instrument_name":"BTC-25DEC26-120000-C","mark_iv":-50}"#, "above zero"),
+        (r#"{"instrument_name":"BTC-25DEC26-120000-C","mark_price":"NaN"}"#, "number"),
+        (r#"{"instrument_name":"BTC-25DEC26","mark_price":94000}"#, "not an option"),
+        (r#"{"instrument_name":"BTC-99DEC26-1-C","mark_price":0.1}"#, "date"),
+        (r#"{"instrument_name":"BTC_USDC-25DEC26-1-C","mark_price":0.1}"#, "coin"),
+        (r#"{"instrument_name":"BTC-25DEC26-120000-C","mark_price":0.1,"creation_timestamp":0}"#, "2009"),
         (r#"{"instrument_name":7}"#, "names no"),
         ("null", "names no"),
     ] {
         let body = format!(r#"{{"result":[{good},{bad}]}}"#);
         let reading = parse_options(body.as_bytes(), NOW).unwrap();
-        assert_eq!(
-            reading.len(),
-            if bad.contains("underlying") { 3 } else { 2 },
-            "{bad}"
-        );
-        assert!(
-            reading.left_out[0].why.contains(why),
-            "{:?}",
-            reading.left_out
-        );
+        assert_eq!(reading.len(), if bad.contains("underlying") { 3 } else { 2 }, "{bad}");
+        assert!(reading.left_out[0].why.contains(why), "{:?}", reading.left_out);
     }
 }
 
@@ -115,13 +74,7 @@ fn the_middle_of_the_stated_forwards_is_taken() {
     let row = |strike: u32, forward: &str| {
         format!(r#"{{"instrument_name":"BTC-25DEC26-{strike}-C","underlying_price":{forward}}}"#)
     };
-    let rows = [
-        row(1, "94000"),
-        row(2, "9.4"),
-        row(3, "94001"),
-        row(4, "94000.5"),
-        row(5, "0"),
-    ];
+    let rows = [row(1, "94000"), row(2, "9.4"), row(3, "94001"), row(4, "94000.5"), row(5, "0")];
     let body = format!(r#"{{"result":[{}]}}"#, rows.join(","));
     let reading = parse_options(body.as_bytes(), NOW).unwrap();
     assert_eq!(forward(&reading, "25DEC26"), dec!(94000.5));

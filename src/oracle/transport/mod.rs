@@ -20,8 +20,6 @@ pub fn now() -> Time {
 /// The content of the page's `<meta name="…">`, if there is one.
 pub fn meta_content(name: &str) -> Option<String> {
     let document = web_sys::window()?.document()?;
-    let meta = document
-        .query_selector(&format!("meta[name='{name}']"))
-        .ok()??;
+    let meta = document.query_selector(&format!("meta[name='{name}']")).ok()??;
     meta.get_attribute("content")
 }

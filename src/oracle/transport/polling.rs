@@ -66,11 +66,7 @@ pub fn poll(sources: Vec<Source>, on_report: impl Fn(Report) + 'static) -> Polli
     for source in sources {
         spawn_local(run(source, Rc::clone(&switch), Rc::clone(&on_report)));
     }
-    Polling {
-        switch,
-        listeners,
-        on_change,
-    }
+    Polling { switch, listeners, on_change }
 }
 
 impl Drop for Polling {
@@ -126,11 +122,7 @@ impl Switch {
 async fn run(source: Source, switch: Rc<Switch>, on_report: Rc<dyn Fn(Report)>) {
     // Faults of the whole source slow all of it; a fault of one request slows that request.
     let mut whole = Circuit::default();
-    let mut asks: Vec<_> = source
-        .asks
-        .iter()
-        .map(|ask| (ask, Time(i64::MIN), Circuit::default()))
-        .collect();
+    let mut asks: Vec<_> = source.asks.iter().map(|ask| (ask, Time(i64::MIN), Circuit::default())).collect();
     let (mut not_before, mut asked_to_wait) = (Time(i64::MIN), Time(i64::MIN));
     let mut said_offline = false;
     while !switch.stopped.get() {
@@ -166,8 +158,7 @@ async fn run(source: Source, switch: Rc<Switch>, on_report: Rc<dyn Fn(Report)>) 
                 return;
             }
             let (received, chance) = (now(), js_sys::Math::random());
-            let outcome =
-                fetched.and_then(|bytes| ask.parse(&bytes, received).map_err(FetchFault::from));
+            let outcome = fetched.and_then(|bytes| ask.parse(&bytes, received).map_err(FetchFault::from));
             match &outcome {
                 Ok(_) => {
                     own.succeeded(received, chance);
@@ -198,30 +189,17 @@ fn report(
     outcome: Result<Reading, FetchFault>,
     next_try: Option<Time>,
 ) {
-    on_report(Report {
-        source: source.name,
-        ask: ask.name,
-        outcome,
-        next_try,
-    });
+    on_report(Report { source: source.name, ask: ask.name, outcome, next_try });
 }
 
 /// Milliseconds until an instant; nothing once it has come. Further off than a loop ever waits it can only be because
 /// this device's clock was set back, and then it has come too.
 fn wait_ms(until: Time, asked_to_wait: Time) -> Option<u32> {
-    let longest = if until <= asked_to_wait {
-        2 * LONGEST_ASKED_MS
-    } else {
-        2 * LONGEST_MS
-    };
+    let longest = if until <= asked_to_wait { 2 * LONGEST_ASKED_MS } else { 2 * LONGEST_MS };
     let wait = until.since(now());
-    (1..=longest)
-        .contains(&wait)
-        .then(|| u32::try_from(wait).unwrap_or(REST_MS))
+    (1..=longest).contains(&wait).then(|| u32::try_from(wait).unwrap_or(REST_MS))
 }
 
 fn is_hidden() -> bool {
-    web_sys::window()
-        .and_then(|window| window.document())
-        .is_some_and(|document| document.hidden())
+    web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.hidden())
 }

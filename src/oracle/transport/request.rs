@@ -44,20 +44,12 @@ pub(super) async fn fetch_until(
     let url = format!("{}{}", source.origin, ask.path);
     let signal = abort.signal();
     let request = match ask.body {
-        Some(body) => Request::post(&url)
-            .header("Content-Type", "application/json")
-            .abort_signal(Some(&signal))
-            .body(body),
-        None => Request::get(&url)
-            .query(ask.query.iter().copied())
-            .abort_signal(Some(&signal))
-            .build(),
+        Some(body) => {
+            Request::post(&url).header("Content-Type", "application/json").abort_signal(Some(&signal)).body(body)
+        }
+        None => Request::get(&url).query(ask.query.iter().copied()).abort_signal(Some(&signal)).build(),
     };
-    let response = request
-        .map_err(&unreached)?
-        .send()
-        .await
-        .map_err(&unreached)?;
+    let response = request.map_err(&unreached)?.send().await.map_err(&unreached)?;
     let retry_after = response.headers().get("Retry-After");
     if let Some(fault) = FetchFault::of_status(response.status(), retry_after.as_deref()) {
         // Deribit explains a refusal in the body of a 400; whoever reads it says more than the number does.

@@ -1,0 +1,259 @@
+//! Rows separated by commas, semicolons or tabs, out of a spreadsheet or another program.
+//!
+//! Our own layout, which [`write`] writes and which is read back exactly:
+//!
+//! ```text
+//! kind,name,quantity,entry,contract_size
+//! holding,USDC,20000,,
+//! position,BTC-PERP,1.5,91200,1
+//! ```
+//!
+//! Other headings are recognised by their meaning ([`columns`](self)), in any order and case; rows without a heading
+//! are `name,quantity,entry,contract_size`. An asset is collateral, an instrument a position.
+//!
+//! Every line is one row, so that a quotation mark that is never closed spoils one row and not the rest of the file.
+//! With commas between the cells numbers have a decimal point. With semicolons or tabs the file shows by its numbers
+//! which mark it uses; a number that can be read both ways in a file that does not show it is left out with a notice.
+
+mod columns;
+mod row;
+mod write;
+
+pub use write::write;
+
+use columns::Columns;
+use row::RowReader;
+
+use super::entry::{Gathered, Name};
+use super::notice::{ImportError, Notice, NoticeKind, shown};
+use super::number::{self, DecimalMark, Spelling};
+
+/// Longest line that can be a row of a table, in bytes.
+const MAX_LINE: usize = 10_000;
+
+/// One row of a file.
+struct Row<'a> {
+    line: usize,
+    text: &'a str,
+}
+
+/// Whether the text has cells that make a table, rather than quick-entry lines.
+pub(super) fn recognises(text: &str) -> bool {
+    let mut rows = content(text);
+    let Some(first) = rows.next() else {
+        return false;
+    };
+    if separator_line(first.text).is_some() {
+        return true;
+    }
+    let Some(separator) = separator_of(first.text) else {
+        return false;
+    };
+    let heading = cells(first.text, separator);
+    let words_only = !first
+        .text
+        .contains(|c: char| c.is_ascii_digit() || c == '@');
+    words_only
+        || Columns::of(&heading).known() >= 2
+        || std::iter::once(first)
+            .chain(rows.take(4))
+            .any(|row| is_plain_row(&cells(row.text, separator)))
+}
+
+/// Reads a table; rows that cannot be read are left out with a notice.
+pub(super) fn read(text: &str) -> Result<Gathered, ImportError> {
+    let mut rows = content(text).peekable();
+    let announced = rows.peek().and_then(|row| separator_line(row.text));
+    if announced.is_some() {
+        rows.next();
+    }
+    let rows: Vec<Row<'_>> = rows.collect();
+    let Some(first) = rows.first() else {
+        return Err(ImportError::Empty);
+    };
+    let separator = announced
+        .or_else(|| separator_of(first.text))
+        .unwrap_or(',');
+    let heading = cells(first.text, separator);
+    let named = Columns::of(&heading);
+    let has_rows_alone = rows
+        .iter()
+        .take(5)
+        .any(|row| is_plain_row(&cells(row.text, separator)));
+    let mut book = Gathered::default();
+    let (columns, rows) = if named.known() >= 2 || !has_rows_alone {
+        check(&named, first.line)?;
+        let unread = named.unread();
+        if !unread.is_empty() {
+            let message = format!("these columns are not used: {}", shown(&unread.join(", ")));
+            book.leave(
+                Notice::new(NoticeKind::Info, &unread.join(", "), message).on_line(first.line),
+            );
+        }
+        (named, rows.get(1..).unwrap_or_default())
+    } else {
+        (Columns::without_heading(&heading), rows.as_slice())
+    };
+    let reader = RowReader {
+        columns: &columns,
+        spelling: Spelling {
+            mark: decimal_mark(&columns, rows, separator),
+            suffixes: false,
+        },
+    };
+    for row in rows {
+        if row.text.len() > MAX_LINE {
+            let message = format!(
+                "the line has {} bytes; a row has at most {MAX_LINE}, so put each row on a line of its own",
+                row.text.len()
+            );
+            book.leave(Notice::new(NoticeKind::LeftOut, row.text, message).on_line(row.line));
+            continue;
+        }
+        if !row.text.matches('"').count().is_multiple_of(2) {
+            let message = "a quotation mark is opened and not closed on this line; write \"…\" around a cell, and \"\" for a mark inside it";
+            book.leave(Notice::new(NoticeKind::LeftOut, row.text, message).on_line(row.line));
+            continue;
+        }
+        match reader.read(&cells(row.text, separator)) {
+            Ok(read) => {
+                for remark in read.remarks {
+                    book.leave(
+                        Notice::new(NoticeKind::Kept, row.text.trim(), remark).on_line(row.line),
+                    );
+                }
+                book.take(read.entry, row.line);
+            }
+            Err(fault) => book.leave(
+                Notice::new(NoticeKind::LeftOut, &fault.read, fault.message)
+                    .on_line(row.line)
+                    .in_column(fault.column),
+            ),
+        }
+    }
+    Ok(book)
+}
+
+/// The lines that are neither empty nor comments.
+fn content(text: &str) -> impl Iterator<Item = Row<'_>> {
+    text.lines().enumerate().filter_map(|(index, text)| {
+        let blank = text.trim_matches([' ', '\t', ',', ';', '\r']).is_empty();
+        let comment = text.trim_start().starts_with('#');
+        (!blank && !comment).then_some(Row {
+            line: index + 1,
+            text,
+        })
+    })
+}
+
+/// The separator that Excel announces on a first line `sep=;`.
+fn separator_line(text: &str) -> Option<char> {
+    let rest = text.trim().strip_prefix("sep=")?;
+    let mut rest = rest.chars();
+    match (rest.next(), rest.next()) {
+        (Some(c @ (',' | ';' | '\t')), None) => Some(c),
+        _ => None,
+    }
+}
+
+/// The separator a line uses outside quotation marks: tab before semicolon before comma.
+fn separator_of(text: &str) -> Option<char> {
+    let mut quoted = false;
+    let outside: String = text
+        .chars()
+        .filter(|&c| {
+            quoted ^= c == '"';
+            !quoted
+        })
+        .collect();
+    ['\t', ';', ','].into_iter().find(|&c| outside.contains(c))
+}
+
+/// The cells of one line, as far as a table of positions can have any.
+fn cells(line: &str, separator: char) -> Vec<String> {
+    let line = if line.len() > MAX_LINE {
+        // A character has at most four bytes, so one of these ends is between two.
+        (0..4)
+            .find_map(|back| line.get(..MAX_LINE - back))
+            .unwrap_or_default()
+    } else {
+        line
+    };
+    let mut reader = ::csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(u8::try_from(separator).unwrap_or(b','))
+        .trim(::csv::Trim::All)
+        .buffer_capacity(line.len().clamp(64, 65_536))
+        .from_reader(line.as_bytes());
+    let mut record = ::csv::StringRecord::new();
+    match reader.read_record(&mut record) {
+        Ok(true) => record.iter().map(str::to_owned).collect(),
+        Ok(false) | Err(_) => Vec::new(),
+    }
+}
+
+/// Whether the cells are a row as they are without a heading: a name, then a number.
+fn is_plain_row(cells: &[String]) -> bool {
+    let either = Spelling {
+        mark: DecimalMark::Either,
+        suffixes: false,
+    };
+    let cells = match cells {
+        [kind, rest @ ..] if row::RowKind::read(kind).is_some() => rest,
+        all => all,
+    };
+    match cells {
+        [name, quantity, ..] => {
+            Name::is_like(row::without_apostrophe(name))
+                && !matches!(
+                    number::read(quantity, either),
+                    Err(number::NumberError::NotANumber(_) | number::NumberError::Empty)
+                )
+        }
+        _ => false,
+    }
+}
+
+/// A heading has to say what is held and how much.
+fn check(columns: &Columns, line: usize) -> Result<(), ImportError> {
+    if let Some(column) = columns.of_trades() {
+        return Err(ImportError::TradeLog { line, column });
+    }
+    let missing = match (columns.name.or(columns.asset), columns.quantity) {
+        (None, _) => "a name (instrument, symbol, market, asset or coin)",
+        (_, None) => "a quantity (size, amount, qty or position)",
+        _ => return Ok(()),
+    };
+    Err(ImportError::NoColumns {
+        line,
+        found: shown(&columns.headings.join(", ")),
+        missing,
+    })
+}
+
+/// The decimal mark the numbers of a file show, if they agree.
+fn decimal_mark(columns: &Columns, rows: &[Row<'_>], separator: char) -> DecimalMark {
+    if separator == ',' {
+        return DecimalMark::Point;
+    }
+    let (mut point, mut comma) = (false, false);
+    for row in rows {
+        let cells = cells(row.text, separator);
+        for cell in columns.numbers().filter_map(|place| cells.get(place)) {
+            match number::decimal_mark_of(cell) {
+                Some(DecimalMark::Point) => point = true,
+                Some(DecimalMark::Comma) => comma = true,
+                _ => {}
+            }
+        }
+    }
+    match (point, comma) {
+        (true, false) => DecimalMark::Point,
+        (false, true) => DecimalMark::Comma,
+        _ => DecimalMark::Either,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,242 @@
+//! From a text of any form to a book.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::entry::Gathered;
+use super::notice::{ImportError, MAX_BYTES, MAX_ROWS, Notice, NoticeKind, shown};
+use super::tree::Tree;
+use super::{Form, VenueFigures, csv, hyperliquid, json, quick};
+use crate::book::{Account, Time};
+use crate::market::{Market, PriceState};
+
+/// A book out of a text, with what there was to say about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Imported {
+    /// The form the text was recognised as.
+    pub form: Form,
+    /// What is held.
+    pub account: Account,
+    /// The prices that came with the text, and no others. None of them counts for more than
+    /// [`PriceState::Imported`]; one that was already worse, such as a typed price in a saved book, stays so.
+    pub market: Market,
+    /// What was left out, read otherwise, or is worth knowing; in the order of the text.
+    pub notices: Vec<Notice>,
+    /// The name of a saved book.
+    pub name: Option<String>,
+    /// The rule set of a saved book.
+    pub rules: Option<String>,
+    /// Fields of a saved book that are not ours.
+    pub extra: Map<String, Value>,
+    /// What the venue itself says of the account, to check our figures by.
+    pub venue: Option<VenueFigures>,
+}
+
+/// Reads a book from text of any known form. `now` is the instant of prices that do not say when they were true, and
+/// tells which contracts have settled.
+///
+/// ```
+/// use cross_margin::{book::Time, io};
+/// let read = io::read("BTC-PERP,1.5,91200\nUSDC,20000", Time(1_795_305_600_000))?;
+/// assert_eq!(read.form, io::Form::Csv);
+/// assert_eq!(read.account.positions[0].instrument.to_string(), "BTC-PERP");
+/// # Ok::<(), io::ImportError>(())
+/// ```
+pub fn read(text: &str, now: Time) -> Result<Imported, ImportError> {
+    check_size(text)?;
+    let text = lines_as_lf(without_mark(text));
+    let text = text.as_ref();
+    let mut imported = if text.trim_start().starts_with(['{', '[']) {
+        read_json(text, now)?
+    } else {
+        read_rows(text, now)?
+    };
+    say_settled(&mut imported, now);
+    Ok(imported)
+}
+
+impl Imported {
+    fn new(form: Form, account: Account, market: Market, notices: Vec<Notice>) -> Self {
+        Self {
+            form,
+            account,
+            market,
+            notices,
+            name: None,
+            rules: None,
+            extra: Map::new(),
+            venue: None,
+        }
+    }
+}
+
+fn read_json(text: &str, now: Time) -> Result<Imported, ImportError> {
+    let tree = Tree::read(text)?;
+    // Ours first: a book kept in a field of ours may well contain another venue's words.
+    if json::recognises(&tree) {
+        let (book, notices) = json::read_tree(&tree, now)?;
+        let left_out = |notice: &Notice| notice.kind == NoticeKind::LeftOut;
+        if !json::says_so(&tree)
+            && book.account == Account::default()
+            && notices.iter().any(left_out)
+        {
+            let form = Form::Json;
+            return Err(ImportError::Nothing { form, notices });
+        }
+        let market = as_imported(book.market);
+        return Ok(Imported {
+            name: book.name,
+            rules: book.rules,
+            extra: book.extra,
+            ..Imported::new(Form::Json, book.account, market, notices)
+        });
+    }
+    if let Some(read) = hyperliquid::read(&tree, now)? {
+        return Ok(Imported {
+            venue: Some(read.figures),
+            ..Imported::new(Form::Hyperliquid, read.account, read.market, read.notices)
+        });
+    }
+    Err(ImportError::UnknownJson {
+        found: tree.shown(),
+    })
+}
+
+fn read_rows(text: &str, now: Time) -> Result<Imported, ImportError> {
+    let written = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    let found = text.lines().filter(written).count();
+    if found == 0 {
+        return Err(ImportError::Empty);
+    }
+    if found > MAX_ROWS {
+        return Err(ImportError::TooManyRows { found });
+    }
+    let form = if csv::recognises(text) {
+        Form::Csv
+    } else {
+        Form::Lines
+    };
+    let book: Gathered = match form {
+        Form::Csv => csv::read(text)?,
+        _ => quick::read(text),
+    };
+    if book.is_nothing() {
+        let notices = book.notices;
+        return Err(ImportError::Nothing { form, notices });
+    }
+    Ok(Imported::new(
+        form,
+        book.account,
+        Market::at(now),
+        book.notices,
+    ))
+}
+
+/// Refuses more text than is read.
+pub(super) fn check_size(text: &str) -> Result<(), ImportError> {
+    if text.len() > MAX_BYTES {
+        return Err(ImportError::TooLarge { found: text.len() });
+    }
+    Ok(())
+}
+
+/// The text without the byte order mark that some programs put in front.
+pub(super) fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// A lone carriage return ends a line too.
+fn lines_as_lf(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// What was live when it was saved is not live now.
+fn as_imported(mut market: Market) -> Market {
+    let quotes = market
+        .index
+        .values_mut()
+        .chain(market.marks.values_mut())
+        .chain(market.forwards.values_mut())
+        .map(|quote| &mut quote.state);
+    let vols = market.vols.values_mut().map(|quote| &mut quote.state);
+    for state in quotes.chain(vols) {
+        *state = PriceState::Imported.max(*state);
+    }
+    market
+}
+
+fn say_settled(imported: &mut Imported, now: Time) {
+    for position in &imported.account.positions {
+        let instrument = &position.instrument;
+        if instrument.expiry().is_some_and(|e| e.is_past(now)) {
+            let name = instrument.to_string();
+            let message = format!(
+                "{} has settled; remove it or write its successor",
+                shown(&name)
+            );
+            let notice = Notice::new(NoticeKind::Info, &name, message);
+            imported.notices.push(notice);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Time = Time(1_795_305_600_000);
+
+    #[test]
+    fn the_form_is_recognised() {
+        for (text, form) in [
+            ("\u{feff}BTC-PERP,1.5,91200", Form::Csv),
+            ("Symbol;Size\rBTC-PERP;2\r", Form::Csv),
+            ("-2 BTC-PERP @ 65000", Form::Lines),
+            ("10,000 USDC", Form::Lines),
+            ("{\"account\":{\"holdings\":[]}}", Form::Json),
+            ("{\"assetPositions\":[]}", Form::Hyperliquid),
+            (
+                "[{\"assetPositions\":[]},{\"balances\":[]}]",
+                Form::Hyperliquid,
+            ),
+        ] {
+            assert_eq!(read(text, NOW).map(|r| r.form), Ok(form), "{text}");
+        }
+    }
+
+    #[test]
+    fn where_there_is_no_book_the_reason_is_said() {
+        assert_eq!(read(" \n# nothing\n", NOW), Err(ImportError::Empty));
+        let error = |text: &str| read(text, NOW).unwrap_err().to_string();
+        assert!(error("{\"a\": }").contains("line 1, character 7"));
+        assert!(error("{\"foo\": 1}").contains("an object with foo"));
+        assert!(
+            error("{\"positions\":[{\"market\":\"BTC-USD\",\"size\":\"1\"}]}")
+                .contains("“instrument” is missing")
+        );
+        assert!(error("hello world").contains("Line 1, character 7"));
+        assert!(error(&"x".repeat(MAX_BYTES + 1)).contains("10000001"));
+        assert!(error(&"USDC,1\n".repeat(MAX_ROWS + 1)).contains("10001"));
+    }
+
+    #[test]
+    fn a_saved_live_price_comes_back_as_imported_and_a_worse_one_as_it_was() {
+        let text = r#"{"account":{},"market":{"index":{"BTC":{"price":1,"state":"live"},"ETH":{"price":1,"state":"manual"}}}}"#;
+        let market = read(text, NOW).unwrap().market;
+        let state = |asset: &str| market.index[&asset.parse().unwrap()].state;
+        assert_eq!(state("BTC"), PriceState::Imported);
+        assert_eq!(state("ETH"), PriceState::Manual);
+    }
+
+    #[test]
+    fn what_has_settled_is_kept_and_said() {
+        let read = read("1 BTC-27DEC24", NOW).unwrap();
+        assert_eq!(read.account.positions.len(), 1);
+        assert!(read.notices[0].message.contains("has settled"));
+    }
+}

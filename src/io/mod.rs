@@ -1,0 +1,32 @@
+//! In and out: what a trader types, pastes or saves becomes a book, and a book becomes text again.
+//!
+//! [`read`] recognises the form by itself. Whatever form it is, nothing is lost without a word: a row that cannot be
+//! read is left out with a notice that names its place, what was read and what would be right, and the others are
+//! kept. No input panics. Nothing here looks at a clock: the present is an argument.
+//!
+//! | form | written by | module |
+//! |---|---|---|
+//! | our own JSON | the page itself, [`json::write`] | [`json`] |
+//! | Hyperliquid's `clearinghouseState` | the venue's info endpoint | [`hyperliquid`] |
+//! | rows with commas, semicolons or tabs | spreadsheets, [`csv::write`] | [`csv`] |
+//! | quick-entry lines | people | [`quick`] |
+
+pub mod csv;
+mod entry;
+mod form;
+pub mod hyperliquid;
+mod imported;
+pub mod json;
+mod notice;
+pub mod number;
+pub mod quick;
+pub mod sample;
+mod tree;
+
+pub use entry::Entry;
+pub use form::Form;
+pub use hyperliquid::{VenueFigures, VenuePosition};
+pub use imported::{Imported, read};
+pub use notice::{ImportError, MAX_BYTES, MAX_ROWS, Notice, NoticeKind};
+
+use imported::{check_size, without_mark};
