@@ -33,7 +33,11 @@ type Wrong = (&'static str, String);
 
 impl Form {
     fn made(self) -> Result<Made, Wrong> {
-        let asset: Asset = self.asset.get_untracked().parse().map_err(|error: crate::book::AssetError| ("asset", error.to_string()))?;
+        let asset: Asset = self
+            .asset
+            .get_untracked()
+            .parse()
+            .map_err(|error: crate::book::AssetError| ("asset", error.to_string()))?;
         let read = |part: &'static str, text: RwSignal<String>, reads| {
             number::read(&text.get_untracked(), reads).map_err(|unread| (part, unread.right()))
         };
@@ -127,9 +131,7 @@ pub(crate) fn AddForm(
         }
         Err(error) => wrong.set(Some(error)),
     };
-    let of = move |part: &'static str| {
-        move || wrong.get().filter(|(at, _)| *at == part).map(|(_, right)| right)
-    };
+    let of = move |part: &'static str| move || wrong.get().filter(|(at, _)| *at == part).map(|(_, right)| right);
     let written = move |id: &'static str, label: &'static str, signal: RwSignal<String>, hint: &'static str| {
         let described = format!("add-{id}-hint");
         view! {
@@ -156,8 +158,12 @@ pub(crate) fn AddForm(
             </label>
         }
     };
-    let chosen = move |id: &'static str, label: &'static str, signal: RwSignal<String>, options: Vec<(&'static str, &'static str)>| {
-        let options = options.into_iter().map(|(value, word)| view! { <option value=value>{word}</option> }).collect_view();
+    let chosen = move |id: &'static str,
+                       label: &'static str,
+                       signal: RwSignal<String>,
+                       options: Vec<(&'static str, &'static str)>| {
+        let options =
+            options.into_iter().map(|(value, word)| view! { <option value=value>{word}</option> }).collect_view();
         view! {
             <label class="part">
                 <span>{label}</span>

@@ -82,3 +82,30 @@ pub(crate) fn bar(of: &Assessment) -> Option<Bar> {
         apart: tick(of.held_apart),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::{Account, Time};
+    use crate::margin::{assess, venues};
+
+    const NOW: Time = Time(1_795_305_600_000);
+
+    fn laid(account: &Account) -> Option<Bar> {
+        bar(&assess(account, &crate::oracle::sample::market(NOW), venues::reference().unwrap()))
+    }
+
+    #[test]
+    fn segments_fill_the_bar_and_no_more() {
+        let bar = laid(&crate::io::sample::account(NOW)).unwrap();
+        let width: f64 = bar.segments.iter().map(|segment| segment.width).sum();
+        assert!(width <= 100.0 + 1e-9 && width > 50.0, "{width}");
+        assert!(bar.segments.iter().any(|segment| segment.kind.is_none()));
+        assert!(bar.unified.at.is_some());
+    }
+
+    #[test]
+    fn an_empty_book_has_no_bar() {
+        assert_eq!(laid(&Account::default()), None);
+    }
+}

@@ -185,8 +185,10 @@ impl Book {
     pub(crate) fn typed_prices(&self) -> Market {
         let is_typed = |quote: &Quote| quote.state == PriceState::Manual;
         let mut prices = Market::at(self.prices.as_of);
-        prices.index = self.prices.index.iter().filter(|(_, q)| is_typed(q)).map(|(k, q)| (k.clone(), q.clone())).collect();
-        prices.marks = self.prices.marks.iter().filter(|(_, q)| is_typed(q)).map(|(k, q)| (k.clone(), q.clone())).collect();
+        prices.index =
+            self.prices.index.iter().filter(|(_, q)| is_typed(q)).map(|(k, q)| (k.clone(), q.clone())).collect();
+        prices.marks =
+            self.prices.marks.iter().filter(|(_, q)| is_typed(q)).map(|(k, q)| (k.clone(), q.clone())).collect();
         prices
     }
 

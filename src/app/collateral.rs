@@ -56,13 +56,16 @@ fn HoldingRow(
         })
     };
     let counts = move || {
-        report.get().map_or_else(|| format::ABSENT.to_owned(), |report| {
-            if report.value.is_sign_negative() {
-                format::signed(report.value, Toward::Down)
-            } else {
-                format::money(report.value, Toward::Down)
-            }
-        })
+        report.get().map_or_else(
+            || format::ABSENT.to_owned(),
+            |report| {
+                if report.value.is_sign_negative() {
+                    format::signed(report.value, Toward::Down)
+                } else {
+                    format::money(report.value, Toward::Down)
+                }
+            },
+        )
     };
     view! {
         <tr data-testid="holding" class:out=move || is_out.get()>

@@ -208,17 +208,19 @@ fn unified(of: &Assessment) -> Explanation {
         of.charges.iter().filter(|c| !c.amount.is_zero()).map(|charge| charge_line(of, charge)).collect();
     if of.credit > Decimal::ZERO {
         lines.push(
-            line("Never more than apart", format::signed(-of.credit, Toward::Up))
-                .note("The three charges together exceed what the positions need by themselves; the excess is taken off."),
+            line("Never more than apart", format::signed(-of.credit, Toward::Up)).note(
+                "The three charges together exceed what the positions need by themselves; the excess is taken off.",
+            ),
         );
     }
     lines.push(line("Unified margin", format::dollars(of.initial_margin, Toward::Up)));
     Explanation {
         title: "Unified margin".into(),
         figure: format::dollars(of.initial_margin, Toward::Up),
-        words: "What has to be there to hold these positions as one risk unit: scan risk + basis + short-option minimum, \
+        words:
+            "What has to be there to hold these positions as one risk unit: scan risk + basis + short-option minimum, \
                 never more than the positions need apart, + size."
-            .into(),
+                .into(),
         lines,
         rounding: UP.into(),
         ..Explanation::default()
@@ -297,7 +299,8 @@ fn equity(of: &Assessment) -> Explanation {
                 options, short ones negative."
             .into(),
         lines: vec![
-            line("Collateral after haircuts", format::signed(of.equity.collateral, Toward::Down)).with(holdings.collect()),
+            line("Collateral after haircuts", format::signed(of.equity.collateral, Toward::Down))
+                .with(holdings.collect()),
             line("Unrealised profit and loss", format::signed(of.equity.unrealised_pnl, Toward::Down))
                 .with(gains.collect()),
             line("Options at market", format::signed(of.equity.option_value, Toward::Down)).with(options.collect()),
@@ -352,14 +355,18 @@ fn leg(of: &Assessment, leg: &LegReport) -> Explanation {
     let place = of.legs.iter().position(|other| other.kind == leg.kind && other.name == leg.name);
     let mut lines: Vec<Line> = vec![
         line("Size", format::quantity(leg.units)),
-        line("Mark", format::price(leg.mark, Toward::Nearest)).note(format!("The price is {}.", state_words(leg.state))),
+        line("Mark", format::price(leg.mark, Toward::Nearest))
+            .note(format!("The price is {}.", state_words(leg.state))),
         line("Value", format::dollars(leg.value, Toward::Down)),
     ];
     if let Some(vol) = leg.vol {
         lines.push(line("Implied volatility", format::percent_f64(vol, 1)));
     }
     if let Some(forward) = leg.forward {
-        lines.push(line("Forward", crate::risk::to_usd(forward).map_or_else(String::new, |f| format::price(f, Toward::Nearest))));
+        lines.push(line(
+            "Forward",
+            crate::risk::to_usd(forward).map_or_else(String::new, |f| format::price(f, Toward::Nearest)),
+        ));
     }
     let own = &leg.isolated;
     lines.push(line("Alone it needs", format::money(own.total, Toward::Up)).with(vec![
@@ -425,20 +432,53 @@ fn liquidation(rail: &Liquidation) -> Explanation {
     }
     lines.push(line(
         "Searched",
-        format!(
-            "{} to {}",
-            format::price(rail.range.0, Toward::Nearest),
-            format::price(rail.range.1, Toward::Nearest)
-        ),
+        format!("{} to {}", format::price(rail.range.0, Toward::Nearest), format::price(rail.range.1, Toward::Nearest)),
     ));
     Explanation {
         title: format!("Liquidation, {}", rail.underlying),
         figure: super::sentence::interval(rail),
-        words: "Every price at which equity equals maintenance margin, the other underlyings held: the whole account is \
+        words:
+            "Every price at which equity equals maintenance margin, the other underlyings held: the whole account is \
                 assessed again at each price tried."
-            .into(),
+                .into(),
         lines,
         rounding: "Prices are rounded toward today’s, distances toward zero.".into(),
         ..Explanation::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::Time;
+    use crate::margin::{assess, liquidation as look, venues};
+
+    const NOW: Time = Time(1_795_305_600_000);
+
+    #[test]
+    fn every_figure_of_the_sample_opens_to_what_made_it() {
+        let account = crate::io::sample::account(NOW);
+        let market = crate::oracle::sample::market(NOW);
+        let rules = venues::reference().unwrap();
+        let of = assess(&account, &market, rules);
+        let rails = look(&account, &market, rules);
+        let mut topics =
+            vec![Topic::Unified, Topic::Apart, Topic::Freed, Topic::Equity, Topic::Maintenance, Topic::Free];
+        topics.extend(of.legs.iter().map(|leg| Topic::Leg(leg.kind, leg.name.clone())));
+        topics.extend(of.holdings.iter().map(|holding| Topic::Holding(holding.row)));
+        topics.extend(rails.iter().map(|rail| Topic::Liquidation(rail.underlying.clone())));
+        for topic in topics {
+            let told = explain(&topic, &of, rules, &rails).unwrap();
+            assert!(!told.figure.is_empty() && !told.lines.is_empty(), "{topic:?}");
+            assert!(told.rule.contains("Reference") && told.prices.contains("sample"), "{topic:?}");
+        }
+    }
+
+    #[test]
+    fn a_figure_that_is_gone_has_no_story() {
+        let rules = venues::reference().unwrap();
+        let of = assess(&crate::book::Account::default(), &crate::market::Market::at(NOW), rules);
+        assert_eq!(explain(&Topic::Holding(7), &of, rules, &[]), None);
+        assert_eq!(explain(&Topic::Liquidation("BTC".parse().unwrap()), &of, rules, &[]), None);
     }
 }

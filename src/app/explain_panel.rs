@@ -37,7 +37,8 @@ pub(crate) fn ExplainPanel(
         let rules = rules().ok()?;
         state.rails.with(|rails| explain(&topic, &of, rules, &rails.all))
     });
-    let title = Signal::derive(move || told.with(|told| told.as_ref().map(|told| told.title.clone()).unwrap_or_default()));
+    let title =
+        Signal::derive(move || told.with(|told| told.as_ref().map(|told| told.title.clone()).unwrap_or_default()));
     view! {
         <Dialog
             id="explain"

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::copy;
 use super::figure::{StateMark, spans};
 use super::sentence;
 use super::state::{State, rules};
-use super::copy;
 
 /// How long figures have to rest before they are read aloud.
 const REST: Duration = Duration::from_millis(1200);
@@ -28,11 +28,13 @@ pub(crate) fn Hero(
     let aloud = RwSignal::new(String::new());
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move |_| {
-        let text = headline.with(|spans| spans.as_deref().map(sentence::text)).unwrap_or_default();
+        // prices tick all the time; what is read aloud is the answer to what was done
+        state.counted.track();
+        let text = move || headline.with_untracked(|spans| spans.as_deref().map(sentence::text)).unwrap_or_default();
         if let Some(handle) = waiting.get_value() {
             handle.clear();
         }
-        waiting.set_value(set_timeout_with_handle(move || aloud.set(text), REST).ok());
+        waiting.set_value(set_timeout_with_handle(move || aloud.set(text()), REST).ok());
     });
     let no_rules = move || match rules() {
         Ok(_) => String::new(),

@@ -75,9 +75,10 @@ fn row(state: State, of: Liquidation) -> impl IntoView {
             </div>
         }
     });
-    let reason = of.none.map(|why| sentence::reason(why, &of.underlying)).or_else(|| {
-        (!has_rail && of.liquidatable_now).then(|| format!("Liquidatable now at {now}."))
-    });
+    let reason = of
+        .none
+        .map(|why| sentence::reason(why, &of.underlying))
+        .or_else(|| (!has_rail && of.liquidatable_now).then(|| format!("Liquidatable now at {now}.")));
     view! {
         <li class="liq-row" data-testid="liquidation" data-underlying=name.clone()>
             <b class="liq-name">{shown}</b>

@@ -40,7 +40,9 @@ fn unreadable(state: State) -> Vec<Notice> {
                 Place::Price(asset) => (format!("The typed price of {asset} is not used."), "price".to_owned()),
             };
             let typed: String = bad.text.chars().take(40).collect();
-            Notice { weight: Weight::Warn, lead, text: format!("Its {what} “{typed}” cannot be read. {}", bad.right) }
+            Notice {
+                weight: Weight::Warn, lead, text: format!("Its {what} “{typed}” cannot be read. {}", bad.right)
+            }
         });
         said.collect()
     })
@@ -106,7 +108,11 @@ pub(crate) fn Notices(
     let all = Memo::new(move |_| {
         let mut all = engine(state);
         all.extend(unreadable(state));
-        all.extend(state.troubles.get().into_iter().map(|text| Notice { weight: Weight::Warn, lead: String::new(), text }));
+        all.extend(state.troubles.get().into_iter().map(|text| Notice {
+            weight: Weight::Warn,
+            lead: String::new(),
+            text,
+        }));
         all.extend(prices(state));
         all.sort_by_key(|notice| match notice.weight {
             Weight::Alarm => 0,

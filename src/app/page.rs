@@ -47,9 +47,7 @@ fn Page() -> impl IntoView {
     storage::keep(state);
     keys::listen(state);
     feed::run(state);
-    if let Ok(ticking) =
-        set_interval_with_handle(move || state.clock.set(feed::clock()), Duration::from_secs(1))
-    {
+    if let Ok(ticking) = set_interval_with_handle(move || state.clock.set(feed::clock()), Duration::from_secs(1)) {
         on_cleanup(move || ticking.clear());
     }
 

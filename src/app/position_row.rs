@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 
 use super::book::{Column, Place, RowId};
+use super::copy;
 use super::explain::Topic;
 use super::field::Field;
 use super::figure::{Figure, StateMark};
 use super::format::{self, Toward};
 use super::number::Reads;
 use super::state::State;
-use super::copy;
 use crate::book::{Instrument, Kind};
 use crate::margin::LegReport;
 use crate::market::PriceState;
@@ -46,7 +46,14 @@ pub(crate) fn PositionRow(
     let is_out = Memo::new(move |_| state.assessment.get().is_some() && place.get().is_none());
     let typed = Memo::new(move |_| {
         let instrument = position.get().map(|p| p.instrument)?;
-        state.book.get().prices.marks.get(&instrument).filter(|quote| quote.state == PriceState::Manual).map(|q| q.price)
+        state
+            .book
+            .get()
+            .prices
+            .marks
+            .get(&instrument)
+            .filter(|quote| quote.state == PriceState::Manual)
+            .map(|q| q.price)
     });
     let sub = move || {
         let Some(position) = position.get() else { return String::new() };

@@ -59,6 +59,12 @@ fn extra(state: State, leg: LegReport) -> impl IntoView {
     }
 }
 
+fn bring_sample(state: State) {
+    state.seal();
+    state.edit(None, |book| *book = super::intake::sample(super::feed::clock()));
+    state.forget_typing();
+}
+
 /// Quick line, adding by parts, table, net.
 #[component]
 pub(crate) fn Positions(
@@ -106,7 +112,16 @@ pub(crate) fn Positions(
         <Show when=move || adding.get()>
             <AddForm state=state close=Callback::new(move |()| adding.set(false)) />
         </Show>
-        <Show when=move || { count.get() > 0 } fallback=|| view! { <p class="empty">{copy::NO_POSITIONS}</p> }>
+        <Show when=move || { count.get() > 0 } fallback=move || {
+            view! {
+                <p class="empty">
+                    {copy::NO_POSITIONS} " "
+                    <button type="button" class="link" data-testid="sample" on:click=move |_| bring_sample(state)>
+                        "Put the sample book back"
+                    </button>
+                </p>
+            }
+        }>
             <table class="rows positions" data-testid="positions">
                 <caption class="unseen">"Positions"</caption>
                 <thead>

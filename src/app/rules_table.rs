@@ -53,7 +53,11 @@ pub(crate) fn groups(rules: &RuleSet) -> Vec<Group> {
             title: "Scenarios",
             heads: plain.clone(),
             rows: vec![
-                row("steps", scan.steps.to_string(), "price steps on each side of zero; the outermost is the scan range"),
+                row(
+                    "steps",
+                    scan.steps.to_string(),
+                    "price steps on each side of zero; the outermost is the scan range",
+                ),
                 row("tails", tails.join(", "), "far moves, volatility up; losses weighted by scan range over move"),
                 row("volatility up", percent(vol.up), "rise of volatility at 30 days to expiry"),
                 row("volatility down", percent(vol.down), "fall of volatility at 30 days to expiry"),
@@ -69,8 +73,16 @@ pub(crate) fn groups(rules: &RuleSet) -> Vec<Group> {
             rows: vec![
                 row("least basis", percent(scan.basis.least), "an expiry’s forward moves alone by at least this"),
                 row("basis per year", percent(scan.basis.per_year), "and by e^(this × years) − 1 when that is more"),
-                row("short-option minimum", percent(scan.short_option_minimum), "of the index for each net short option"),
-                row("size, per threshold", percent(scan.size.per_threshold), "of the excess for each further threshold"),
+                row(
+                    "short-option minimum",
+                    percent(scan.short_option_minimum),
+                    "of the index for each net short option",
+                ),
+                row(
+                    "size, per threshold",
+                    percent(scan.size.per_threshold),
+                    "of the excess for each further threshold",
+                ),
                 row("size, most", percent(scan.size.most), "highest rate of the size charge"),
                 row(
                     "maintenance factor",

@@ -62,7 +62,11 @@ pub(crate) fn headline(of: &Assessment) -> Vec<Span> {
             figure(format::dollars(of.hedge_benefit, Toward::Down), Tone::Freed, Topic::Freed),
             plain(format!(" — {}.", format::percent(share, 0, Toward::Down))),
         ]),
-        None => spans.extend([plain(". Nothing here "), figure("hedges".into(), Tone::Figure, Topic::Freed), plain(" anything else.")]),
+        None => spans.extend([
+            plain(". Nothing here "),
+            figure("hedges".into(), Tone::Figure, Topic::Freed),
+            plain(" anything else."),
+        ]),
     }
     spans
 }
@@ -97,12 +101,18 @@ pub(crate) fn beneath(of: &Assessment, rails: &[Liquidation]) -> Vec<Span> {
             spans.push(plain(format!(" ({})", format::distance(root.distance))));
         }
         if let Some(root) = &rail.above {
-            let start = if rail.below.is_some() { " or rises above ".to_owned() } else { format!("{name} rises above ") };
+            let start =
+                if rail.below.is_some() { " or rises above ".to_owned() } else { format!("{name} rises above ") };
             spans.push(plain(start));
             spans.push(figure(format::price(root.price, Toward::Down), Tone::Figure, topic()));
             spans.push(plain(format!(" ({})", format::distance(root.distance))));
         }
         spans.push(plain("."));
+    }
+    if of.size_charge > rust_decimal::Decimal::ZERO {
+        let lead = if spans.is_empty() { "" } else { " " };
+        let size = format::dollars(of.size_charge, Toward::Up);
+        spans.push(plain(format!("{lead}Unified margin includes a size charge of {size}, which no hedge frees.")));
     }
     if !safe.is_empty() {
         let lead = if spans.is_empty() { "" } else { " " };
@@ -207,6 +217,32 @@ mod tests {
         assert_eq!(together(&[&btc]), "BTC");
         assert_eq!(together(&[&btc, &eth]), "BTC or ETH");
         assert_eq!(together(&[&btc, &eth, &sol]), "BTC, ETH or SOL");
+    }
+
+    fn asked(book: crate::book::Account) -> (Assessment, Vec<Liquidation>) {
+        let now = crate::book::Time(1_795_305_600_000);
+        let market = crate::oracle::sample::market(now);
+        let rules = crate::margin::venues::reference().unwrap();
+        (crate::margin::assess(&book, &market, rules), crate::margin::liquidation(&book, &market, rules))
+    }
+
+    #[test]
+    fn the_sample_says_what_is_needed_and_where_it_is_liquidated() {
+        let (of, rails) = asked(crate::io::sample::account(crate::book::Time(1_795_305_600_000)));
+        let said = text(&headline(&of));
+        assert!(said.starts_with("Unified margin needs $") && said.contains("Hedging frees $"), "{said}");
+        assert!(text(&beneath(&of, &rails)).contains("BTC"));
+        assert!(text(&why(&of)).contains("sets the requirement"));
+    }
+
+    #[test]
+    fn an_empty_book_and_one_under_water_have_their_own_sentences() {
+        let (of, rails) = asked(crate::book::Account::default());
+        assert!(text(&headline(&of)).contains("Nothing to margin yet"));
+        assert!(!beneath(&of, &rails).is_empty());
+        let lost = "10 BTC-PERP @ 120000\n1000 USDC";
+        let (of, rails) = asked(crate::io::read(lost, crate::book::Time(1_795_305_600_000)).unwrap().account);
+        assert!(text(&beneath(&of, &rails)).starts_with("Liquidatable now"));
     }
 
     #[test]

@@ -117,7 +117,8 @@ impl State {
             let book = book.get();
             (book.prices_that_came(), book.typed_prices())
         });
-        let market = Memo::new(move |_| typed.with(|(came, typed)| Arc::new(feed.with(|feed| feed.market(came, typed)))));
+        let market =
+            Memo::new(move |_| typed.with(|(came, typed)| Arc::new(feed.with(|feed| feed.market(came, typed)))));
         let assessment = Memo::new(move |_| {
             let rules = rules().ok()?;
             Some(Arc::new(assess(&counted.get().account, &market.get(), rules)))

@@ -86,9 +86,10 @@ fn drawn(of: &Assessment, shown: Shown) -> impl IntoView + use<> {
     let most_tail = if shown.plain { largest(&tail_values) } else { most };
     let tail_heads =
         tails.iter().map(|tail| view! { <th scope="col">{format::move_short(tail.price_move)}</th> }).collect_view();
-    let tail_cells = tail_values.iter().enumerate().map(|(place, value)| {
-        cell(*value, most_tail, binding.is_some_and(|b| b.tail == Some(place)), shown)
-    });
+    let tail_cells = tail_values
+        .iter()
+        .enumerate()
+        .map(|(place, value)| cell(*value, most_tail, binding.is_some_and(|b| b.tail == Some(place)), shown));
     let tail_cells = tail_cells.collect_view();
     let note = shared_range(of).is_none().then(|| {
         let ranges: Vec<String> = of
