@@ -135,7 +135,7 @@ pub(crate) fn AddForm(
     let written = move |id: &'static str, label: &'static str, signal: RwSignal<String>, hint: &'static str| {
         let described = format!("add-{id}-hint");
         view! {
-            <label class="part">
+            <label class="form-part">
                 <span>{label}</span>
                 <input
                     type="text"
@@ -165,7 +165,7 @@ pub(crate) fn AddForm(
         let options =
             options.into_iter().map(|(value, word)| view! { <option value=value>{word}</option> }).collect_view();
         view! {
-            <label class="part">
+            <label class="form-part">
                 <span>{label}</span>
                 <select
                     data-testid=format!("add-{id}")
@@ -190,7 +190,7 @@ pub(crate) fn AddForm(
             {chosen("kind", "Kind", form.kind, KINDS.to_vec())}
             {written("asset", "Coin", form.asset, "BTC")}
             <Show when=is(&["future", "option"])>
-                <label class="part">
+                <label class="form-part">
                     <span>"Expiry"</span>
                     <select
                         data-testid="add-expiry"

@@ -224,11 +224,6 @@ impl Book {
     pub(crate) fn account(&self) -> Account {
         self.counted(&BTreeSet::new()).account
     }
-
-    /// Whether nothing is in it.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.positions.is_empty() && self.holdings.is_empty()
-    }
 }
 
 fn typed(price: Decimal, now: Time) -> Quote {

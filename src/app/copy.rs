@@ -19,11 +19,19 @@ pub(crate) const EXPORT_HELP: &str =
     "JSON holds the whole book with its typed prices and comes back as it was. CSV holds one row a position.";
 /// Under the rules dialog's title.
 pub(crate) const RULES_HELP: &str = "Every figure on the page comes from these parameters and nothing else.";
-/// Offline.
-pub(crate) const OFFLINE_SAMPLE: &str = "No live prices yet: showing sample prices, which are not today’s market.";
-/// Lost the sources.
-pub(crate) const OFFLINE_LAST: &str = "No connection to the price sources: showing the last prices, with their age.";
-/// While there was no network.
+/// Prices arrive.
+pub(crate) const LIVE: &str = "Prices are live, fetched by this page.";
+/// Prices have not arrived for a while.
+pub(crate) const AGEING: &str = "The last live prices are getting old; the sources are being asked again.";
+/// Before the first answer.
+pub(crate) const ASKING: &str = "Sample prices, which are not today’s market; asking the sources for live ones…";
+/// No source has ever answered.
+pub(crate) const OFFLINE_SAMPLE: &str =
+    "Offline: no price source can be reached. These are sample prices, not today’s market.";
+/// The sources answered once and do not any more.
+pub(crate) const OFFLINE_LAST: &str =
+    "Offline: no price source can be reached. These are the last prices, with their age.";
+/// Under the sources.
 pub(crate) const PRICES_HELP: &str = "A price you type wins over all others and is marked, until you release it.";
 /// Where the browser keeps nothing.
 pub(crate) const NOT_KEPT: &str =

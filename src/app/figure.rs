@@ -57,7 +57,12 @@ pub(crate) fn Figure(
 /// A sentence whose figures open to what made them.
 pub(crate) fn spans(state: State, spans: Vec<Span>, prefix: &'static str) -> impl IntoView {
     let piece = move |span: Span| {
-        let Some(topic) = span.topic else { return span.text.into_any() };
+        let Some(topic) = span.topic else {
+            return match span.tone {
+                Tone::Plain => span.text.into_any(),
+                _ => view! { <b class="strong">{span.text}</b> }.into_any(),
+            };
+        };
         let class = match span.tone {
             Tone::Plain => "figure",
             Tone::Figure => "figure strong",

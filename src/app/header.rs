@@ -30,7 +30,7 @@ pub(crate) fn Header(
                     aria-haspopup="dialog"
                     on:click=move |_| state.sheet.set(Some(Sheet::Rules))
                 >
-                    <span class="dim">"Rules"</span>
+                    <span class="dim rules-word">"Rules"</span>
                     <b>{title}</b>
                     <span class="wide">{as_of}</span>
                 </button>

@@ -8,9 +8,23 @@ use super::copy;
 use super::figure::{StateMark, spans};
 use super::sentence;
 use super::state::{State, rules};
+use crate::oracle::FeedState;
 
 /// How long figures have to rest before they are read aloud.
 const REST: Duration = Duration::from_millis(1200);
+
+/// What the figures rest on, in a sentence that is always there, so that nothing moves when it changes.
+fn rests_on(state: State) -> &'static str {
+    let status = state.feed.with(|feed| feed.status(state.clock.get()));
+    let failed = status.sources.iter().any(|source| source.last_error.is_some());
+    match (status.state, status.newest_age_ms) {
+        (FeedState::Live, _) => copy::LIVE,
+        (FeedState::Ageing, _) => copy::AGEING,
+        (_, Some(_)) => copy::OFFLINE_LAST,
+        (_, None) if failed => copy::OFFLINE_SAMPLE,
+        (_, None) => copy::ASKING,
+    }
+}
 
 /// The headline with its second line.
 #[component]
@@ -25,6 +39,7 @@ pub(crate) fn Hero(
     });
     let pending = Memo::new(move |_| state.rails.with(|rails| rails.pending));
     let worst = Memo::new(move |_| state.assessment.get().filter(|of| !of.legs.is_empty()).map(|of| of.state));
+    let rests = Memo::new(move |_| rests_on(state));
     let aloud = RwSignal::new(String::new());
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move |_| {
@@ -52,6 +67,7 @@ pub(crate) fn Hero(
                 {move || beneath.get().map(|pieces| spans(state, pieces, "headline-"))}
                 <StateMark of=worst />
             </p>
+            <p class="rests" role="status" data-testid="price-notice">{move || rests.get()}</p>
             <p class="unseen" aria-live="polite">{move || aloud.get()}</p>
         </section>
     }

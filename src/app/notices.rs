@@ -3,9 +3,7 @@
 use leptos::prelude::*;
 
 use super::book::Place;
-use super::copy;
 use super::state::State;
-use crate::oracle::FeedState;
 use crate::risk::WarningKind;
 
 /// How grave a notice is.
@@ -46,19 +44,6 @@ fn unreadable(state: State) -> Vec<Notice> {
         });
         said.collect()
     })
-}
-
-fn prices(state: State) -> Option<Notice> {
-    let now = state.clock.get();
-    let status = state.feed.with(|feed| feed.status(now));
-    let failed = status.sources.iter().any(|source| source.last_error.is_some());
-    let text = match (status.state, status.newest_age_ms) {
-        (FeedState::Live | FeedState::Ageing, _) => return None,
-        (FeedState::Sample, _) if !failed => return None,
-        (_, None) => copy::OFFLINE_SAMPLE,
-        (_, Some(_)) => copy::OFFLINE_LAST,
-    };
-    Some(Notice { weight: Weight::Quiet, lead: "Offline.".to_owned(), text: text.to_owned() })
 }
 
 fn engine(state: State) -> Vec<Notice> {
@@ -113,7 +98,6 @@ pub(crate) fn Notices(
             lead: String::new(),
             text,
         }));
-        all.extend(prices(state));
         all.sort_by_key(|notice| match notice.weight {
             Weight::Alarm => 0,
             Weight::Warn => 1,

@@ -28,6 +28,10 @@ use super::{keys, stopped, storage};
 /// Puts the page into `#app`, or into the body where there is no such element.
 pub fn mount() {
     std::panic::set_hook(Box::new(stopped::report));
+    // the loading text goes in the same turn in which the page comes, so that nothing moves
+    if let Some(loading) = document().get_element_by_id("boot") {
+        loading.remove();
+    }
     match document().get_element_by_id("app").and_then(|at| at.dyn_into::<HtmlElement>().ok()) {
         Some(at) => leptos::mount::mount_to(at, Page).forget(),
         None => leptos::mount::mount_to_body(Page),
@@ -59,7 +63,7 @@ fn Page() -> impl IntoView {
             <Notices state=state />
             <MarginBar state=state />
             <div class="stack" id="book" tabindex="-1">
-                <section class="card" aria-labelledby="positions-title">
+                <section class="card tables" aria-labelledby="positions-title">
                     <Positions state=state />
                     <Collateral state=state />
                 </section>

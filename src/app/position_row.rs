@@ -19,10 +19,10 @@ fn kind_words(instrument: &Instrument) -> &'static str {
         (Kind::Spot, _) => "spot",
         (Kind::Perpetual, false) => "perpetual · linear",
         (Kind::Perpetual, true) => "perpetual · inverse, in dollars",
-        (Kind::Future { .. }, false) => "future · linear",
-        (Kind::Future { .. }, true) => "future · inverse, in dollars",
-        (Kind::Option { .. }, false) => "option · linear",
-        (Kind::Option { .. }, true) => "option · priced in coin",
+        (Kind::Future { .. }, false) => "linear",
+        (Kind::Future { .. }, true) => "inverse, in dollars",
+        (Kind::Option { .. }, false) => "linear",
+        (Kind::Option { .. }, true) => "inverse",
     }
 }
 
@@ -145,7 +145,12 @@ pub(crate) fn PositionRow(
                     placeholder="no price"
                 />
                 <span class="sub">
-                    <StateMark of=Signal::derive(move || leg.with(|leg| leg.as_ref().map(|leg| leg.state))) />
+                    {move || {
+                        typed.get().map(|_| view! { <span class="mark-word" data-state="typed" data-testid="state">"typed"</span> " " })
+                    }}
+                    <StateMark of=Signal::derive(move || {
+                        leg.with(|leg| leg.as_ref().map(|leg| leg.state)).filter(|state| *state != PriceState::Manual)
+                    }) />
                     {move || {
                         typed.get().map(|_| {
                             view! {
@@ -176,7 +181,7 @@ pub(crate) fn PositionRow(
                 <Figure
                     state=state
                     topic=Signal::derive(move || leg.with(|leg| leg.as_ref().map(|leg| Topic::Leg(leg.kind, leg.name.clone()))))
-                    text=figure(|leg| format::signed(leg.part, Toward::Up))
+                    text=figure(|leg| format::money(leg.part, Toward::Up))
                     name=Signal::derive(move || format!("Part of margin of {}", name.get()))
                 />
             </td>

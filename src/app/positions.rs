@@ -50,7 +50,7 @@ fn extra(state: State, leg: LegReport) -> impl IntoView {
                 <Figure
                     state=state
                     topic=Signal::stored(Some(topic))
-                    text=format::signed(leg.part, Toward::Up)
+                    text=format::money(leg.part, Toward::Up)
                     name=format!("Part of margin of {name}")
                 />
             </td>
@@ -152,7 +152,7 @@ pub(crate) fn Positions(
                         <td class="pnl" data-label="P&L">{of(|of| or_absent(total_pnl(of), Toward::Down))}</td>
                         <td class="delta"></td>
                         <td class="apart" data-label="Apart">{of(|of| format::money(of.held_apart, Toward::Up))}</td>
-                        <td class="part" data-label="Part of margin">{of(|of| or_absent(total_part(of), Toward::Up))}</td>
+                        <td class="part" data-label="Part of margin">{of(|of| total_part(of).map_or_else(|| format::ABSENT.to_owned(), |part| format::money(part, Toward::Up)))}</td>
                         <td class="act"></td>
                     </tr>
                 </tfoot>

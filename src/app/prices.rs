@@ -112,8 +112,6 @@ fn PriceRow(
     };
     let release_name = format!("Release the typed price of {name}");
     let label = format!("Price of {name}");
-    let shown = word.get_untracked();
-    drop(shown);
     view! {
         <tr data-testid="price">
             <th scope="row">{name}</th>

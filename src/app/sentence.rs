@@ -168,12 +168,12 @@ pub(crate) fn why(of: &Assessment) -> Vec<Span> {
     let (Some(binding), Some(words)) = (&of.binding, explain::binding(of)) else {
         return vec![plain("No scenario loses: scan risk is nothing.")];
     };
-    let strong = Span { text: words, tone: Tone::Figure, topic: Some(Topic::Unified) };
+    let strong = Span { text: words, tone: Tone::Figure, topic: None };
     let mut spans = vec![strong, plain(" sets the requirement: ")];
     let scan = of.charges.iter().find(|charge| charge.kind == crate::margin::ChargeKind::Scan);
     let mut said: Vec<String> = Vec::new();
     let mut parts: Vec<_> = scan.map(|charge| charge.parts.clone()).unwrap_or_default();
-    parts.sort_by(|a, b| b.amount.cmp(&a.amount));
+    parts.sort_by_key(|part| std::cmp::Reverse(part.amount));
     let few = parts.len() <= 5;
     if few {
         for part in &parts {

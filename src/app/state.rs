@@ -161,18 +161,22 @@ impl State {
     /// Looks for liquidation prices once the frame with the other figures is on screen.
     fn look_for_liquidation(self) {
         let waiting = StoredValue::new(None::<TimeoutHandle>);
-        Effect::new(move |_| {
+        Effect::new(move |before: Option<()>| {
             let (counted, market) = (self.counted.get(), self.market.get());
-            self.rails.update(|rails| rails.pending = true);
-            if let Some(handle) = waiting.get_value() {
-                handle.clear();
-            }
             let look = move || {
                 if let Ok(rules) = rules() {
                     let all = Arc::new(liquidation(&counted.account, &market, rules));
                     self.rails.set(Rails { all, pending: false });
                 }
             };
+            if before.is_none() {
+                // the first time at once, so that nothing moves when they come
+                return look();
+            }
+            self.rails.update(|rails| rails.pending = true);
+            if let Some(handle) = waiting.get_value() {
+                handle.clear();
+            }
             waiting.set_value(set_timeout_with_handle(look, REST).ok());
         });
     }

@@ -44,7 +44,7 @@ pub(crate) fn load_book(now: Time) -> (Book, Option<&'static str>) {
     match intake::from_json(&text, now) {
         Ok(book) => (book, None),
         Err(_) => {
-            drop(save(PUT_ASIDE, &text));
+            let _ = save(PUT_ASIDE, &text);
             (intake::sample(now), Some(copy::UNREADABLE_BOOK))
         }
     }

@@ -83,6 +83,7 @@ fn drawn(of: &Assessment, shown: Shown) -> impl IntoView + use<> {
     });
     let rows = rows.collect_view();
     let tail_values: Vec<f64> = tails.iter().map(|tail| if shown.plain { tail.pnl } else { tail.counted }).collect();
+    let tail_count = tails.len();
     let most_tail = if shown.plain { largest(&tail_values) } else { most };
     let tail_heads =
         tails.iter().map(|tail| view! { <th scope="col">{format::move_short(tail.price_move)}</th> }).collect_view();
@@ -101,7 +102,7 @@ fn drawn(of: &Assessment, shown: Shown) -> impl IntoView + use<> {
     });
     view! {
         <div class="grid-scroll" tabindex="0" role="group" aria-label="Scenarios">
-            <table class="grid" class:exact=shown.exact data-testid="grid">
+            <table class="grid" class:exact=shown.exact data-testid="grid" style=("--rows", (columns + 1).to_string())>
                 <caption class="unseen">"Profit or loss by price move and volatility move, dollars"</caption>
                 <thead>
                     <tr>
@@ -112,7 +113,7 @@ fn drawn(of: &Assessment, shown: Shown) -> impl IntoView + use<> {
                 <tbody>{rows}</tbody>
             </table>
             {(!tails.is_empty()).then(|| view! {
-                <table class="grid tails" class:exact=shown.exact data-testid="tails">
+                <table class="grid tails" class:exact=shown.exact data-testid="tails" style=("--rows", (tail_count + 1).to_string())>
                     <caption class="unseen">"Far moves with volatility up, dollars"</caption>
                     <thead>
                         <tr><td class="corner"><span class="percent-sign">"%"</span></td>{tail_heads}</tr>

@@ -50,7 +50,7 @@ pub(crate) fn apply(theme: RwSignal<Theme>) {
             drop(root.set_attribute("data-theme", theme.word()));
         }
         if before.is_some_and(|before| before != theme) {
-            drop(super::storage::save(super::storage::THEME, theme.word()));
+            let _ = super::storage::save(super::storage::THEME, theme.word());
         }
         theme
     });
