@@ -2,9 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use cross_margin::book::{
-    Account, Asset, Expiry, Holding, Instrument, Kind, Position, Right, Settlement, Time,
-};
+use cross_margin::book::{Account, Asset, Expiry, Holding, Instrument, Kind, Position, Right, Settlement, Time};
 use cross_margin::io::json::{self, BookFile};
 use cross_margin::io::{self, Form, Imported, NoticeKind, csv};
 use cross_margin::market::{Market, PriceState, Quote, VolQuote};
@@ -14,12 +12,9 @@ use rust_decimal_macros::dec;
 
 const NOW: Time = Time(1_795_305_600_000); // 2026-11-22T00:00Z
 
-const HLP_CHILD: &str =
-    include_str!("fixtures/hyperliquid/clearinghouse_state_hlp_child_cross_2026.json");
-const ISOLATED_ETH: &str =
-    include_str!("fixtures/hyperliquid/clearinghouse_state_isolated_eth_docs.json");
-const ISOLATED_HYPE: &str =
-    include_str!("fixtures/hyperliquid/clearinghouse_state_isolated_hype.json");
+const HLP_CHILD: &str = include_str!("fixtures/hyperliquid/clearinghouse_state_hlp_child_cross_2026.json");
+const ISOLATED_ETH: &str = include_str!("fixtures/hyperliquid/clearinghouse_state_isolated_eth_docs.json");
+const ISOLATED_HYPE: &str = include_str!("fixtures/hyperliquid/clearinghouse_state_isolated_hype.json");
 const SPOT: &str = include_str!("fixtures/hyperliquid/spot_clearinghouse_state.json");
 const SUB_ACCOUNTS: &str = include_str!("fixtures/hyperliquid/sub_accounts2_portfolio_margin.json");
 
@@ -39,10 +34,7 @@ fn held(account: &Account, asset: &str) -> Decimal {
 
 /// Dollars held plus Σ quantity × (mark − entry), a USDC counting as the market says.
 fn equity(imported: &Imported) -> Decimal {
-    let usdc = imported
-        .market
-        .index_price(&"USDC".parse().unwrap())
-        .unwrap();
+    let usdc = imported.market.index_price(&"USDC".parse().unwrap()).unwrap();
     let gain = |p: &Position| {
         let mark = imported.market.marks.get(&p.instrument).map(|q| q.price);
         match (mark, p.entry) {
@@ -70,28 +62,21 @@ fn a_vault_in_cross_margin_has_the_equity_the_venue_reports() {
     assert_eq!(price("BTC-PERP"), dec!(64706)); // 17,390.38456 / 0.26876
     assert_eq!(price("ETH-PERP"), dec!(1869.3)); // 44,616.07854 / 23.8678
     assert_eq!(price("DYDX-PERP"), dec!(0.12083)); // 12,141.107147 / 100,480.9
-    let gain =
-        dec!(0.26876) * dec!(-10.4) + dec!(23.8678) * dec!(4.44) + dec!(-100480.9) * dec!(-0.00086);
+    let gain = dec!(0.26876) * dec!(-10.4) + dec!(23.8678) * dec!(4.44) + dec!(-100480.9) * dec!(-0.00086);
     assert_eq!(gain, dec!(189.591502));
     // 3,001,412.122254 − 189.591502
     assert_eq!(held(&imported.account, "USDC"), dec!(3001222.530752));
     assert_eq!(equity(&imported), dec!(3001412.122254));
 
     let index = &imported.market.index[&"BTC".parse().unwrap()];
-    assert_eq!(
-        (index.price, index.source.as_str()),
-        (dec!(64706), "hyperliquid")
-    );
+    assert_eq!((index.price, index.source.as_str()), (dec!(64706), "hyperliquid"));
     assert_eq!((index.state, index.time), (PriceState::Imported, NOW));
     let venue = imported.venue.unwrap();
     assert_eq!(venue.account_value, Some(dec!(3001412.122254)));
     assert_eq!(venue.total_margin_used, Some(dec!(191561.641496)));
     assert_eq!(venue.maintenance_margin, Some(dec!(38312.328233)));
     assert_eq!(venue.positions[0].liquidation_price, None);
-    assert_eq!(
-        venue.positions[2].liquidation_price,
-        Some(dec!(29.3180423289))
-    );
+    assert_eq!(venue.positions[2].liquidation_price, Some(dec!(29.3180423289)));
     assert_eq!(venue.positions[2].max_leverage, Some(dec!(50)));
     assert_eq!(imported.notices.len(), 1); // how the USDC came about
 }
@@ -105,10 +90,7 @@ fn isolated_positions_are_kept_and_said() {
     assert!(imported.venue.unwrap().positions[0].isolated);
     let notice = &imported.notices[0];
     assert_eq!(notice.kind, NoticeKind::Kept);
-    assert_eq!(
-        notice.column.as_deref(),
-        Some("assetPositions[0].position.leverage.type")
-    );
+    assert_eq!(notice.column.as_deref(), Some("assetPositions[0].position.leverage.type"));
 }
 
 #[test]
@@ -131,19 +113,12 @@ fn spot_balances_are_added() {
 #[test]
 fn under_portfolio_margin_the_spot_balance_contains_the_account_value() {
     let imported = book(SUB_ACCOUNTS);
-    assert_eq!(
-        rows(&imported.account),
-        [("BTC-PERP".to_owned(), dec!(0.01948), None)]
-    );
+    assert_eq!(rows(&imported.account), [("BTC-PERP".to_owned(), dec!(0.01948), None)]);
     // 746.67710305 supplied + 147.412857 account value = 894.08996005, and the venue's total is one unit less
     assert_eq!(held(&imported.account, "USDC"), dec!(894.08996004));
     assert_eq!(imported.account.holdings.len(), 1);
     assert!(imported.market.marks.is_empty());
-    let messages: Vec<&str> = imported
-        .notices
-        .iter()
-        .map(|n| n.message.as_str())
-        .collect();
+    let messages: Vec<&str> = imported.notices.iter().map(|n| n.message.as_str()).collect();
     assert!(messages[0].contains("no price"), "{messages:?}");
     assert!(messages[1].contains("counted once"), "{messages:?}");
 }
@@ -155,12 +130,7 @@ fn the_same_book_in_four_forms() {
     let lines = "1.5 BTC-PERP @ 91200\nshort 12 ETH-PERP @ 3,310\n20k USDC\n";
     let json = r#"{"format":"cross-margin/book","version":1,"account":{"holdings":[{"asset":"USDC","quantity":20000}],
         "positions":[{"instrument":"BTC-PERP","quantity":"1.5","entry":91200},{"instrument":"ETH-PERP","quantity":-12,"entry":"3310"}]}}"#;
-    for (text, form) in [
-        (table, Form::Csv),
-        (tabs, Form::Csv),
-        (lines, Form::Lines),
-        (json, Form::Json),
-    ] {
+    for (text, form) in [(table, Form::Csv), (tabs, Form::Csv), (lines, Form::Lines), (json, Form::Json)] {
         let imported = book(text);
         assert_eq!(imported.form, form);
         assert_eq!(imported.notices, [], "{text}");
@@ -205,48 +175,26 @@ fn the_largest_texts_are_refused_or_read_in_time() {
 }
 
 fn decimal() -> impl Strategy<Value = Decimal> {
-    let parts = (
-        any::<u32>(),
-        any::<u32>(),
-        any::<u32>(),
-        any::<bool>(),
-        0u32..=28,
-    );
-    parts.prop_map(|(lo, mid, hi, negative, scale)| {
-        Decimal::from_parts(lo, mid, hi, negative, scale)
-    })
+    let parts = (any::<u32>(), any::<u32>(), any::<u32>(), any::<bool>(), 0u32..=28);
+    parts.prop_map(|(lo, mid, hi, negative, scale)| Decimal::from_parts(lo, mid, hi, negative, scale))
 }
 
 fn above_zero() -> impl Strategy<Value = Decimal> {
-    decimal()
-        .prop_map(|d| d.abs())
-        .prop_filter("above zero", |d| !d.is_zero())
+    decimal().prop_map(|d| d.abs()).prop_filter("above zero", |d| !d.is_zero())
 }
 
 fn asset() -> impl Strategy<Value = Asset> {
-    prop_oneof![prop::sample::select(vec![
-        "BTC", "USDC", "wstETH", "xyz:TSLA", "kPEPE", "+10", "@107"
-    ]),]
-    .prop_map(|name| name.parse().unwrap())
+    prop_oneof![prop::sample::select(vec!["BTC", "USDC", "wstETH", "xyz:TSLA", "kPEPE", "+10", "@107"]),]
+        .prop_map(|name| name.parse().unwrap())
 }
 
 fn instrument() -> impl Strategy<Value = Instrument> {
     let settlement = prop::sample::select(vec!["", "USD", "USDT", "EUR"]);
-    let parts = (
-        asset(),
-        settlement,
-        0..3u8,
-        0..20_000i64,
-        1u32..=9_999_999,
-        0u32..=4,
-        any::<bool>(),
-    );
+    let parts = (asset(), settlement, 0..3u8, 0..20_000i64, 1u32..=9_999_999, 0u32..=4, any::<bool>());
     parts.prop_map(|(underlying, quote, kind, day, strike, scale, call)| {
         let settlement = match quote {
             "" => Settlement::Inverse,
-            quote => Settlement::Linear {
-                quote: quote.parse().unwrap(),
-            },
+            quote => Settlement::Linear { quote: quote.parse().unwrap() },
         };
         let expiry = Expiry::from_instant(Time(1_000_000_000_000 + day * 86_400_000)).unwrap();
         let kind = match kind {
@@ -265,26 +213,11 @@ fn instrument() -> impl Strategy<Value = Instrument> {
 fn account() -> impl Strategy<Value = Account> {
     let quantity = || decimal().prop_filter("not zero", |d| !d.is_zero());
     let holding = (asset(), quantity()).prop_map(|(asset, quantity)| Holding { asset, quantity });
-    let position = (
-        instrument(),
-        quantity(),
-        prop::option::of(above_zero()),
-        above_zero(),
-    )
-        .prop_map(|(instrument, quantity, entry, contract_size)| Position {
-            instrument,
-            quantity,
-            entry,
-            contract_size,
-        });
-    let lists = (
-        prop::collection::vec(holding, 0..5),
-        prop::collection::vec(position, 0..5),
+    let position = (instrument(), quantity(), prop::option::of(above_zero()), above_zero()).prop_map(
+        |(instrument, quantity, entry, contract_size)| Position { instrument, quantity, entry, contract_size },
     );
-    lists.prop_map(|(holdings, positions)| Account {
-        holdings,
-        positions,
-    })
+    let lists = (prop::collection::vec(holding, 0..5), prop::collection::vec(position, 0..5));
+    lists.prop_map(|(holdings, positions)| Account { holdings, positions })
 }
 
 fn state() -> impl Strategy<Value = PriceState> {
@@ -302,33 +235,19 @@ fn state() -> impl Strategy<Value = PriceState> {
 
 fn market() -> impl Strategy<Value = Market> {
     let quote = || {
-        (
-            above_zero(),
-            ".{0,8}",
-            any::<i64>(),
-            prop::option::of(above_zero()),
-            state(),
+        (above_zero(), ".{0,8}", any::<i64>(), prop::option::of(above_zero()), state()).prop_map(
+            |(price, source, time, confidence, state)| Quote { price, source, time: Time(time), confidence, state },
         )
-            .prop_map(|(price, source, time, confidence, state)| Quote {
-                price,
-                source,
-                time: Time(time),
-                confidence,
-                state,
-            })
     };
     let fraction = || prop::num::f64::POSITIVE | prop::num::f64::SUBNORMAL | prop::num::f64::ZERO;
-    let vol =
-        (fraction(), ".{0,8}", any::<i64>(), state()).prop_map(|(vol, source, time, state)| {
-            VolQuote {
-                vol: vol.abs(),
-                source,
-                time: Time(time),
-                state,
-            }
-        });
-    let expiry = (0..20_000i64)
-        .prop_map(|day| Expiry::from_instant(Time(1_000_000_000_000 + day * 86_400_000)).unwrap());
+    let vol = (fraction(), ".{0,8}", any::<i64>(), state()).prop_map(|(vol, source, time, state)| VolQuote {
+        vol: vol.abs(),
+        source,
+        time: Time(time),
+        state,
+    });
+    let expiry =
+        (0..20_000i64).prop_map(|day| Expiry::from_instant(Time(1_000_000_000_000 + day * 86_400_000)).unwrap());
     (
         any::<i64>(),
         prop::collection::btree_map(asset(), quote(), 0..3),
@@ -404,10 +323,7 @@ fn almost_a_book() -> impl Strategy<Value = String> {
 
 fn damaged() -> impl Strategy<Value = String> {
     let texts = vec![HLP_CHILD, ISOLATED_HYPE, SPOT, SUB_ACCOUNTS];
-    let damage = prop::collection::vec(
-        (any::<prop::sample::Index>(), any::<char>(), any::<bool>()),
-        0..6,
-    );
+    let damage = prop::collection::vec((any::<prop::sample::Index>(), any::<char>(), any::<bool>()), 0..6);
     (prop::sample::select(texts), damage).prop_map(|(text, damage)| {
         let mut chars: Vec<char> = text.chars().collect();
         for (place, with, insert) in damage {

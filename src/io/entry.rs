@@ -31,10 +31,7 @@ impl Name {
     pub(super) fn read(text: &str) -> Result<Self, String> {
         let text = text.trim();
         if text.len() > 100 {
-            return Err(format!(
-                "“{}” is too long for a name; write one such as USDC or BTC-PERP",
-                shown(text)
-            ));
+            return Err(format!("“{}” is too long for a name; write one such as USDC or BTC-PERP", shown(text)));
         }
         if !text.contains(['-', '/', '_'])
             && let Ok(asset) = text.parse()
@@ -50,9 +47,7 @@ impl Name {
     /// Whether a text is written like a name: no blanks, a letter, and readable as one.
     pub(super) fn is_like(text: &str) -> bool {
         let text = text.trim();
-        !text.contains(char::is_whitespace)
-            && text.chars().any(|c| c.is_ascii_alphabetic())
-            && Self::read(text).is_ok()
+        !text.contains(char::is_whitespace) && text.chars().any(|c| c.is_ascii_alphabetic()) && Self::read(text).is_ok()
     }
 }
 
@@ -100,14 +95,12 @@ impl Gathered {
         };
         if quantity.is_zero() {
             let message = format!("the quantity of {name} is zero, so there is nothing to hold");
-            self.notices
-                .push(Notice::new(NoticeKind::LeftOut, &name, message).on_line(line));
+            self.notices.push(Notice::new(NoticeKind::LeftOut, &name, message).on_line(line));
             return;
         }
         if !self.seen.insert(name.clone()) {
             let message = format!("{name} occurs before; both rows are kept, side by side");
-            self.notices
-                .push(Notice::new(NoticeKind::Info, &name, message).on_line(line));
+            self.notices.push(Notice::new(NoticeKind::Info, &name, message).on_line(line));
         }
         match entry {
             Entry::Holding(holding) => self.account.holdings.push(holding),
@@ -122,8 +115,7 @@ impl Gathered {
 
     /// Whether rows were read and none of them could be kept.
     pub(super) fn is_nothing(&self) -> bool {
-        self.account == Account::default()
-            && self.notices.iter().any(|n| n.kind == NoticeKind::LeftOut)
+        self.account == Account::default() && self.notices.iter().any(|n| n.kind == NoticeKind::LeftOut)
     }
 }
 
@@ -154,8 +146,7 @@ mod tests {
 
     #[test]
     fn rows_of_nothing_are_left_out_and_repeated_rows_kept() {
-        let row =
-            |quantity| Entry::Position(Position::new("BTC-PERP".parse().unwrap(), quantity, None));
+        let row = |quantity| Entry::Position(Position::new("BTC-PERP".parse().unwrap(), quantity, None));
         let mut book = Gathered::default();
         book.take(row(dec!(0)), 1);
         assert!(book.is_nothing());

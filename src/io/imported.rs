@@ -47,27 +47,15 @@ pub fn read(text: &str, now: Time) -> Result<Imported, ImportError> {
     check_size(text)?;
     let text = lines_as_lf(without_mark(text));
     let text = text.as_ref();
-    let mut imported = if text.trim_start().starts_with(['{', '[']) {
-        read_json(text, now)?
-    } else {
-        read_rows(text, now)?
-    };
+    let mut imported =
+        if text.trim_start().starts_with(['{', '[']) { read_json(text, now)? } else { read_rows(text, now)? };
     say_settled(&mut imported, now);
     Ok(imported)
 }
 
 impl Imported {
     fn new(form: Form, account: Account, market: Market, notices: Vec<Notice>) -> Self {
-        Self {
-            form,
-            account,
-            market,
-            notices,
-            name: None,
-            rules: None,
-            extra: Map::new(),
-            venue: None,
-        }
+        Self { form, account, market, notices, name: None, rules: None, extra: Map::new(), venue: None }
     }
 }
 
@@ -77,10 +65,7 @@ fn read_json(text: &str, now: Time) -> Result<Imported, ImportError> {
     if json::recognises(&tree) {
         let (book, notices) = json::read_tree(&tree, now)?;
         let left_out = |notice: &Notice| notice.kind == NoticeKind::LeftOut;
-        if !json::says_so(&tree)
-            && book.account == Account::default()
-            && notices.iter().any(left_out)
-        {
+        if !json::says_so(&tree) && book.account == Account::default() && notices.iter().any(left_out) {
             let form = Form::Json;
             return Err(ImportError::Nothing { form, notices });
         }
@@ -98,9 +83,7 @@ fn read_json(text: &str, now: Time) -> Result<Imported, ImportError> {
             ..Imported::new(Form::Hyperliquid, read.account, read.market, read.notices)
         });
     }
-    Err(ImportError::UnknownJson {
-        found: tree.shown(),
-    })
+    Err(ImportError::UnknownJson { found: tree.shown() })
 }
 
 fn read_rows(text: &str, now: Time) -> Result<Imported, ImportError> {
@@ -112,11 +95,7 @@ fn read_rows(text: &str, now: Time) -> Result<Imported, ImportError> {
     if found > MAX_ROWS {
         return Err(ImportError::TooManyRows { found });
     }
-    let form = if csv::recognises(text) {
-        Form::Csv
-    } else {
-        Form::Lines
-    };
+    let form = if csv::recognises(text) { Form::Csv } else { Form::Lines };
     let book: Gathered = match form {
         Form::Csv => csv::read(text)?,
         _ => quick::read(text),
@@ -125,12 +104,7 @@ fn read_rows(text: &str, now: Time) -> Result<Imported, ImportError> {
         let notices = book.notices;
         return Err(ImportError::Nothing { form, notices });
     }
-    Ok(Imported::new(
-        form,
-        book.account,
-        Market::at(now),
-        book.notices,
-    ))
+    Ok(Imported::new(form, book.account, Market::at(now), book.notices))
 }
 
 /// Refuses more text than is read.
@@ -148,11 +122,7 @@ pub(super) fn without_mark(text: &str) -> &str {
 
 /// A lone carriage return ends a line too.
 fn lines_as_lf(text: &str) -> Cow<'_, str> {
-    if text.contains('\r') {
-        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
-    } else {
-        Cow::Borrowed(text)
-    }
+    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { Cow::Borrowed(text) }
 }
 
 /// What was live when it was saved is not live now.
@@ -175,10 +145,7 @@ fn say_settled(imported: &mut Imported, now: Time) {
         let instrument = &position.instrument;
         if instrument.expiry().is_some_and(|e| e.is_past(now)) {
             let name = instrument.to_string();
-            let message = format!(
-                "{} has settled; remove it or write its successor",
-                shown(&name)
-            );
+            let message = format!("{} has settled; remove it or write its successor", shown(&name));
             let notice = Notice::new(NoticeKind::Info, &name, message);
             imported.notices.push(notice);
         }
@@ -200,10 +167,7 @@ mod tests {
             ("10,000 USDC", Form::Lines),
             ("{\"account\":{\"holdings\":[]}}", Form::Json),
             ("{\"assetPositions\":[]}", Form::Hyperliquid),
-            (
-                "[{\"assetPositions\":[]},{\"balances\":[]}]",
-                Form::Hyperliquid,
-            ),
+            ("[{\"assetPositions\":[]},{\"balances\":[]}]", Form::Hyperliquid),
         ] {
             assert_eq!(read(text, NOW).map(|r| r.form), Ok(form), "{text}");
         }
@@ -215,10 +179,7 @@ mod tests {
         let error = |text: &str| read(text, NOW).unwrap_err().to_string();
         assert!(error("{\"a\": }").contains("line 1, character 7"));
         assert!(error("{\"foo\": 1}").contains("an object with foo"));
-        assert!(
-            error("{\"positions\":[{\"market\":\"BTC-USD\",\"size\":\"1\"}]}")
-                .contains("“instrument” is missing")
-        );
+        assert!(error("{\"positions\":[{\"market\":\"BTC-USD\",\"size\":\"1\"}]}").contains("“instrument” is missing"));
         assert!(error("hello world").contains("Line 1, character 7"));
         assert!(error(&"x".repeat(MAX_BYTES + 1)).contains("10000001"));
         assert!(error(&"USDC,1\n".repeat(MAX_ROWS + 1)).contains("10001"));

@@ -43,13 +43,7 @@ pub struct Notice {
 impl Notice {
     /// A notice without a place.
     pub fn new(kind: NoticeKind, read: &str, message: impl Into<String>) -> Self {
-        Self {
-            line: None,
-            column: None,
-            read: shown(read),
-            message: cut(&message.into(), 500),
-            kind,
-        }
+        Self { line: None, column: None, read: shown(read), message: cut(&message.into(), 500), kind }
     }
 
     /// The same notice about a line.
@@ -104,9 +98,7 @@ pub enum ImportError {
         found: usize,
     },
     /// Text that begins like JSON and is not.
-    #[error(
-        "this is not JSON: {reason} ({place}); copy the whole answer, from its first brace to its last"
-    )]
+    #[error("this is not JSON: {reason} ({place}); copy the whole answer, from its first brace to its last")]
     Json {
         /// Line, and column where it is known.
         place: String,
@@ -187,13 +179,8 @@ mod tests {
 
     #[test]
     fn a_notice_reads_as_a_sentence() {
-        let notice = Notice::new(NoticeKind::LeftOut, "abc", "“abc” is not a number")
-            .on_line(3)
-            .in_column("quantity");
-        assert_eq!(
-            notice.to_string(),
-            "Line 3, quantity: “abc” is not a number (left out)"
-        );
+        let notice = Notice::new(NoticeKind::LeftOut, "abc", "“abc” is not a number").on_line(3).in_column("quantity");
+        assert_eq!(notice.to_string(), "Line 3, quantity: “abc” is not a number (left out)");
     }
 
     #[test]

@@ -69,9 +69,7 @@ pub enum NumberError {
         like: &'static str,
     },
     /// Readable in two ways.
-    #[error(
-        "“{read}” can be {grouped} or {decimal}; write {grouped}, or {decimal}0 with one more digit"
-    )]
+    #[error("“{read}” can be {grouped} or {decimal}; write {grouped}, or {decimal}0 with one more digit")]
     Ambiguous {
         /// What was written.
         read: String,
@@ -112,10 +110,7 @@ pub fn read(text: &str, spelling: Spelling) -> Result<Number, NumberError> {
             && (first == '+' || MINUS.contains(&first))
         {
             sign = Some(first != '+');
-            rest = rest
-                .get(first.len_utf8()..)
-                .unwrap_or_default()
-                .trim_start();
+            rest = rest.get(first.len_utf8()..).unwrap_or_default().trim_start();
         }
     }
     rest = rest.strip_suffix(CURRENCY).unwrap_or(rest).trim_end();
@@ -133,11 +128,7 @@ pub fn read(text: &str, spelling: Spelling) -> Result<Number, NumberError> {
     }
     if let Some((mantissa, exponent)) = rest.split_once(['e', 'E']) {
         let exponent = exponent.replace(MINUS, "-");
-        power += exponent
-            .parse::<i64>()
-            .ok()
-            .filter(|e| e.abs() <= 1000)
-            .ok_or_else(wrong)?;
+        power += exponent.parse::<i64>().ok().filter(|e| e.abs() <= 1000).ok_or_else(wrong)?;
         rest = mantissa;
     }
     let (whole, decimals) = parts(rest, spelling.mark).map_err(|fault| match fault {
@@ -149,11 +140,7 @@ pub fn read(text: &str, spelling: Spelling) -> Result<Number, NumberError> {
                 DecimalMark::Point | DecimalMark::Either => "1234.5 or 1,234.5",
             },
         },
-        Fault::Ambiguous { grouped, decimal } => NumberError::Ambiguous {
-            read: shown(text.trim()),
-            grouped,
-            decimal,
-        },
+        Fault::Ambiguous { grouped, decimal } => NumberError::Ambiguous { read: shown(text.trim()), grouped, decimal },
     })?;
     exact(sign == Some(true), &whole, &decimals, power, text.trim())
 }
@@ -175,34 +162,21 @@ pub fn decimal_mark_of(text: &str) -> Option<DecimalMark> {
         return None;
     }
     let (mark, _) = marks(text).ok()??;
-    Some(if mark == ',' {
-        DecimalMark::Comma
-    } else {
-        DecimalMark::Point
-    })
+    Some(if mark == ',' { DecimalMark::Comma } else { DecimalMark::Point })
 }
 
 const CURRENCY: [char; 5] = ['$', '€', '£', '¥', '₿'];
 const MINUS: [char; 5] = ['-', '−', '–', '﹣', '\u{ff0d}'];
 
 /// Puts digits and a power of ten together, rounding what does not fit.
-fn exact(
-    negative: bool,
-    whole: &str,
-    decimals: &str,
-    power: i64,
-    text: &str,
-) -> Result<Number, NumberError> {
+fn exact(negative: bool, whole: &str, decimals: &str, power: i64, text: &str) -> Result<Number, NumberError> {
     let all = format!("{whole}{decimals}");
     let digits = all.trim_start_matches('0');
     let zeros = all.len() - digits.len();
     let as_place = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     if digits.is_empty() {
         let value = Decimal::new(0, u32::try_from(decimals.len().min(28)).unwrap_or(0));
-        return Ok(Number {
-            value,
-            rounded: false,
-        });
+        return Ok(Number { value, rounded: false });
     }
     let point = as_place(whole.len()) - as_place(zeros) + power;
     if point > 29 {
@@ -220,20 +194,14 @@ fn exact(
             let (whole, decimals) = digits.split_at(point);
             format!("{whole}.{decimals}")
         }
-        Err(_) => format!(
-            "0.{}{digits}",
-            "0".repeat(usize::try_from(-point).unwrap_or(0))
-        ),
+        Err(_) => format!("0.{}{digits}", "0".repeat(usize::try_from(-point).unwrap_or(0))),
     };
     let mut value = Decimal::from_str(&written).map_err(|_| NumberError::TooLarge(shown(text)))?;
     if value.is_zero() {
         return Err(NumberError::TooSmall(shown(text)));
     }
-    let significant = if written.contains('.') {
-        written.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        written.as_str()
-    };
+    let significant =
+        if written.contains('.') { written.trim_end_matches('0').trim_end_matches('.') } else { written.as_str() };
     let rounded = value.normalize().to_string() != significant;
     value.set_sign_negative(negative);
     Ok(Number { value, rounded })

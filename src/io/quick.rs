@@ -66,17 +66,14 @@ pub fn line(text: &str) -> Result<QuickLine, QuickError> {
     }
     let quantity = match said.side {
         None => number.value,
-        Some((side, _)) => side.applied_to(number.value).ok_or_else(|| {
-            place.fault("contradicts the side; write buy 2, sell 2 or -2".to_owned())
-        })?,
+        Some((side, _)) => side
+            .applied_to(number.value)
+            .ok_or_else(|| place.fault("contradicts the side; write buy 2, sell 2 or -2".to_owned()))?,
     };
     let entry = match name {
         Name::Asset(asset) => {
             if let Some((price, _)) = said.price {
-                remarks.push(format!(
-                    "{asset} is collateral, which has no entry price; {} is not used",
-                    price.value
-                ));
+                remarks.push(format!("{asset} is collateral, which has no entry price; {} is not used", price.value));
             }
             if let Some((Side::Short, word)) = said.side {
                 remarks.push(format!(
@@ -89,8 +86,7 @@ pub fn line(text: &str) -> Result<QuickLine, QuickError> {
         Name::Instrument(instrument) => {
             let price = said.price.map(|(price, _)| price.value);
             if let Some((price, word)) = said.price
-                && (price.value < Decimal::ZERO
-                    || (price.value.is_zero() && !instrument.is_option()))
+                && (price.value < Decimal::ZERO || (price.value.is_zero() && !instrument.is_option()))
             {
                 let message = format!("is not a price for {instrument}; write one above zero");
                 return Err(word.fault(message));
@@ -98,10 +94,7 @@ pub fn line(text: &str) -> Result<QuickLine, QuickError> {
             Entry::Position(Position::new(instrument, quantity, price))
         }
     };
-    Ok(QuickLine {
-        entry,
-        remark: (!remarks.is_empty()).then(|| remarks.join("; ")),
-    })
+    Ok(QuickLine { entry, remark: (!remarks.is_empty()).then(|| remarks.join("; ")) })
 }
 
 /// The parts of a line, each with the word it was read from.
@@ -120,17 +113,14 @@ impl<'w> Said<'w> {
         while let Some(word) = words.next() {
             if word.begins_price() {
                 let Some(price) = words.next() else {
-                    return Err(missing_at(
-                        end,
-                        "a price is missing after the @; write @ 65000",
-                    ));
+                    return Err(missing_at(end, "a price is missing after the @; write @ 65000"));
                 };
                 said.price = Some((price.number()?, price));
                 return match words.next() {
                     None => Ok(said),
-                    Some(word) => Err(word.fault(
-                        "stands after the price; begin a new line for the next position".to_owned(),
-                    )),
+                    Some(word) => {
+                        Err(word.fault("stands after the price; begin a new line for the next position".to_owned()))
+                    }
                 };
             }
             let begins_number = word.begins_number();
@@ -145,7 +135,8 @@ impl<'w> Said<'w> {
                     said.name = Some(word.name()?);
                 }
                 _ => {
-                    let message = "is more than a quantity and a name; write an entry price as @ 65000, or begin a new line";
+                    let message =
+                        "is more than a quantity and a name; write an entry price as @ 65000, or begin a new line";
                     return Err(word.fault(message.to_owned()));
                 }
             }
@@ -155,11 +146,7 @@ impl<'w> Said<'w> {
 }
 
 fn missing_at(column: usize, message: &str) -> QuickError {
-    QuickError {
-        column,
-        read: String::new(),
-        message: message.to_owned(),
-    }
+    QuickError { column, read: String::new(), message: message.to_owned() }
 }
 
 fn words_missing(no_name: bool, no_quantity: bool) -> &'static str {

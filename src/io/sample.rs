@@ -4,9 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::book::{
-    Account, Asset, Expiry, Holding, Instrument, Kind, Position, Right, Settlement, Time,
-};
+use crate::book::{Account, Asset, Expiry, Holding, Instrument, Kind, Position, Right, Settlement, Time};
 
 /// The sample account at an instant. A leg whose date cannot be had is left out.
 pub fn account(now: Time) -> Account {
@@ -20,11 +18,7 @@ pub fn account(now: Time) -> Account {
             right: Right::Put,
         })
     };
-    let future = || {
-        inverse(Kind::Future {
-            expiry: Expiry::listed_after(now, 100.0, true).ok()?,
-        })
-    };
+    let future = || inverse(Kind::Future { expiry: Expiry::listed_after(now, 100.0, true).ok()? });
     let legs = [
         (perpetual("BTC"), number(15, 1), number(91_200, 0)),
         (put(), number(2, 0), number(181, 4)),
@@ -59,11 +53,7 @@ mod tests {
             let sample = account(now);
             assert_eq!(sample.holdings.len(), 2);
             assert_eq!(sample.positions.len(), 4);
-            for expiry in sample
-                .positions
-                .iter()
-                .filter_map(|p| p.instrument.expiry())
-            {
+            for expiry in sample.positions.iter().filter_map(|p| p.instrument.expiry()) {
                 assert!(expiry.days_after(now) >= 25.0);
             }
         }
@@ -71,15 +61,9 @@ mod tests {
 
     #[test]
     fn the_names_are_the_listed_ones() {
-        let names: Vec<String> = account(Time(1_795_305_600_000))
-            .positions
-            .iter()
-            .map(|p| p.instrument.to_string())
-            .collect();
-        assert_eq!(
-            names,
-            ["BTC-PERP", "BTC-25DEC26-80000-P", "BTC-26MAR27", "ETH-PERP"]
-        );
+        let names: Vec<String> =
+            account(Time(1_795_305_600_000)).positions.iter().map(|p| p.instrument.to_string()).collect();
+        assert_eq!(names, ["BTC-PERP", "BTC-25DEC26-80000-P", "BTC-26MAR27", "ETH-PERP"]);
     }
 
     #[test]

@@ -41,11 +41,7 @@ impl Tree {
     /// The field of that name; where it occurs twice the last counts, as everywhere in JSON.
     pub(super) fn get(&self, name: &str) -> Option<&Tree> {
         let fields = self.fields()?;
-        fields
-            .iter()
-            .rev()
-            .find(|(field, _)| field == name)
-            .map(|(_, value)| value)
+        fields.iter().rev().find(|(field, _)| field == name).map(|(_, value)| value)
     }
 
     /// The fields of an object.
@@ -102,12 +98,9 @@ impl Tree {
             },
             Self::Text(text) => Value::String(text.clone()),
             Self::List(list) => Value::Array(list.iter().map(Self::to_value).collect()),
-            Self::Fields(fields) => Value::Object(
-                fields
-                    .iter()
-                    .map(|(name, value)| (name.clone(), value.to_value()))
-                    .collect(),
-            ),
+            Self::Fields(fields) => {
+                Value::Object(fields.iter().map(|(name, value)| (name.clone(), value.to_value())).collect())
+            }
         }
     }
 }
@@ -221,10 +214,7 @@ mod tests {
         let text = r#"{"a":0.1234567890123456789012345678,"b":"n1 \"2\" \\","c":[1e400,-3,true,null],"d":"5","":{}}"#;
         let tree = Tree::read(text).unwrap();
         let number = |text: &str| Tree::Number(text.to_owned());
-        assert_eq!(
-            tree.get("a"),
-            Some(&number("0.1234567890123456789012345678"))
-        );
+        assert_eq!(tree.get("a"), Some(&number("0.1234567890123456789012345678")));
         assert_eq!(tree.get("b"), Some(&Tree::Text("n1 \"2\" \\".to_owned())));
         assert_eq!(
             tree.get("c").and_then(Tree::list),

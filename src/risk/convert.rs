@@ -1,15 +1,15 @@
 //! The one place where money meets floating point.
 //!
 //! * `Decimal → f64`: to the nearest; at most half a unit in the 16th digit is lost.
-//! * `f64 → Decimal`: rounded once, from its exact binary value to 12 decimals, half to even. Sums of such amounts are
-//!   exact.
+//! * `f64 → Decimal`: rounded once, from its exact binary value to 15 significant digits and at most 12 decimals, half
+//!   to even. Sums of such amounts are exact.
 //!
 //! Nothing here rounds for the eye; that is the views' business, and they never flatter.
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-/// Decimals kept of an amount of dollars that came from floating point.
+/// Decimals kept of an amount of dollars that came from floating point, if it is below a thousand.
 const USD_DECIMALS: u32 = 12;
 
 /// The nearest floating-point number. Never fails: a [`Decimal`] is always in range.
@@ -17,21 +17,29 @@ pub fn to_f64(value: Decimal) -> f64 {
     value.to_f64().unwrap_or(f64::NAN)
 }
 
-/// Dollars from floating point, rounded to 12 decimals; `None` when not finite or beyond 28 digits.
+/// Dollars from floating point, rounded to 15 significant digits and at most 12 decimals; `None` when not finite or
+/// beyond 28 digits.
 ///
-/// A float is `mantissa · 2^exponent`; times 10^12 it is an exact integer shifted by `exponent`, so only the last
-/// rounding rounds.
+/// A float is `mantissa · 2^exponent`; times a power of ten it is an exact integer shifted by `exponent`, so only the
+/// last rounding rounds.
 pub fn to_usd(value: f64) -> Option<Decimal> {
     if !value.is_finite() {
         return None;
+    }
+    let mut decimals = USD_DECIMALS;
+    let mut limit = 1e3;
+    while value.abs() >= limit && decimals > 0 {
+        decimals -= 1;
+        limit *= 10.0;
     }
     let bits = value.to_bits();
     let biased = i32::try_from((bits >> 52) & 0x7ff).ok()?;
     let fraction = i128::from(bits & 0x000f_ffff_ffff_ffff);
     let mantissa = if biased == 0 { fraction } else { fraction | 1 << 52 };
     let exponent = biased.max(1) - 1075;
-    let scaled = mantissa * 10_i128.pow(USD_DECIMALS);
+    let scaled = mantissa * 10_i128.pow(decimals);
     let rounded = match u32::try_from(-exponent) {
+        Ok(0) => scaled,
         Ok(shift @ 1..=126) => {
             let floor = scaled >> shift;
             let half = 1_i128 << (shift - 1);
@@ -39,15 +47,19 @@ pub fn to_usd(value: f64) -> Option<Decimal> {
             let up = rest > half || (rest == half && floor & 1 == 1);
             floor + i128::from(up)
         }
-        Ok(0) => scaled,
         Ok(_) => 0,
-        // 93 bits are taken already, and a decimal holds 96
-        Err(_) => scaled.checked_mul(1_i128.checked_shl(u32::try_from(exponent.min(60)).ok()?)?)?,
+        // a mantissa has 53 bits and a decimal holds 96
+        Err(_) => scaled.checked_mul(1_i128 << u32::try_from(exponent.min(60)).ok()?)?,
     };
-    let signed = if value < 0.0 { -rounded } else { rounded };
-    let whole = 10_i128.pow(USD_DECIMALS);
-    let (amount, scale) = if signed % whole == 0 { (signed / whole, 0) } else { (signed, USD_DECIMALS) };
-    Decimal::try_from_i128_with_scale(amount, scale).ok()
+    let mut amount = if value < 0.0 { -rounded } else { rounded };
+    if amount == 0 {
+        return Some(Decimal::ZERO);
+    }
+    while decimals > 0 && amount % 10 == 0 {
+        amount /= 10;
+        decimals -= 1;
+    }
+    Decimal::try_from_i128_with_scale(amount, decimals).ok()
 }
 
 #[cfg(test)]
@@ -56,8 +68,12 @@ mod tests {
     use rust_decimal_macros::dec;
 
     #[test]
-    fn dollars_keep_twelve_decimals() {
+    fn dollars_keep_fifteen_digits_and_twelve_decimals() {
         assert_eq!(to_usd(0.1 + 0.2), Some(dec!(0.3)));
+        assert_eq!(to_usd(1.5 * 93_812.0 * 0.15), Some(dec!(21107.7)));
+        assert_eq!(to_usd(21_107.7).map(|usd| usd.to_string()).as_deref(), Some("21107.7"));
+        assert_eq!(to_usd(20_000.0).map(|usd| usd.to_string()).as_deref(), Some("20000"));
+        assert_eq!(to_usd(1e18), Some(dec!(1000000000000000000)));
         assert_eq!(to_usd(-18420.125), Some(dec!(-18420.125)));
         assert_eq!(to_usd(f64::NAN), None);
         assert_eq!(to_usd(1e40), None);
@@ -74,8 +90,8 @@ mod tests {
         assert_eq!(to_usd(-0.0), Some(dec!(0)));
         // 2^53 + 2 and 2^60 are whole
         assert_eq!(to_usd(9_007_199_254_740_994.0), Some(dec!(9007199254740994)));
-        for value in [1.0 / 3.0, 93_812.123_456_789, 1e-9, 123_456_789_012.345] {
-            assert_eq!(to_usd(value), Decimal::from_f64_retain(value).map(|d| d.round_dp(12)), "{value}");
+        for (value, decimals) in [(1.0 / 3.0, 12), (93_812.123_456_789, 10), (1e-9, 12), (123_456_789_012.345, 3)] {
+            assert_eq!(to_usd(value), Decimal::from_f64_retain(value).map(|d| d.round_dp(decimals)), "{value}");
         }
     }
 

@@ -4,18 +4,8 @@
 //! file has two columns of one meaning, the word further to the left in the lists below decides.
 
 const KIND: &[&str] = &["kind"];
-const NAME: &[&str] = &[
-    "instrument",
-    "instrument name",
-    "name",
-    "symbol",
-    "market",
-    "contract",
-    "product",
-    "ticker",
-    "pair",
-    "instid",
-];
+const NAME: &[&str] =
+    &["instrument", "instrument name", "name", "symbol", "market", "contract", "product", "ticker", "pair", "instid"];
 const ASSET: &[&str] = &["asset", "coin", "currency", "ccy", "token", "collateral"];
 const QUANTITY: &[&str] = &[
     "quantity",
@@ -32,13 +22,7 @@ const QUANTITY: &[&str] = &[
     "balance",
     "total",
 ];
-const SIDE: &[&str] = &[
-    "side",
-    "direction",
-    "posside",
-    "long short",
-    "position side",
-];
+const SIDE: &[&str] = &["side", "direction", "posside", "long short", "position side"];
 const ENTRY: &[&str] = &[
     "entry",
     "entry price",
@@ -52,22 +36,10 @@ const ENTRY: &[&str] = &[
     "open price",
     "price",
 ];
-const CONTRACT_SIZE: &[&str] = &[
-    "contract size",
-    "multiplier",
-    "contract multiplier",
-    "ctval",
-];
+const CONTRACT_SIZE: &[&str] = &["contract size", "multiplier", "contract multiplier", "ctval"];
 
 /// Columns that only a list of trades or transfers has.
-const OF_TRADES: &[&str] = &[
-    "trade id",
-    "order id",
-    "transaction id",
-    "fill id",
-    "cash flow",
-    "fee paid",
-];
+const OF_TRADES: &[&str] = &["trade id", "order id", "transaction id", "fill id", "cash flow", "fee paid"];
 
 /// The place of each meaning in a row.
 #[derive(Debug, Default)]
@@ -86,11 +58,8 @@ impl Columns {
     /// The columns that a heading names.
     pub(super) fn of(headings: &[String]) -> Self {
         let words: Vec<String> = headings.iter().map(|heading| word(heading)).collect();
-        let place = |meanings: &[&str]| {
-            meanings
-                .iter()
-                .find_map(|meaning| words.iter().position(|word| word == meaning))
-        };
+        let place =
+            |meanings: &[&str]| meanings.iter().find_map(|meaning| words.iter().position(|word| word == meaning));
         Self {
             headings: headings.to_vec(),
             kind: place(KIND),
@@ -105,14 +74,10 @@ impl Columns {
 
     /// The columns of rows without a heading, the kind before them if the first row has one.
     pub(super) fn without_heading(first: &[String]) -> Self {
-        let kind = first
-            .first()
-            .and_then(|cell| super::row::RowKind::read(cell))
-            .map(|_| 0);
+        let kind = first.first().and_then(|cell| super::row::RowKind::read(cell)).map(|_| 0);
         let start = usize::from(kind.is_some());
-        let mut headings: Vec<String> = ["kind", "name", "quantity", "entry", "contract_size"]
-            .map(str::to_owned)
-            .to_vec();
+        let mut headings: Vec<String> =
+            ["kind", "name", "quantity", "entry", "contract_size"].map(str::to_owned).to_vec();
         headings.drain(..1 - start);
         Self {
             headings,
@@ -127,15 +92,7 @@ impl Columns {
     }
 
     fn places(&self) -> [Option<usize>; 7] {
-        [
-            self.kind,
-            self.name,
-            self.asset,
-            self.quantity,
-            self.side,
-            self.entry,
-            self.contract_size,
-        ]
+        [self.kind, self.name, self.asset, self.quantity, self.side, self.entry, self.contract_size]
     }
 
     /// How many columns have a known meaning.
@@ -145,9 +102,7 @@ impl Columns {
 
     /// The columns that hold numbers.
     pub(super) fn numbers(&self) -> impl Iterator<Item = usize> {
-        [self.quantity, self.entry, self.contract_size]
-            .into_iter()
-            .flatten()
+        [self.quantity, self.entry, self.contract_size].into_iter().flatten()
     }
 
     /// The headings that are not used.
@@ -163,18 +118,12 @@ impl Columns {
 
     /// A column that shows that the rows are trades, not positions.
     pub(super) fn of_trades(&self) -> Option<String> {
-        self.headings
-            .iter()
-            .find(|heading| OF_TRADES.contains(&word(heading).as_str()))
-            .cloned()
+        self.headings.iter().find(|heading| OF_TRADES.contains(&word(heading).as_str())).cloned()
     }
 
     /// The heading over a place, for messages.
     pub(super) fn heading(&self, place: Option<usize>) -> String {
-        place
-            .and_then(|place| self.headings.get(place))
-            .cloned()
-            .unwrap_or_default()
+        place.and_then(|place| self.headings.get(place)).cloned().unwrap_or_default()
     }
 }
 

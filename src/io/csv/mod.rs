@@ -50,14 +50,10 @@ pub(super) fn recognises(text: &str) -> bool {
         return false;
     };
     let heading = cells(first.text, separator);
-    let words_only = !first
-        .text
-        .contains(|c: char| c.is_ascii_digit() || c == '@');
+    let words_only = !first.text.contains(|c: char| c.is_ascii_digit() || c == '@');
     words_only
         || Columns::of(&heading).known() >= 2
-        || std::iter::once(first)
-            .chain(rows.take(4))
-            .any(|row| is_plain_row(&cells(row.text, separator)))
+        || std::iter::once(first).chain(rows.take(4)).any(|row| is_plain_row(&cells(row.text, separator)))
 }
 
 /// Reads a table; rows that cannot be read are left out with a notice.
@@ -71,24 +67,17 @@ pub(super) fn read(text: &str) -> Result<Gathered, ImportError> {
     let Some(first) = rows.first() else {
         return Err(ImportError::Empty);
     };
-    let separator = announced
-        .or_else(|| separator_of(first.text))
-        .unwrap_or(',');
+    let separator = announced.or_else(|| separator_of(first.text)).unwrap_or(',');
     let heading = cells(first.text, separator);
     let named = Columns::of(&heading);
-    let has_rows_alone = rows
-        .iter()
-        .take(5)
-        .any(|row| is_plain_row(&cells(row.text, separator)));
+    let has_rows_alone = rows.iter().take(5).any(|row| is_plain_row(&cells(row.text, separator)));
     let mut book = Gathered::default();
     let (columns, rows) = if named.known() >= 2 || !has_rows_alone {
         check(&named, first.line)?;
         let unread = named.unread();
         if !unread.is_empty() {
             let message = format!("these columns are not used: {}", shown(&unread.join(", ")));
-            book.leave(
-                Notice::new(NoticeKind::Info, &unread.join(", "), message).on_line(first.line),
-            );
+            book.leave(Notice::new(NoticeKind::Info, &unread.join(", "), message).on_line(first.line));
         }
         (named, rows.get(1..).unwrap_or_default())
     } else {
@@ -96,10 +85,7 @@ pub(super) fn read(text: &str) -> Result<Gathered, ImportError> {
     };
     let reader = RowReader {
         columns: &columns,
-        spelling: Spelling {
-            mark: decimal_mark(&columns, rows, separator),
-            suffixes: false,
-        },
+        spelling: Spelling { mark: decimal_mark(&columns, rows, separator), suffixes: false },
     };
     for row in rows {
         if row.text.len() > MAX_LINE {
@@ -118,16 +104,12 @@ pub(super) fn read(text: &str) -> Result<Gathered, ImportError> {
         match reader.read(&cells(row.text, separator)) {
             Ok(read) => {
                 for remark in read.remarks {
-                    book.leave(
-                        Notice::new(NoticeKind::Kept, row.text.trim(), remark).on_line(row.line),
-                    );
+                    book.leave(Notice::new(NoticeKind::Kept, row.text.trim(), remark).on_line(row.line));
                 }
                 book.take(read.entry, row.line);
             }
             Err(fault) => book.leave(
-                Notice::new(NoticeKind::LeftOut, &fault.read, fault.message)
-                    .on_line(row.line)
-                    .in_column(fault.column),
+                Notice::new(NoticeKind::LeftOut, &fault.read, fault.message).on_line(row.line).in_column(fault.column),
             ),
         }
     }
@@ -139,10 +121,7 @@ fn content(text: &str) -> impl Iterator<Item = Row<'_>> {
     text.lines().enumerate().filter_map(|(index, text)| {
         let blank = text.trim_matches([' ', '\t', ',', ';', '\r']).is_empty();
         let comment = text.trim_start().starts_with('#');
-        (!blank && !comment).then_some(Row {
-            line: index + 1,
-            text,
-        })
+        (!blank && !comment).then_some(Row { line: index + 1, text })
     })
 }
 
@@ -173,9 +152,7 @@ fn separator_of(text: &str) -> Option<char> {
 fn cells(line: &str, separator: char) -> Vec<String> {
     let line = if line.len() > MAX_LINE {
         // A character has at most four bytes, so one of these ends is between two.
-        (0..4)
-            .find_map(|back| line.get(..MAX_LINE - back))
-            .unwrap_or_default()
+        (0..4).find_map(|back| line.get(..MAX_LINE - back)).unwrap_or_default()
     } else {
         line
     };
@@ -195,10 +172,7 @@ fn cells(line: &str, separator: char) -> Vec<String> {
 
 /// Whether the cells are a row as they are without a heading: a name, then a number.
 fn is_plain_row(cells: &[String]) -> bool {
-    let either = Spelling {
-        mark: DecimalMark::Either,
-        suffixes: false,
-    };
+    let either = Spelling { mark: DecimalMark::Either, suffixes: false };
     let cells = match cells {
         [kind, rest @ ..] if row::RowKind::read(kind).is_some() => rest,
         all => all,
@@ -225,11 +199,7 @@ fn check(columns: &Columns, line: usize) -> Result<(), ImportError> {
         (_, None) => "a quantity (size, amount, qty or position)",
         _ => return Ok(()),
     };
-    Err(ImportError::NoColumns {
-        line,
-        found: shown(&columns.headings.join(", ")),
-        missing,
-    })
+    Err(ImportError::NoColumns { line, found: shown(&columns.headings.join(", ")), missing })
 }
 
 /// The decimal mark the numbers of a file show, if they agree.

@@ -61,15 +61,9 @@ impl RowReader<'_> {
         let columns = self.columns;
         let (name, name_place) = self.name(cells)?;
         let mut remarks = Vec::new();
-        let quantity = self
-            .number(cells, columns.quantity, &mut remarks)?
-            .ok_or_else(|| {
-                self.fault(
-                    cells,
-                    columns.quantity,
-                    "a quantity is missing; write one such as 1.5 or -12",
-                )
-            })?;
+        let quantity = self.number(cells, columns.quantity, &mut remarks)?.ok_or_else(|| {
+            self.fault(cells, columns.quantity, "a quantity is missing; write one such as 1.5 or -12")
+        })?;
         let side = self.side(cells)?;
         let quantity = match side {
             None => quantity,
@@ -147,16 +141,12 @@ impl RowReader<'_> {
 
     /// `USDC,10,000`: the amount of a holding torn apart, where a price would have no place.
     fn check_unquoted(&self, cells: &[String], quantity: Decimal) -> Result<(), Fault> {
-        let after = self
-            .cell(cells, self.columns.entry)
-            .and_then(|text| text.get(..3).map(|head| (head, text.get(3..))));
+        let after =
+            self.cell(cells, self.columns.entry).and_then(|text| text.get(..3).map(|head| (head, text.get(3..))));
         let a_group = matches!(after, Some((head, rest)) if head.bytes().all(|b| b.is_ascii_digit())
             && rest.is_none_or(|rest| rest.is_empty() || rest.starts_with('.')));
         let next_to_it = self.columns.entry == self.columns.quantity.map(|place| place + 1);
-        let torn = a_group
-            && next_to_it
-            && quantity.scale() == 0
-            && quantity.abs() < Decimal::ONE_THOUSAND;
+        let torn = a_group && next_to_it && quantity.scale() == 0 && quantity.abs() < Decimal::ONE_THOUSAND;
         if !torn {
             return Ok(());
         }
@@ -169,12 +159,9 @@ impl RowReader<'_> {
 
     fn name(&self, cells: &[String]) -> Result<(Name, Option<usize>), Fault> {
         let columns = self.columns;
-        let place = [columns.name, columns.asset]
-            .into_iter()
-            .find(|&place| self.cell(cells, place).is_some());
+        let place = [columns.name, columns.asset].into_iter().find(|&place| self.cell(cells, place).is_some());
         let Some(place) = place else {
-            let message =
-                "a name is missing; write an asset such as USDC or an instrument such as BTC-PERP";
+            let message = "a name is missing; write an asset such as USDC or an instrument such as BTC-PERP";
             return Err(self.fault(cells, columns.name.or(columns.asset), message));
         };
         let text = without_apostrophe(self.cell(cells, place).unwrap_or_default());
@@ -182,18 +169,13 @@ impl RowReader<'_> {
         let kind = match self.cell(cells, columns.kind) {
             None => None,
             Some(text) => Some(RowKind::read(text).ok_or_else(|| {
-                let message = format!(
-                    "“{}” is no kind of row; write holding or position",
-                    shown(text)
-                );
+                let message = format!("“{}” is no kind of row; write holding or position", shown(text));
                 self.fault(cells, columns.kind, message)
             })?),
         };
         match (kind, &name) {
             (Some(RowKind::Position), Name::Asset(asset)) => {
-                let message = format!(
-                    "{asset} is an asset; a position needs an instrument such as {asset}-PERP"
-                );
+                let message = format!("{asset} is an asset; a position needs an instrument such as {asset}-PERP");
                 Err(self.fault(cells, place, message))
             }
             (Some(RowKind::Holding), Name::Instrument(instrument)) => {
@@ -211,17 +193,11 @@ impl RowReader<'_> {
         let Some(text) = self.cell(cells, self.columns.side) else {
             return Ok(None);
         };
-        if matches!(
-            text.to_ascii_lowercase().as_str(),
-            "zero" | "flat" | "none" | "both" | "net" | "-"
-        ) {
+        if matches!(text.to_ascii_lowercase().as_str(), "zero" | "flat" | "none" | "both" | "net" | "-") {
             return Ok(None);
         }
         Side::read(text).map(Some).ok_or_else(|| {
-            let message = format!(
-                "“{}” is no side; write buy, sell, long or short",
-                shown(text)
-            );
+            let message = format!("“{}” is no side; write buy, sell, long or short", shown(text));
             self.fault(cells, self.columns.side, message)
         })
     }
@@ -236,10 +212,7 @@ impl RowReader<'_> {
         let Some(text) = self.cell(cells, place) else {
             return Ok(None);
         };
-        if matches!(
-            text.to_ascii_lowercase().as_str(),
-            "-" | "–" | "—" | "n/a" | "na" | "null" | "none"
-        ) {
+        if matches!(text.to_ascii_lowercase().as_str(), "-" | "–" | "—" | "n/a" | "na" | "null" | "none") {
             return Ok(None);
         }
         let read = number::read(without_apostrophe(text), self.spelling)

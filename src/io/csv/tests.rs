@@ -5,31 +5,17 @@ use super::*;
 use crate::book::Account;
 
 fn rows(account: &Account) -> Vec<(String, Decimal, Option<Decimal>)> {
-    let holdings = account
-        .holdings
-        .iter()
-        .map(|h| (h.asset.to_string(), h.quantity, None));
-    let positions = account
-        .positions
-        .iter()
-        .map(|p| (p.instrument.to_string(), p.quantity, p.entry));
+    let holdings = account.holdings.iter().map(|h| (h.asset.to_string(), h.quantity, None));
+    let positions = account.positions.iter().map(|p| (p.instrument.to_string(), p.quantity, p.entry));
     holdings.chain(positions).collect()
 }
 
-fn row(
-    name: &str,
-    quantity: Decimal,
-    entry: Option<Decimal>,
-) -> (String, Decimal, Option<Decimal>) {
+fn row(name: &str, quantity: Decimal, entry: Option<Decimal>) -> (String, Decimal, Option<Decimal>) {
     (name.to_owned(), quantity, entry)
 }
 
 fn place(notice: &Notice) -> (Option<usize>, &str, &str) {
-    (
-        notice.line,
-        notice.column.as_deref().unwrap_or_default(),
-        &notice.read,
-    )
+    (notice.line, notice.column.as_deref().unwrap_or_default(), &notice.read)
 }
 
 #[test]
@@ -51,26 +37,15 @@ fn rows_without_a_heading() {
     let text = "BTC-PERP,1.5,91200\r\n\r\n# a comment\r\nUSDC,20000\r\n";
     assert!(recognises(text));
     let book = read(text).unwrap();
-    assert_eq!(
-        rows(&book.account),
-        [
-            row("USDC", dec!(20000), None),
-            row("BTC-PERP", dec!(1.5), Some(dec!(91200))),
-        ]
-    );
+    assert_eq!(rows(&book.account), [row("USDC", dec!(20000), None), row("BTC-PERP", dec!(1.5), Some(dec!(91200))),]);
 }
 
 #[test]
 fn semicolons_with_decimal_commas() {
-    let book =
-        read("Instrument;Menge;x;Entry;Qty\nBTC-PERP;;;93.812,5;−1,5\nETH-PERP;;;3.310;(12)\n")
-            .unwrap();
+    let book = read("Instrument;Menge;x;Entry;Qty\nBTC-PERP;;;93.812,5;−1,5\nETH-PERP;;;3.310;(12)\n").unwrap();
     assert_eq!(
         rows(&book.account),
-        [
-            row("BTC-PERP", dec!(-1.5), Some(dec!(93812.5))),
-            row("ETH-PERP", dec!(-12), Some(dec!(3310))),
-        ]
+        [row("BTC-PERP", dec!(-1.5), Some(dec!(93812.5))), row("ETH-PERP", dec!(-12), Some(dec!(3310))),]
     );
     assert_eq!(book.notices.len(), 1); // Menge and x are not used
     assert_eq!(book.notices[0].kind, NoticeKind::Info);
@@ -79,10 +54,7 @@ fn semicolons_with_decimal_commas() {
 #[test]
 fn a_number_that_could_be_either_is_left_out() {
     let book = read("name\tquantity\tentry\nBTC-PERP\t1\t93.812\nETH-PERP\t2\t3310\n").unwrap();
-    assert_eq!(
-        rows(&book.account),
-        [row("ETH-PERP", dec!(2), Some(dec!(3310)))]
-    );
+    assert_eq!(rows(&book.account), [row("ETH-PERP", dec!(2), Some(dec!(3310)))]);
     assert_eq!(place(&book.notices[0]), (Some(2), "entry", "93.812"));
     assert!(book.notices[0].message.contains("93812 or 93.812"));
 }
@@ -115,11 +87,7 @@ fn a_bad_cell_has_its_line_column_and_remedy() {
 fn a_torn_amount_is_not_taken_for_less() {
     let book = read("USDC,10,000\nETH,2,3000\n").unwrap();
     assert_eq!(rows(&book.account), [row("ETH", dec!(2), None)]);
-    assert!(
-        book.notices[0].message.contains("\"10,000\""),
-        "{}",
-        book.notices[0]
-    );
+    assert!(book.notices[0].message.contains("\"10,000\""), "{}", book.notices[0]);
     assert_eq!(book.notices[1].kind, NoticeKind::Kept);
     assert!(book.notices[1].message.contains("ETH-PERP"));
 }
@@ -136,29 +104,16 @@ fn zero_rows_and_repeated_rows() {
 #[test]
 fn tables_that_hold_no_positions_say_so() {
     let error = read("foo,bar\n1,2\n").unwrap_err().to_string();
-    assert!(
-        error.contains("line 1") && error.contains("foo, bar"),
-        "{error}"
-    );
+    assert!(error.contains("line 1") && error.contains("foo, bar"), "{error}");
     let error = read("name,entry\nBTC-PERP,2\n").unwrap_err().to_string();
     assert!(error.contains("a quantity"), "{error}");
-    let log =
-        "ID,UserSeq,Date,Instrument,Type,Side,Size,Position,Price,Mark Price,Cash Flow,Trade ID\n";
-    assert!(matches!(
-        read(log),
-        Err(ImportError::TradeLog { line: 1, .. })
-    ));
+    let log = "ID,UserSeq,Date,Instrument,Type,Side,Size,Position,Price,Mark Price,Cash Flow,Trade ID\n";
+    assert!(matches!(read(log), Err(ImportError::TradeLog { line: 1, .. })));
 }
 
 #[test]
 fn what_is_a_table_and_what_is_not() {
-    for text in [
-        "BTC-PERP,1.5,91200",
-        "sep=;\na;b",
-        "name;size\n",
-        "USDC\t5",
-        "'+10,5",
-    ] {
+    for text in ["BTC-PERP,1.5,91200", "sep=;\na;b", "name;size\n", "USDC\t5", "'+10,5"] {
         let table = recognises(text);
         assert_eq!(table, text != "'+10,5", "{text}");
     }

@@ -42,11 +42,7 @@ pub fn write(account: &Account) -> String {
 fn cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let text = format!("{}{text}", if formula { "'" } else { "" });
-    if text.contains([',', ';', '\t', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
+    if text.contains([',', ';', '\t', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
 #[cfg(test)]
@@ -58,15 +54,8 @@ mod tests {
     #[test]
     fn formulas_are_texts_and_numbers_numbers() {
         let account = Account {
-            holdings: vec![Holding {
-                asset: "+10".parse().unwrap(),
-                quantity: dec!(-2),
-            }],
-            positions: vec![Position::new(
-                "@107-PERP".parse().unwrap(),
-                dec!(-1.50),
-                None,
-            )],
+            holdings: vec![Holding { asset: "+10".parse().unwrap(), quantity: dec!(-2) }],
+            positions: vec![Position::new("@107-PERP".parse().unwrap(), dec!(-1.50), None)],
         };
         assert_eq!(
             write(&account),

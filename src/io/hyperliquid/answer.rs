@@ -21,28 +21,15 @@ pub(super) struct Answer<'t> {
 impl<'t> Answer<'t> {
     /// The parts of a JSON text; `None` where there are none.
     pub(super) fn find(tree: &'t Tree, notices: &mut Vec<Notice>) -> Option<Self> {
-        let mut answer = Self {
-            accounts: Vec::new(),
-            spots: Vec::new(),
-            unified: false,
-        };
-        let mut sub_accounts =
-            tree.list()
-                .unwrap_or_default()
-                .iter()
-                .enumerate()
-                .filter(|(_, entry)| {
-                    entry.get("dexToClearinghouseState").is_some()
-                        || entry.get("subAccountUser").is_some()
-                });
+        let mut answer = Self { accounts: Vec::new(), spots: Vec::new(), unified: false };
+        let mut sub_accounts = tree.list().unwrap_or_default().iter().enumerate().filter(|(_, entry)| {
+            entry.get("dexToClearinghouseState").is_some() || entry.get("subAccountUser").is_some()
+        });
         match sub_accounts.next() {
             Some((index, first)) => {
                 answer.collect(&format!("[{index}]"), first, DEPTH);
                 for (index, other) in sub_accounts {
-                    let name = other
-                        .get("name")
-                        .and_then(Tree::word)
-                        .unwrap_or("without a name");
+                    let name = other.get("name").and_then(Tree::word).unwrap_or("without a name");
                     let message = format!(
                         "sub-account {} ({name}) is margined apart from the first; paste it by itself to read it",
                         index + 1
@@ -89,11 +76,7 @@ impl<'t> Answer<'t> {
             self.spots.push((path.to_owned(), tree));
         } else {
             for (field, value) in fields {
-                let path = if path.is_empty() {
-                    field.clone()
-                } else {
-                    format!("{path}.{field}")
-                };
+                let path = if path.is_empty() { field.clone() } else { format!("{path}.{field}") };
                 self.collect(&path, value, depth);
             }
         }
@@ -129,21 +112,13 @@ impl<'t> Answer<'t> {
 fn is_spot(tree: &Tree) -> bool {
     tree.get("balances")
         .and_then(Tree::list)
-        .is_some_and(|rows| {
-            rows.iter()
-                .all(|row| row.get("coin").is_some() && row.get("total").is_some())
-        })
+        .is_some_and(|rows| rows.iter().all(|row| row.get("coin").is_some() && row.get("total").is_some()))
 }
 
-fn entries<'t>(
-    objects: &[(String, &'t Tree)],
-    field: &'static str,
-) -> impl Iterator<Item = (String, &'t Tree)> {
+fn entries<'t>(objects: &[(String, &'t Tree)], field: &'static str) -> impl Iterator<Item = (String, &'t Tree)> {
     objects.iter().flat_map(move |(path, tree)| {
         let list = tree.get(field).and_then(Tree::list).unwrap_or_default();
         let dot = if path.is_empty() { "" } else { "." };
-        list.iter()
-            .enumerate()
-            .map(move |(index, entry)| (format!("{path}{dot}{field}[{index}]"), entry))
+        list.iter().enumerate().map(move |(index, entry)| (format!("{path}{dot}{field}[{index}]"), entry))
     })
 }

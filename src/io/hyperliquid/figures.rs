@@ -55,13 +55,11 @@ impl VenueFigures {
                 // The oldest part is the age of the whole.
                 figures.time = Some(figures.time.map_or(time, |before| before.min(time)));
             }
-            let summary = ["marginSummary", "crossMarginSummary"]
-                .into_iter()
-                .find_map(|name| {
-                    let summary = tree.get(name)?;
-                    summary.get("accountValue")?.word()?;
-                    Some((name, summary))
-                });
+            let summary = ["marginSummary", "crossMarginSummary"].into_iter().find_map(|name| {
+                let summary = tree.get(name)?;
+                summary.get("accountValue")?.word()?;
+                Some((name, summary))
+            });
             if let Some((name, summary)) = summary {
                 let mut of = |field: &str| {
                     let path = at(&format!("{name}.{field}"));
@@ -71,10 +69,7 @@ impl VenueFigures {
                 add(&mut figures.total_margin_used, of("totalMarginUsed"));
             }
             let mut of = |field: &str| optional(tree, field, &at(field), notices);
-            add(
-                &mut figures.maintenance_margin,
-                of("crossMaintenanceMarginUsed"),
-            );
+            add(&mut figures.maintenance_margin, of("crossMaintenanceMarginUsed"));
             add(&mut figures.withdrawable, of("withdrawable"));
         }
         figures

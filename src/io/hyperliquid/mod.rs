@@ -50,12 +50,7 @@ pub(super) fn read(tree: &Tree, now: Time) -> Result<Option<Read>, ImportError> 
     }
     let figures = VenueFigures::of(&answer, &mut notices);
     let time = figures.time.unwrap_or(now);
-    let mut read = Read {
-        account: Account::default(),
-        market: Market::at(time),
-        notices,
-        figures,
-    };
+    let mut read = Read { account: Account::default(), market: Market::at(time), notices, figures };
     let unrealised = read.positions(&answer);
     let spot_usdc = read.balances(&answer);
     read.cash(&answer, unrealised, spot_usdc);
@@ -64,8 +59,7 @@ pub(super) fn read(tree: &Tree, now: Time) -> Result<Option<Read>, ImportError> 
 
 impl Read {
     fn say(&mut self, kind: NoticeKind, path: &str, read: &str, message: String) {
-        self.notices
-            .push(Notice::new(kind, read, message).in_column(path));
+        self.notices.push(Notice::new(kind, read, message).in_column(path));
     }
 
     /// Takes the positions in; gives their unrealised gain at the venue's marks.
@@ -78,15 +72,10 @@ impl Read {
             let instrument = row.position.instrument.clone();
             if let Some(mark) = row.mark {
                 let quote = self.quote(mark);
-                self.market
-                    .index
-                    .entry(instrument.underlying().clone())
-                    .or_insert_with(|| quote.clone());
+                self.market.index.entry(instrument.underlying().clone()).or_insert_with(|| quote.clone());
                 self.market.marks.insert(instrument, quote);
             }
-            unrealised = row
-                .unrealised()
-                .and_then(|gain| unrealised?.checked_add(gain));
+            unrealised = row.unrealised().and_then(|gain| unrealised?.checked_add(gain));
             self.figures.positions.push(row.venue);
             self.account.positions.push(row.position);
         }
@@ -140,7 +129,8 @@ impl Read {
         };
         let shown = |number: Option<Decimal>| number.map(|n| n.to_string()).unwrap_or_default();
         if value.is_none() && answer.has_account() && !contained {
-            let message = "the answer has no account value, so the USDC behind the positions is unknown; write it as a holding";
+            let message =
+                "the answer has no account value, so the USDC behind the positions is unknown; write it as a holding";
             let path = "marginSummary.accountValue";
             self.say(NoticeKind::LeftOut, path, "", message.to_owned());
         }
@@ -148,25 +138,17 @@ impl Read {
             return;
         };
         // With an account value the unrealised gain is part of it; a spot balance alone has none in it.
-        let within = if value.is_some() || contained {
-            unrealised
-        } else {
-            Some(Decimal::ZERO)
-        };
+        let within = if value.is_some() || contained { unrealised } else { Some(Decimal::ZERO) };
         let Some(quantity) = within.and_then(|gain| total.checked_sub(gain)) else {
-            let message = "the account value less the unrealised gain has more than 28 digits; write the USDC held as a holding";
+            let message =
+                "the account value less the unrealised gain has more than 28 digits; write the USDC held as a holding";
             let path = "marginSummary.accountValue";
             self.say(NoticeKind::LeftOut, path, &shown(value), message.to_owned());
             return;
         };
         if contained {
             let message = "this account is under portfolio margin or unified: its spot USDC contains the account value, so it is counted once";
-            self.say(
-                NoticeKind::Info,
-                "balances",
-                &shown(spot),
-                message.to_owned(),
-            );
+            self.say(NoticeKind::Info, "balances", &shown(spot), message.to_owned());
         }
         if value.is_some() {
             let message = format!(
@@ -200,8 +182,7 @@ fn optional(tree: &Tree, field: &str, path: &str, notices: &mut Vec<Notice>) -> 
         Ok(number) => {
             if number.rounded {
                 let message = format!("rounded to the 28 digits that are kept: {}", number.value);
-                notices
-                    .push(Notice::new(NoticeKind::Kept, &value.shown(), message).in_column(path));
+                notices.push(Notice::new(NoticeKind::Kept, &value.shown(), message).in_column(path));
             }
             Some(number.value)
         }

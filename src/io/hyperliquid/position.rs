@@ -44,22 +44,16 @@ impl Row {
             }
         };
         if coin.contains(':') {
-            let message = format!(
-                "{coin} belongs to a market builder, which may take other collateral than USDC"
-            );
+            let message = format!("{coin} belongs to a market builder, which may take other collateral than USDC");
             say(NoticeKind::Info, "coin", message);
         } else if coin.starts_with('@') || coin.starts_with('+') {
-            let message =
-                format!("{coin} is no perpetual that is known here; it is kept under that name");
+            let message = format!("{coin} is no perpetual that is known here; it is kept under that name");
             say(NoticeKind::Info, "coin", message);
         }
         let leverage = tree.get("leverage");
-        let isolated =
-            leverage.and_then(|l| l.get("type")).and_then(Tree::word) == Some("isolated");
+        let isolated = leverage.and_then(|l| l.get("type")).and_then(Tree::word) == Some("isolated");
         if isolated {
-            let message = format!(
-                "{coin} is isolated at the venue; here it is margined together with the others"
-            );
+            let message = format!("{coin} is isolated at the venue; here it is margined together with the others");
             say(NoticeKind::Kept, "leverage.type", message);
         }
         let mut number = |field: &str| optional(tree, field, &at(field), notices);
@@ -86,11 +80,7 @@ impl Row {
             let message = format!("the answer gives {coin} {missing}");
             notices.push(Notice::new(NoticeKind::Info, coin, message).in_column(path));
         }
-        Some(Self {
-            position: Position::new(instrument, quantity, entry),
-            mark,
-            venue,
-        })
+        Some(Self { position: Position::new(instrument, quantity, entry), mark, venue })
     }
 
     /// Unrealised gain in US dollars, zero where mark or entry are missing; `None` on overflow.

@@ -16,9 +16,7 @@ fn row(fields: &str) -> String {
 
 #[test]
 fn numbers_may_be_numbers_and_the_answer_may_be_old() {
-    let read = account(&row(
-        r#""coin":"kPEPE","szi":-1000,"entryPx":0.01,"positionValue":9"#,
-    ));
+    let read = account(&row(r#""coin":"kPEPE","szi":-1000,"entryPx":0.01,"positionValue":9"#));
     let position = &read.account.positions[0];
     assert_eq!(position.instrument.to_string(), "kPEPE-PERP");
     assert_eq!(position.quantity, dec!(-1000));
@@ -36,18 +34,9 @@ fn rows_of_nothing_are_dropped_and_bad_ones_have_their_path() {
     assert!(read.account.positions.is_empty());
     for (fields, path) in [
         (r#""coin":"BTC""#, "assetPositions[0].position.szi"),
-        (
-            r#""coin":"BTC","szi":"x""#,
-            "assetPositions[0].position.szi",
-        ),
-        (
-            r#""coin":"B C","szi":"1""#,
-            "assetPositions[0].position.coin",
-        ),
-        (
-            r#""coin":"USD","szi":"1""#,
-            "assetPositions[0].position.coin",
-        ),
+        (r#""coin":"BTC","szi":"x""#, "assetPositions[0].position.szi"),
+        (r#""coin":"B C","szi":"1""#, "assetPositions[0].position.coin"),
+        (r#""coin":"USD","szi":"1""#, "assetPositions[0].position.coin"),
     ] {
         let read = account(&row(fields));
         assert!(read.account.positions.is_empty(), "{fields}");
@@ -60,22 +49,15 @@ fn rows_of_nothing_are_dropped_and_bad_ones_have_their_path() {
 #[test]
 fn builders_markets_and_unknown_names_are_kept_and_said() {
     for name in ["xyz:TSLA", "@107", "+10"] {
-        let read = account(&row(&format!(
-            r#""coin":"{name}","szi":"1","entryPx":"2","positionValue":"3""#
-        )));
-        assert_eq!(
-            read.account.positions[0].instrument.underlying().as_str(),
-            name
-        );
+        let read = account(&row(&format!(r#""coin":"{name}","szi":"1","entryPx":"2","positionValue":"3""#)));
+        assert_eq!(read.account.positions[0].instrument.underlying().as_str(), name);
         assert!(read.notices[0].message.contains(name));
     }
 }
 
 #[test]
 fn a_mark_that_does_not_come_out_even_still_gives_the_account_value() {
-    let read = account(&row(
-        r#""coin":"BTC","szi":"3","entryPx":"30","positionValue":"100""#,
-    ));
+    let read = account(&row(r#""coin":"BTC","szi":"3","entryPx":"30","positionValue":"100""#));
     let position = &read.account.positions[0];
     let mark = read.market.marks[&position.instrument].price;
     let gain = position.quantity * (mark - position.entry.unwrap());
@@ -94,7 +76,8 @@ fn without_an_account_value_the_cash_is_unknown() {
 #[test]
 fn wrapped_or_side_by_side() {
     let perps = row(r#""coin":"BTC","szi":"1""#);
-    let spot = r#"{"balances":[{"coin":"USDC","total":"5"},{"coin":"HYPE","total":"2"},{"coin":"PURR","total":"0.0"}]}"#;
+    let spot =
+        r#"{"balances":[{"coin":"USDC","total":"5"},{"coin":"HYPE","total":"2"},{"coin":"PURR","total":"0.0"}]}"#;
     for text in [
         format!("[{perps},{spot}]"),
         format!("[{spot},{perps}]"),
@@ -102,12 +85,7 @@ fn wrapped_or_side_by_side() {
         format!(r#"{{"data":{{"a":{perps},"b":{spot}}}}}"#),
     ] {
         let read = account(&text);
-        let held: Vec<_> = read
-            .account
-            .holdings
-            .iter()
-            .map(|h| (h.asset.as_str(), h.quantity))
-            .collect();
+        let held: Vec<_> = read.account.holdings.iter().map(|h| (h.asset.as_str(), h.quantity)).collect();
         assert_eq!(held, [("USDC", dec!(105)), ("HYPE", dec!(2))], "{text}");
     }
     let spot_only = account(spot);

@@ -11,11 +11,7 @@ impl FieldReader {
     /// An account; what is missing in it is empty.
     pub(super) fn account(&mut self, path: &str, tree: &Tree) -> Account {
         if tree.fields().is_none() && !tree.is_absent() {
-            self.left_out(
-                path,
-                tree,
-                "an account is an object with the lists “holdings” and “positions”",
-            );
+            self.left_out(path, tree, "an account is an object with the lists “holdings” and “positions”");
         }
         if !path.is_empty() {
             self.unknown_fields(path, tree, &["holdings", "positions"]);
@@ -40,10 +36,7 @@ impl FieldReader {
             self.left_out(&path, value, format!("“{field}” is a list: […]"));
             return Vec::new();
         };
-        list.iter()
-            .enumerate()
-            .map(|(index, entry)| (format!("{path}[{index}]"), entry))
-            .collect()
+        list.iter().enumerate().map(|(index, entry)| (format!("{path}[{index}]"), entry)).collect()
     }
 
     fn holding(&mut self, path: &str, tree: &Tree) -> Option<Holding> {
@@ -62,11 +55,7 @@ impl FieldReader {
     }
 
     fn position(&mut self, path: &str, tree: &Tree) -> Option<Position> {
-        self.object(
-            path,
-            tree,
-            "{\"instrument\": \"BTC-PERP\", \"quantity\": \"1.5\"}",
-        )?;
+        self.object(path, tree, "{\"instrument\": \"BTC-PERP\", \"quantity\": \"1.5\"}")?;
         let name = self.required(path, tree, "instrument", "an instrument such as BTC-PERP")?;
         let at = join(path, "instrument");
         let instrument: Instrument = match name.word().map(str::parse) {
@@ -77,9 +66,7 @@ impl FieldReader {
         let quantity = self.required(path, tree, "quantity", "a number such as \"1.5\"")?;
         let quantity = self.number(&join(path, "quantity"), quantity)?;
         let entry = match self.optional(path, tree, "entry")? {
-            Some((at, price, value))
-                if price < Decimal::ZERO || (price.is_zero() && !instrument.is_option()) =>
-            {
+            Some((at, price, value)) if price < Decimal::ZERO || (price.is_zero() && !instrument.is_option()) => {
                 let message = format!("this is not a price for {instrument}; write one above zero");
                 return self.fails(&at, value, message);
             }
@@ -91,17 +78,8 @@ impl FieldReader {
             }
             other => other.map_or(Decimal::ONE, |(_, size, _)| size),
         };
-        self.unknown_fields(
-            path,
-            tree,
-            &["instrument", "quantity", "entry", "contract_size"],
-        );
-        Some(Position {
-            instrument,
-            quantity,
-            entry,
-            contract_size,
-        })
+        self.unknown_fields(path, tree, &["instrument", "quantity", "entry", "contract_size"]);
+        Some(Position { instrument, quantity, entry, contract_size })
     }
 
     fn object(&mut self, path: &str, tree: &Tree, like: &str) -> Option<()> {
@@ -112,40 +90,20 @@ impl FieldReader {
     }
 
     /// Says why and gives nothing.
-    pub(super) fn fails<T>(
-        &mut self,
-        path: &str,
-        value: &Tree,
-        message: impl Into<String>,
-    ) -> Option<T> {
+    pub(super) fn fails<T>(&mut self, path: &str, value: &Tree, message: impl Into<String>) -> Option<T> {
         self.left_out(path, value, message);
         None
     }
 
-    fn required<'t>(
-        &mut self,
-        path: &str,
-        tree: &'t Tree,
-        field: &str,
-        like: &str,
-    ) -> Option<&'t Tree> {
+    fn required<'t>(&mut self, path: &str, tree: &'t Tree, field: &str, like: &str) -> Option<&'t Tree> {
         match tree.get(field) {
             Some(value) if !value.is_absent() => Some(value),
-            _ => self.fails(
-                &join(path, field),
-                tree,
-                format!("“{field}” is missing; write {like}"),
-            ),
+            _ => self.fails(&join(path, field), tree, format!("“{field}” is missing; write {like}")),
         }
     }
 
     /// A number that may be missing. The outer `None`: it is there and cannot be read.
-    fn optional<'t>(
-        &mut self,
-        path: &str,
-        tree: &'t Tree,
-        field: &str,
-    ) -> Option<Option<(String, Decimal, &'t Tree)>> {
+    fn optional<'t>(&mut self, path: &str, tree: &'t Tree, field: &str) -> Option<Option<(String, Decimal, &'t Tree)>> {
         let Some(value) = tree.get(field).filter(|value| !value.is_absent()) else {
             return Some(None);
         };
@@ -157,17 +115,12 @@ impl FieldReader {
     /// A number, written as a number or as a text.
     pub(super) fn number(&mut self, path: &str, value: &Tree) -> Option<Decimal> {
         let Some(text) = value.word() else {
-            return self.fails(
-                path,
-                value,
-                "this is not a number; write one such as \"1.5\"",
-            );
+            return self.fails(path, value, "this is not a number; write one such as \"1.5\"");
         };
         match number::plain(text) {
             Ok(number) => {
                 if number.rounded {
-                    let message =
-                        format!("rounded to the 28 digits that are kept: {}", number.value);
+                    let message = format!("rounded to the 28 digits that are kept: {}", number.value);
                     self.kept(path, value, message);
                 }
                 Some(number.value)

@@ -115,9 +115,7 @@ pub(super) fn recognises(tree: &Tree) -> bool {
     let account = tree.get("account").unwrap_or(tree);
     says_so(tree)
         || ["holdings", "positions"].map(|list| account.get(list)) != [None, None]
-        || ["account", "market"]
-            .iter()
-            .all(|&part| tree.get(part).is_some())
+        || ["account", "market"].iter().all(|&part| tree.get(part).is_some())
 }
 
 pub(super) fn read_tree(tree: &Tree, now: Time) -> Result<(BookFile, Vec<Notice>), ImportError> {
@@ -168,10 +166,9 @@ fn check_version(tree: &Tree) -> Result<(), ImportError> {
         return Ok(());
     };
     match super::number::plain(version) {
-        Ok(number) if number.value > VERSION.into() => Err(ImportError::NewerVersion {
-            found: shown(version),
-            known: VERSION,
-        }),
+        Ok(number) if number.value > VERSION.into() => {
+            Err(ImportError::NewerVersion { found: shown(version), known: VERSION })
+        }
         _ => Ok(()),
     }
 }
@@ -196,8 +193,7 @@ struct FieldReader {
 
 impl FieldReader {
     fn say(&mut self, kind: NoticeKind, path: &str, value: &Tree, message: String) {
-        self.notices
-            .push(Notice::new(kind, &value.shown(), message).in_column(path));
+        self.notices.push(Notice::new(kind, &value.shown(), message).in_column(path));
     }
 
     fn left_out(&mut self, path: &str, value: &Tree, message: impl Into<String>) {
@@ -212,11 +208,7 @@ impl FieldReader {
     fn unknown_fields(&mut self, path: &str, object: &Tree, known: &[&str]) {
         for (field, value) in object.fields().unwrap_or_default() {
             if !known.contains(&field.as_str()) {
-                let message = format!(
-                    "“{}” is not kept; right would be {}",
-                    shown(field),
-                    known.join(", ")
-                );
+                let message = format!("“{}” is not kept; right would be {}", shown(field), known.join(", "));
                 self.left_out(&join(path, field), value, message);
             }
         }
@@ -224,11 +216,7 @@ impl FieldReader {
 }
 
 fn join(path: &str, field: &str) -> String {
-    if path.is_empty() {
-        shown(field)
-    } else {
-        format!("{path}.{}", shown(field))
-    }
+    if path.is_empty() { shown(field) } else { format!("{path}.{}", shown(field)) }
 }
 
 #[cfg(test)]

@@ -17,25 +17,17 @@ impl FieldReader {
             self.left_out(path, tree, "a market is an object with “index” and “marks”");
             return market;
         }
-        self.unknown_fields(
-            path,
-            tree,
-            &["as_of", "index", "marks", "forwards", "vols", "rates"],
-        );
+        self.unknown_fields(path, tree, &["as_of", "index", "marks", "forwards", "vols", "rates"]);
         if let Some(as_of) = self.instant(path, tree, "as_of") {
             market.as_of = as_of;
         }
         for (at, name, value) in self.named(path, tree, "index") {
-            if let (Some(asset), Some(quote)) =
-                (self.key(&at, name, value), self.quote(&at, value, &[]))
-            {
+            if let (Some(asset), Some(quote)) = (self.key(&at, name, value), self.quote(&at, value, &[])) {
                 market.index.insert(asset, quote);
             }
         }
         for (at, name, value) in self.named(path, tree, "marks") {
-            if let (Some(instrument), Some(quote)) =
-                (self.key(&at, name, value), self.quote(&at, value, &[]))
-            {
+            if let (Some(instrument), Some(quote)) = (self.key(&at, name, value), self.quote(&at, value, &[])) {
                 market.marks.insert(instrument, quote);
             }
         }
@@ -45,9 +37,7 @@ impl FieldReader {
             }
         }
         for (at, name, value) in self.named(path, tree, "rates") {
-            if let (Some(asset), Some(rate)) =
-                (self.key(&at, name, value), self.fraction(&at, value))
-            {
+            if let (Some(asset), Some(rate)) = (self.key(&at, name, value), self.fraction(&at, value)) {
                 market.rates.insert(asset, rate);
             }
         }
@@ -80,12 +70,7 @@ impl FieldReader {
     }
 
     /// The fields of an object of quotes, each with its path.
-    fn named<'t>(
-        &mut self,
-        path: &str,
-        tree: &'t Tree,
-        field: &str,
-    ) -> Vec<(String, &'t str, &'t Tree)> {
+    fn named<'t>(&mut self, path: &str, tree: &'t Tree, field: &str) -> Vec<(String, &'t str, &'t Tree)> {
         let path = join(path, field);
         let Some(value) = tree.get(field).filter(|value| !value.is_absent()) else {
             return Vec::new();
@@ -94,19 +79,11 @@ impl FieldReader {
             self.left_out(&path, value, format!("“{field}” is an object: {{…}}"));
             return Vec::new();
         };
-        fields
-            .iter()
-            .map(|(name, value)| (join(&path, name), name.as_str(), value))
-            .collect()
+        fields.iter().map(|(name, value)| (join(&path, name), name.as_str(), value)).collect()
     }
 
     /// The asset or instrument that a quote stands under.
-    fn key<T: std::str::FromStr<Err: std::fmt::Display>>(
-        &mut self,
-        path: &str,
-        name: &str,
-        value: &Tree,
-    ) -> Option<T> {
+    fn key<T: std::str::FromStr<Err: std::fmt::Display>>(&mut self, path: &str, name: &str, value: &Tree) -> Option<T> {
         match name.parse() {
             Ok(key) => Some(key),
             Err(error) => {
@@ -126,11 +103,7 @@ impl FieldReader {
         self.unknown_fields(path, tree, &known);
         let at = join(path, "price");
         let Some(price) = tree.get("price") else {
-            return self.fails(
-                &at,
-                tree,
-                "“price” is missing; write a price such as \"93812\"",
-            );
+            return self.fails(&at, tree, "“price” is missing; write a price such as \"93812\"");
         };
         let price = self.price(&at, price)?;
         let confidence = match tree.get("confidence").filter(|value| !value.is_absent()) {
@@ -158,21 +131,12 @@ impl FieldReader {
         if tree.word().is_some() {
             let vol = self.fraction(path, tree)?;
             let state = PriceState::Imported;
-            return Some(VolQuote {
-                vol,
-                source: String::new(),
-                time: Time(0),
-                state,
-            });
+            return Some(VolQuote { vol, source: String::new(), time: Time(0), state });
         }
         self.unknown_fields(path, tree, &["vol", "source", "time", "state"]);
         let at = join(path, "vol");
         let Some(value) = tree.get("vol") else {
-            return self.fails(
-                &at,
-                tree,
-                "“vol” is missing; write a fraction a year such as 0.52",
-            );
+            return self.fails(&at, tree, "“vol” is missing; write a fraction a year such as 0.52");
         };
         let vol = self.fraction(&at, value)?;
         if vol < 0.0 {
@@ -190,11 +154,7 @@ impl FieldReader {
     fn fraction(&mut self, path: &str, value: &Tree) -> Option<f64> {
         match value.word().map(|text| text.trim().parse::<f64>()) {
             Some(Ok(number)) if number.is_finite() => Some(number),
-            _ => self.fails(
-                path,
-                value,
-                "this is no fraction a year; write one such as 0.52",
-            ),
+            _ => self.fails(path, value, "this is no fraction a year; write one such as 0.52"),
         }
     }
 
@@ -203,8 +163,7 @@ impl FieldReader {
         match value.word().map(|text| text.trim().parse()) {
             Some(Ok(ms)) => Some(Time(ms)),
             _ => {
-                let message =
-                    "this is no time; write milliseconds since 1970, such as 1795305600000";
+                let message = "this is no time; write milliseconds since 1970, such as 1795305600000";
                 self.fails(&join(path, field), value, message)
             }
         }
@@ -214,9 +173,7 @@ impl FieldReader {
         let Some(value) = tree.get("state").filter(|value| !value.is_absent()) else {
             return PriceState::Imported;
         };
-        let read = value
-            .word()
-            .map(|word| serde_json::from_value(serde_json::Value::String(word.to_owned())));
+        let read = value.word().map(|word| serde_json::from_value(serde_json::Value::String(word.to_owned())));
         match read {
             Some(Ok(state)) => state,
             _ => {

@@ -6,10 +6,7 @@ use crate::market::PriceState;
 const NOW: Time = Time(1_795_305_600_000);
 
 fn paths(notices: &[Notice]) -> Vec<&str> {
-    notices
-        .iter()
-        .map(|notice| notice.column.as_deref().unwrap_or_default())
-        .collect()
+    notices.iter().map(|notice| notice.column.as_deref().unwrap_or_default()).collect()
 }
 
 #[test]
@@ -19,10 +16,7 @@ fn numbers_keep_every_digit_however_they_are_written() {
         "positions":[{"instrument":"BTC-PERP","quantity":"0.1000000000000000055511151231","entry":91200.10}]}}"#;
     let (book, notices) = read(text, NOW).unwrap();
     assert_eq!(notices, []);
-    assert_eq!(
-        book.account.holdings[0].quantity,
-        dec!(12345678901234567890.12345678)
-    );
+    assert_eq!(book.account.holdings[0].quantity, dec!(12345678901234567890.12345678));
     let position = &book.account.positions[0];
     assert_eq!(position.quantity, dec!(0.1000000000000000055511151231));
     assert_eq!(position.entry, Some(dec!(91200.1)));
@@ -71,10 +65,7 @@ fn prices_are_read_quote_by_quote() {
     assert_eq!((btc.price, btc.state), (dec!(93812), PriceState::Manual));
     assert_eq!(market.index.len(), 2);
     assert_eq!((market.marks.len(), market.forwards.len()), (1, 1));
-    assert_eq!(
-        market.vols[&"BTC-26MAR27-80000-P".parse().unwrap()].vol,
-        0.1
-    );
+    assert_eq!(market.vols[&"BTC-26MAR27-80000-P".parse().unwrap()].vol, 0.1);
     assert_eq!(market.rates.len(), 1);
     assert_eq!(
         paths(&notices),
@@ -99,22 +90,13 @@ fn fields_that_are_not_ours_are_written_back() {
     assert_eq!(notices, []);
     let names: Vec<&str> = again.extra.keys().map(String::as_str).collect();
     assert_eq!(names, ["pi", "rules", "theme"]);
-    assert_eq!(
-        again.extra["pi"].as_str(),
-        Some("3.14159265358979323846264338327950288")
-    );
+    assert_eq!(again.extra["pi"].as_str(), Some("3.14159265358979323846264338327950288"));
 }
 
 #[test]
 fn a_newer_file_says_so() {
-    let error = read(
-        r#"{"format":"cross-margin/book","version":2,"account":{}}"#,
-        NOW,
-    );
-    assert!(matches!(
-        error,
-        Err(ImportError::NewerVersion { known: 1, .. })
-    ));
+    let error = read(r#"{"format":"cross-margin/book","version":2,"account":{}}"#, NOW);
+    assert!(matches!(error, Err(ImportError::NewerVersion { known: 1, .. })));
 }
 
 #[test]

@@ -19,11 +19,7 @@ pub(super) fn marks(text: &str) -> Result<Option<(char, Option<usize>)>, ()> {
     let Some(last) = text.rfind(['.', ',']) else {
         return Ok(None);
     };
-    let mark = if text.get(last..).is_some_and(|rest| rest.starts_with(',')) {
-        ','
-    } else {
-        '.'
-    };
+    let mark = if text.get(last..).is_some_and(|rest| rest.starts_with(',')) { ',' } else { '.' };
     if text.contains(other(mark)) {
         return Ok(Some((mark, Some(last))));
     }
@@ -58,10 +54,7 @@ pub(super) fn parts(text: &str, mark: DecimalMark) -> Result<(String, String), F
         },
     };
     let (whole, decimals) = match place {
-        Some(place) => (
-            text.get(..place).unwrap_or_default(),
-            text.get(place + 1..).unwrap_or_default(),
-        ),
+        Some(place) => (text.get(..place).unwrap_or_default(), text.get(place + 1..).unwrap_or_default()),
         None => (text, ""),
     };
     if !decimals.bytes().all(|b| b.is_ascii_digit()) {
@@ -86,12 +79,7 @@ fn ungrouped(text: &str, decimal: Option<char>) -> Result<String, Fault> {
         return Err(Fault::NotANumber);
     }
     let (first, others) = groups.split_first().ok_or(Fault::NotANumber)?;
-    let right = (1..=3).contains(&first.len())
-        && !first.starts_with('0')
-        && others.iter().all(|group| group.len() == 3);
-    if right {
-        Ok(groups.concat())
-    } else {
-        Err(Fault::Grouping)
-    }
+    let right =
+        (1..=3).contains(&first.len()) && !first.starts_with('0') && others.iter().all(|group| group.len() == 3);
+    if right { Ok(groups.concat()) } else { Err(Fault::Grouping) }
 }

@@ -46,10 +46,7 @@ fn a_decimal_comma() {
     }
     assert!(value("1.5", DecimalMark::Comma).is_err());
     let error = value("1,5", DecimalMark::Point).unwrap_err().to_string();
-    assert!(
-        error.contains("“1,5”") && error.contains("1234.5"),
-        "{error}"
-    );
+    assert!(error.contains("“1,5”") && error.contains("1234.5"), "{error}");
 }
 
 #[test]
@@ -68,10 +65,7 @@ fn what_can_be_read_both_ways_is_refused_until_one_knows() {
         assert_eq!(value(text, DecimalMark::Either), Ok(expected), "{text}");
     }
     let error = value("93,812", DecimalMark::Either).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "“93,812” can be 93812 or 93.812; write 93812, or 93.8120 with one more digit"
-    );
+    assert_eq!(error.to_string(), "“93,812” can be 93812 or 93.812; write 93812, or 93.8120 with one more digit");
     assert_eq!(decimal_mark_of("93,812"), None);
     assert_eq!(decimal_mark_of("1,5"), Some(DecimalMark::Comma));
     assert_eq!(decimal_mark_of("1,234,567"), Some(DecimalMark::Point));
@@ -89,19 +83,13 @@ fn more_digits_than_are_kept_are_rounded_and_said() {
     assert_eq!(exact.value.to_string(), "0.1234567890123456789012345678");
     assert!(matches!(plain("1e30"), Err(NumberError::TooLarge(_))));
     assert!(matches!(plain("1e-40"), Err(NumberError::TooSmall(_))));
-    assert!(matches!(
-        plain(&"9".repeat(300)),
-        Err(NumberError::TooLarge(_))
-    ));
+    assert!(matches!(plain(&"9".repeat(300)), Err(NumberError::TooLarge(_))));
     assert_eq!(plain("0e999").unwrap().value, dec!(0));
 }
 
 #[test]
 fn suffixes_only_where_asked() {
-    let asked = Spelling {
-        mark: DecimalMark::Point,
-        suffixes: true,
-    };
+    let asked = Spelling { mark: DecimalMark::Point, suffixes: true };
     assert_eq!(read("10k", asked).unwrap().value, dec!(10000));
     assert_eq!(read("1.5M", asked).unwrap().value, dec!(1500000));
     assert_eq!(read("-2b", asked).unwrap().value, dec!(-2000000000));

@@ -11,39 +11,14 @@ fn position(text: &str) -> (String, Decimal, Option<Decimal>) {
 #[test]
 fn a_line_is_read_as_it_is_said() {
     for (text, name, quantity, entry) in [
-        (
-            "-2 BTC-PERP @ 65000",
-            "BTC-PERP",
-            dec!(-2),
-            Some(dec!(65000)),
-        ),
-        (
-            "+5 BTC-25DEC26-80000-P @ 0.031",
-            "BTC-25DEC26-80000-P",
-            dec!(5),
-            Some(dec!(0.031)),
-        ),
+        ("-2 BTC-PERP @ 65000", "BTC-PERP", dec!(-2), Some(dec!(65000))),
+        ("+5 BTC-25DEC26-80000-P @ 0.031", "BTC-25DEC26-80000-P", dec!(5), Some(dec!(0.031))),
         ("10k USDC", "USDC", dec!(10000), None),
         ("0.5 wstETH", "wstETH", dec!(0.5), None),
         ("short 3 ETH-PERP", "ETH-PERP", dec!(-3), None),
-        (
-            "buy 1 BTC-26MAR27 @95000",
-            "BTC-26MAR27",
-            dec!(1),
-            Some(dec!(95000)),
-        ),
-        (
-            "BTC-PERP 1.5 @91,200",
-            "BTC-PERP",
-            dec!(1.5),
-            Some(dec!(91200)),
-        ),
-        (
-            "btc-perp sell 2 at 65000 # hedge",
-            "BTC-PERP",
-            dec!(-2),
-            Some(dec!(65000)),
-        ),
+        ("buy 1 BTC-26MAR27 @95000", "BTC-26MAR27", dec!(1), Some(dec!(95000))),
+        ("BTC-PERP 1.5 @91,200", "BTC-PERP", dec!(1.5), Some(dec!(91200))),
+        ("btc-perp sell 2 at 65000 # hedge", "BTC-PERP", dec!(-2), Some(dec!(65000))),
         ("2 BTC-PERP@65000", "BTC-PERP", dec!(2), Some(dec!(65000))),
         ("−1,500 USDC", "USDC", dec!(-1500), None),
     ] {

@@ -5,10 +5,7 @@ use crate::io::entry::Name;
 use crate::io::notice::shown;
 use crate::io::number::{self, DecimalMark, Number, Spelling};
 
-const SPELLING: Spelling = Spelling {
-    mark: DecimalMark::Point,
-    suffixes: true,
-};
+const SPELLING: Spelling = Spelling { mark: DecimalMark::Point, suffixes: true };
 
 /// A word and where it begins, in characters from 1.
 pub(super) struct Word<'a> {
@@ -45,11 +42,7 @@ impl Word<'_> {
     }
 
     fn wrong(&self, message: String) -> QuickError {
-        QuickError {
-            column: self.column,
-            read: shown(self.text),
-            message,
-        }
+        QuickError { column: self.column, read: shown(self.text), message }
     }
 }
 
