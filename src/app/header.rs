@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::book::History;
+use super::history::History;
 use super::prices::PricePill;
 use super::state::{Sheet, State, rules};
 use super::theme::ThemeButton;

@@ -45,7 +45,7 @@ fn remark(notice: &io::Notice) -> Remark {
         (None, Some(column)) => column.clone(),
         (None, None) => String::new(),
     };
-    Remark { place, message: notice.message.clone(), left_out: notice.kind == NoticeKind::LeftOut }
+    Remark { place, message: stopped(&notice.message), left_out: notice.kind == NoticeKind::LeftOut }
 }
 
 /// Reads a quick line; beside what it adds, what was read otherwise than it was written.
@@ -94,9 +94,13 @@ pub(crate) fn sample(now: Time) -> Book {
 fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     let Some(first) = chars.next() else { return String::new() };
-    let rest = chars.as_str();
-    let stop = if rest.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{}{rest}{stop}", first.to_uppercase())
+    format!("{}{}", first.to_uppercase(), stopped(chars.as_str()))
+}
+
+/// A message with its full stop.
+fn stopped(text: &str) -> String {
+    let stop = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{text}{stop}")
 }
 
 #[cfg(test)]

@@ -11,10 +11,12 @@ mod book;
 mod copy;
 mod explain;
 mod format;
+mod history;
 mod intake;
 mod number;
 mod rules_table;
 mod sentence;
+mod stories;
 
 #[cfg(target_arch = "wasm32")]
 mod add_form;

@@ -18,9 +18,9 @@ fn kind_words(instrument: &Instrument) -> &'static str {
     match (instrument.kind(), instrument.is_inverse()) {
         (Kind::Spot, _) => "spot",
         (Kind::Perpetual, false) => "perpetual · linear",
-        (Kind::Perpetual, true) => "perpetual · inverse, in dollars",
+        (Kind::Perpetual, true) => "perpetual · inverse, in $",
         (Kind::Future { .. }, false) => "linear",
-        (Kind::Future { .. }, true) => "inverse, in dollars",
+        (Kind::Future { .. }, true) => "inverse, in $",
         (Kind::Option { .. }, false) => "linear",
         (Kind::Option { .. }, true) => "inverse",
     }
@@ -79,7 +79,14 @@ pub(crate) fn PositionRow(
     let entry = Signal::derive(move || position.get().and_then(|p| p.entry).map(format::grouped).unwrap_or_default());
     let mark = Signal::derive(move || match typed.get() {
         Some(price) => format::grouped(price),
-        None => leg.with(|leg| leg.as_ref().map(|leg| format::price(leg.mark, Toward::Nearest)).unwrap_or_default()),
+        None => leg
+            .with(|leg| leg.as_ref().map(|leg| leg.mark))
+            .or_else(|| {
+                let instrument = position.get()?.instrument;
+                Some(state.market.get().marks.get(&instrument)?.price)
+            })
+            .map(|mark| format::price(mark, Toward::Nearest))
+            .unwrap_or_default(),
     });
     let set_quantity = Callback::new(move |read: Option<rust_decimal::Decimal>| {
         if let Some(quantity) = read {

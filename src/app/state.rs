@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::book::{Book, Counted, History, Place, RowId};
+use super::book::{Book, Counted, Place, RowId};
 use super::explain::Topic;
 use super::feed::Prices;
+use super::history::History;
 use super::theme::Theme;
 use crate::book::Time;
 use crate::margin::{Assessment, Liquidation, RuleError, RuleSet, assess, liquidation, venues};
