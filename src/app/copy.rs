@@ -1,0 +1,55 @@
+//! Words on screen that are longer than a label, in one place.
+
+/// What the quick line asks for.
+pub(crate) const QUICK_PLACEHOLDER: &str = "+5 BTC-25DEC26-80000-P @ 0.031";
+/// What the quick line is for.
+pub(crate) const QUICK_HELP: &str =
+    "Type a position as you would say it, or collateral: “short 3 ETH-PERP @ 3310”, “10k USDC”. Enter adds it.";
+/// No positions.
+pub(crate) const NO_POSITIONS: &str = "No positions. Type one above, add one by its parts, or import a file.";
+/// No collateral.
+pub(crate) const NO_COLLATERAL: &str = "No collateral. Type “10k USDC” above to put some in.";
+/// Under the import dialog's title.
+pub(crate) const IMPORT_HELP: &str = "Paste or drop a CSV, a book saved here, the answer of Hyperliquid’s \
+    clearinghouseState, or lines as you would type them. It is read in this page and sent nowhere.";
+/// Shown while there is nothing in the import dialog.
+pub(crate) const IMPORT_PLACEHOLDER: &str = "name,quantity,entry\nBTC-PERP,1.5,91200\nUSDC,20000,";
+/// Under the export dialog's title.
+pub(crate) const EXPORT_HELP: &str =
+    "JSON holds the whole book with its typed prices and comes back as it was. CSV holds one row a position.";
+/// Under the rules dialog's title.
+pub(crate) const RULES_HELP: &str = "Every figure on the page comes from these parameters and nothing else.";
+/// Prices arrive.
+pub(crate) const LIVE: &str = "Prices are live, fetched by this page.";
+/// Prices have not arrived for a while.
+pub(crate) const AGEING: &str = "The last live prices are getting old; the sources are being asked again.";
+/// Before the first answer.
+pub(crate) const ASKING: &str = "Sample prices, which are not today’s market; asking the sources for live ones…";
+/// No source has ever answered.
+pub(crate) const OFFLINE_SAMPLE: &str =
+    "Offline: no price source can be reached. These are sample prices, not today’s market.";
+/// The sources answered once and do not any more.
+pub(crate) const OFFLINE_LAST: &str =
+    "Offline: no price source can be reached. These are the last prices, with their age.";
+/// Under the sources.
+pub(crate) const PRICES_HELP: &str = "A price you type wins over all others and is marked, until you release it.";
+/// Where the browser keeps nothing.
+pub(crate) const NOT_KEPT: &str =
+    "This browser lets the page keep nothing (private mode, or its storage is full): export the book before you leave.";
+/// A saved book that cannot be read.
+pub(crate) const UNREADABLE_BOOK: &str =
+    "The book saved in this browser could not be read. It was put aside, not deleted, and the sample book is shown.";
+/// The saved book carries on.
+pub(crate) const STOPPED: &str =
+    "The engine stopped on an error of its own. Your book is kept in this browser; reload the page to go on.";
+/// The rules that came with the page are broken.
+pub(crate) const NO_RULES: &str = "The rule set cannot be used: ";
+/// Stress grid, what counts.
+pub(crate) const GRID_COUNTED: &str =
+    "As the rules count it: losses whole, other underlyings’ gains in part, far moves weighted.";
+/// Stress grid, plain.
+pub(crate) const GRID_PLAIN: &str = "Plain profit or loss of the whole account in each scenario.";
+/// Under the Greeks.
+pub(crate) const GREEKS_HELP: &str = "In dollars, so that they add up across coins.";
+/// When the answer is not of the present book.
+pub(crate) const LEFT_OUT_CELL: &str = "Left out of every figure until it can be read.";

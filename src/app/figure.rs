@@ -1,0 +1,102 @@
+//! A figure with a story: opens the explanation.
+
+use leptos::prelude::*;
+
+use super::explain::Topic;
+use super::sentence::{Span, Tone};
+use super::state::State;
+use crate::market::PriceState;
+
+/// The name tests and styles know a figure by.
+fn testid(topic: &Topic) -> &'static str {
+    match topic {
+        Topic::Unified => "unified",
+        Topic::Apart => "apart",
+        Topic::Freed => "freed",
+        Topic::Equity => "equity",
+        Topic::Maintenance => "maintenance",
+        Topic::Free => "free",
+        Topic::Leg(..) => "part",
+        Topic::Holding(_) => "counts-for",
+        Topic::Liquidation(_) => "liquidation-price",
+    }
+}
+
+/// A figure that opens to what made it.
+#[component]
+pub(crate) fn Figure(
+    /// State of the page.
+    state: State,
+    /// What it is.
+    #[prop(into)]
+    topic: Signal<Option<Topic>>,
+    /// The figure as text.
+    #[prop(into)]
+    text: Signal<String>,
+    /// What a screen reader says before the figure.
+    #[prop(into)]
+    name: Signal<String>,
+    /// Further classes.
+    #[prop(optional)]
+    class: &'static str,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class=format!("figure {class}")
+            aria-haspopup="dialog"
+            data-testid=move || topic.get().as_ref().map(testid)
+            aria-label=move || format!("{} {}: where it comes from", name.get(), text.get())
+            on:click=move |_| state.topic.set(topic.get_untracked())
+        >
+            {move || text.get()}
+        </button>
+    }
+}
+
+/// A sentence whose figures open to what made them.
+pub(crate) fn spans(state: State, spans: Vec<Span>, prefix: &'static str) -> impl IntoView {
+    let piece = move |span: Span| {
+        let Some(topic) = span.topic else {
+            return match span.tone {
+                Tone::Plain => span.text.into_any(),
+                _ => view! { <b class="strong">{span.text}</b> }.into_any(),
+            };
+        };
+        let class = match span.tone {
+            Tone::Plain => "figure",
+            Tone::Figure => "figure strong",
+            Tone::Freed => "figure strong freed",
+            Tone::Alarm => "figure strong loss",
+        };
+        let id = format!("{prefix}{}", testid(&topic));
+        view! {
+            <button
+                type="button"
+                class=class
+                data-testid=id
+                aria-haspopup="dialog"
+                on:click=move |_| state.topic.set(Some(topic.clone()))
+            >
+                {span.text}
+            </button>
+        }
+        .into_any()
+    };
+    spans.into_iter().map(piece).collect_view()
+}
+
+/// The word beside a figure that rests on a price which is not live.
+#[component]
+pub(crate) fn StateMark(
+    /// State of the price.
+    #[prop(into)]
+    of: Signal<Option<PriceState>>,
+) -> impl IntoView {
+    let word = move || of.get().filter(|state| state.needs_mark()).map(PriceState::word);
+    view! {
+        {move || {
+            word().map(|word| view! { <span class="mark-word" data-state=word data-testid="state">{word}</span> })
+        }}
+    }
+}

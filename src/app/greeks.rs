@@ -1,0 +1,124 @@
+//! Sensitivities in dollars, of the account and one by one.
+
+use leptos::prelude::*;
+
+use super::copy;
+use super::explain;
+use super::format::{self, Toward};
+use super::state::State;
+use crate::margin::Assessment;
+use crate::risk::Greeks;
+
+/// How the sensitivities are taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum By {
+    Account,
+    Leg,
+    Underlying,
+    Expiry,
+}
+
+const ALL: [(By, &str); 4] =
+    [(By::Account, "Account"), (By::Underlying, "Underlying"), (By::Expiry, "Expiry"), (By::Leg, "Leg")];
+
+fn rows(of: &Assessment, by: By) -> Vec<(String, Greeks)> {
+    match by {
+        By::Account => vec![("Account".to_owned(), of.greeks)],
+        By::Leg => of.legs.iter().map(|leg| (explain::leg_name(leg), leg.greeks)).collect(),
+        By::Underlying => of.underlyings.iter().map(|u| (u.underlying.to_string(), u.greeks)).collect(),
+        By::Expiry => {
+            let name = |e: &crate::margin::ExpiryReport| match e.expiry {
+                Some(expiry) => format!("{} {expiry}", e.underlying),
+                None => format!("{} perpetual", e.underlying),
+            };
+            of.expiries.iter().map(|e| (name(e), e.greeks)).collect()
+        }
+    }
+}
+
+fn four(greeks: &Greeks) -> [String; 4] {
+    let show = |value| format::signed_f64(value, Toward::Nearest);
+    [
+        show(greeks.delta_usd_per_pct()),
+        show(greeks.gamma_usd_per_pct),
+        show(greeks.vega_usd_per_point),
+        show(greeks.theta_usd_per_day),
+    ]
+}
+
+const HEADS: [&str; 4] = ["Delta, per 1 %", "Gamma, per 1 %", "Vega, per vol point", "Theta, per day"];
+
+fn account(of: &Assessment) -> impl IntoView + use<> {
+    let item = |(head, value): (&'static str, String)| {
+        view! {
+            <div>
+                <dt>{head}</dt>
+                <dd>{value}</dd>
+            </div>
+        }
+    };
+    let items = HEADS.into_iter().zip(four(&of.greeks)).map(item).collect_view();
+    view! { <dl class="greeks" data-testid="greeks">{items}</dl> }
+}
+
+fn table(of: &Assessment, by: By) -> impl IntoView + use<> {
+    let row = |(name, greeks): (String, Greeks)| {
+        let cells = four(&greeks).into_iter().map(|value| view! { <td>{value}</td> }).collect_view();
+        view! {
+            <tr>
+                <th scope="row">{name}</th>
+                {cells}
+            </tr>
+        }
+    };
+    let heads = HEADS.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view();
+    view! {
+        <div class="scroll" tabindex="0" role="group" aria-label="Sensitivities">
+            <table class="plain" data-testid="greeks-table">
+                <thead>
+                    <tr>
+                        <td></td>
+                        {heads}
+                    </tr>
+                </thead>
+                <tbody>{rows(of, by).into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// The card.
+#[component]
+pub(crate) fn GreeksCard(
+    /// State of the page.
+    state: State,
+) -> impl IntoView {
+    let by = RwSignal::new(By::Account);
+    let choice = move |(which, word): (By, &'static str)| {
+        view! {
+            <button
+                type="button"
+                class="link"
+                aria-pressed=move || (by.get() == which).to_string()
+                on:click=move |_| by.set(which)
+            >
+                {word}
+            </button>
+        }
+    };
+    view! {
+        <section class="card" aria-labelledby="greeks-title">
+            <div class="title">
+                <h2 id="greeks-title">"Greeks"</h2>
+                <span class="dim wide">{copy::GREEKS_HELP}</span>
+                <span class="actions">{ALL.into_iter().map(choice).collect_view()}</span>
+            </div>
+            {move || {
+                state.assessment.get().map(|of| match by.get() {
+                    By::Account => account(&of).into_any(),
+                    by => table(&of, by).into_any(),
+                })
+            }}
+        </section>
+    }
+}

@@ -1,0 +1,70 @@
+//! The head of the page: word mark, rules, prices, history, theme.
+
+use leptos::prelude::*;
+
+use super::history::History;
+use super::prices::PricePill;
+use super::state::{Sheet, State, rules};
+use super::theme::ThemeButton;
+
+/// Word mark, rules pill, price pill, undo and redo, theme.
+#[component]
+pub(crate) fn Header(
+    /// State of the page.
+    state: State,
+) -> impl IntoView {
+    let (title, as_of) = rules().map_or_else(
+        |_| ("none".to_owned(), String::new()),
+        |rules| (rules.title.clone(), rules.as_of.get(..7).unwrap_or(&rules.as_of).to_owned()),
+    );
+    let can_undo = Memo::new(move |_| state.history.with(History::can_undo));
+    let can_redo = Memo::new(move |_| state.history.with(History::can_redo));
+    view! {
+        <header class="head">
+            <p class="word">"cross"<span class="dot" aria-hidden="true">"·"</span><span class="unseen">" "</span>"margin"</p>
+            <div class="pills">
+                <button
+                    type="button"
+                    class="pill"
+                    data-testid="rules"
+                    aria-haspopup="dialog"
+                    on:click=move |_| state.sheet.set(Some(Sheet::Rules))
+                >
+                    <span class="dim rules-word">"Rules"</span>
+                    <b>{title}</b>
+                    <span class="wide">{as_of}</span>
+                </button>
+                <PricePill state=state />
+                <span class="pair">
+                    <button
+                        type="button"
+                        class="pill"
+                        data-testid="undo"
+                        aria-label="Undo"
+                        title="Undo (Ctrl or Cmd + Z)"
+                        disabled=move || !can_undo.get()
+                        on:click=move |_| state.undo()
+                    >
+                        <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+                            <path d="M6 3 2.5 6.5 6 10M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" />
+                        </svg>
+                    </button>
+                    <button
+                        type="button"
+                        class="pill"
+                        data-testid="redo"
+                        aria-label="Redo"
+                        title="Redo (Shift + Ctrl or Cmd + Z)"
+                        disabled=move || !can_redo.get()
+                        on:click=move |_| state.redo()
+                    >
+                        <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+                            <path d="M10 3l3.5 3.5L10 10M13 6.5H6.5a3.5 3.5 0 0 0 0 7H10" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" />
+                        </svg>
+                    </button>
+                </span>
+                <ThemeButton theme=state.theme />
+            </div>
+        </header>
+    }
+}

@@ -1,0 +1,74 @@
+//! The sentence, and beneath it where the account is liquidated.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::copy;
+use super::figure::{StateMark, spans};
+use super::sentence;
+use super::state::{State, rules};
+use crate::oracle::FeedState;
+
+/// How long figures have to rest before they are read aloud.
+const REST: Duration = Duration::from_millis(1200);
+
+/// What the figures rest on, in a sentence that is always there, so that nothing moves when it changes.
+fn rests_on(state: State) -> &'static str {
+    let status = state.feed.with(|feed| feed.status(state.clock.get()));
+    let failed = status.sources.iter().any(|source| source.last_error.is_some());
+    match (status.state, status.newest_age_ms) {
+        (FeedState::Live, _) => copy::LIVE,
+        (FeedState::Ageing, _) => copy::AGEING,
+        (_, Some(_)) => copy::OFFLINE_LAST,
+        (_, None) if failed => copy::OFFLINE_SAMPLE,
+        (_, None) => copy::ASKING,
+    }
+}
+
+/// The headline with its second line.
+#[component]
+pub(crate) fn Hero(
+    /// State of the page.
+    state: State,
+) -> impl IntoView {
+    let headline = Memo::new(move |_| state.assessment.get().map(|of| sentence::headline(&of)));
+    let beneath = Memo::new(move |_| {
+        let of = state.assessment.get()?;
+        Some(state.rails.with(|rails| sentence::beneath(&of, &rails.all)))
+    });
+    let pending = Memo::new(move |_| state.rails.with(|rails| rails.pending));
+    let worst = Memo::new(move |_| state.assessment.get().filter(|of| !of.legs.is_empty()).map(|of| of.state));
+    let rests = Memo::new(move |_| rests_on(state));
+    let aloud = RwSignal::new(String::new());
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move |_| {
+        // prices tick all the time; what is read aloud is the answer to what was done
+        state.counted.track();
+        let text = move || headline.with_untracked(|spans| spans.as_deref().map(sentence::text)).unwrap_or_default();
+        if let Some(handle) = waiting.get_value() {
+            handle.clear();
+        }
+        waiting.set_value(set_timeout_with_handle(move || aloud.set(text()), REST).ok());
+    });
+    let no_rules = move || match rules() {
+        Ok(_) => String::new(),
+        Err(error) => format!("{}{error}", copy::NO_RULES),
+    };
+    view! {
+        <section class="hero" aria-label="The answer">
+            <h1 data-testid="headline">
+                {move || match headline.get() {
+                    Some(pieces) => spans(state, pieces, "").into_any(),
+                    None => no_rules().into_any(),
+                }}
+            </h1>
+            <p class="beneath" data-testid="liquidated" class:pending=move || pending.get()>
+                {move || beneath.get().map(|pieces| spans(state, pieces, "headline-"))}
+                <StateMark of=worst />
+            </p>
+            <p class="rests" role="status" data-testid="price-notice">{move || rests.get()}</p>
+            <p class="unseen" aria-live="polite">{move || aloud.get()}</p>
+        </section>
+    }
+}

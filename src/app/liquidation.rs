@@ -1,0 +1,115 @@
+//! Liquidation prices: for each underlying a rail with the safe interval around today's price.
+
+use leptos::prelude::*;
+
+use super::explain::Topic;
+use super::figure::Figure;
+use super::format::{self, Toward};
+use super::sentence;
+use super::state::State;
+use crate::margin::{Liquidation, Root};
+use crate::risk::to_f64;
+
+/// Where things stand on a rail, percent of its width.
+#[derive(Clone, Copy, Debug)]
+struct Rail {
+    from: f64,
+    to: f64,
+    now: f64,
+}
+
+fn rail(of: &Liquidation) -> Rail {
+    let now = to_f64(of.price);
+    let below = of.below.map(|root| to_f64(root.price));
+    let above = of.above.map(|root| to_f64(root.price));
+    // the interval takes the middle of the rail; an open side runs to its end
+    let reach_down = below.map_or(now * 0.35, |below| now - below);
+    let reach_up = above.map_or(reach_down.max(now * 0.1), |above| above - now);
+    let reach_down = if below.is_none() { reach_up.min(now) } else { reach_down };
+    let margin = (reach_down + reach_up) * 0.22;
+    let (low, high) = ((now - reach_down - margin).max(0.0), now + reach_up + margin);
+    let at = |price: f64| ((price - low) / (high - low) * 100.0).clamp(0.0, 100.0);
+    Rail { from: below.map_or(0.0, at), to: above.map_or(100.0, at), now: at(now) }
+}
+
+fn end(state: State, of: &Liquidation, root: Option<Root>, side: &'static str) -> impl IntoView + use<> {
+    let name = of.underlying.clone();
+    let toward = if side == "below" { Toward::Up } else { Toward::Down };
+    root.map(|root| {
+        view! {
+            <Figure
+                state=state
+                topic=Signal::stored(Some(Topic::Liquidation(name.clone())))
+                text=format::price(root.price, toward)
+                name=format!("{name} liquidation price {side}")
+            />
+            <span class="distance">{format::distance(root.distance)}</span>
+        }
+    })
+}
+
+fn row(state: State, of: Liquidation) -> impl IntoView {
+    let name = of.underlying.to_string();
+    let shown = name.clone();
+    let now = format::price(of.price, Toward::Nearest);
+    let has_rail = of.below.is_some() || of.above.is_some();
+    let told = format!("{name}: {}, now {now}", sentence::interval(&of));
+    let drawn = has_rail.then(|| {
+        let Rail { from, to, now: at } = rail(&of);
+        let percent = |value: f64| format!("{value:.3}%");
+        let edge = |at: f64, there: bool| {
+            there.then(|| view! { <line x1=percent(at) x2=percent(at) y1="4" y2="28" class="edge" /> })
+        };
+        view! {
+            <svg class="rail" width="100%" height="32" role="img" aria-label=told>
+                <rect x="0" y="4" width="100%" height="24" rx="6" class="lost" />
+                <rect x=percent(from) y="4" width=percent(to - from) height="24" class="safe" />
+                {edge(from, of.below.is_some())}
+                {edge(to, of.above.is_some())}
+                <line x1=percent(at) x2=percent(at) y1="0" y2="32" class="now" />
+            </svg>
+            <div class="ends">
+                <span class="end low">{end(state, &of, of.below, "below")}</span>
+                <span class="end mid"><span class="dim">"now"</span> " " {now.clone()}</span>
+                <span class="end high">{end(state, &of, of.above, "above")}</span>
+            </div>
+        }
+    });
+    let reason = of
+        .none
+        .map(|why| sentence::reason(why, &of.underlying))
+        .or_else(|| (!has_rail && of.liquidatable_now).then(|| format!("Liquidatable now at {now}.")));
+    view! {
+        <li class="liq-row" data-testid="liquidation" data-underlying=name.clone()>
+            <b class="liq-name">{shown}</b>
+            <div class="liq-body">
+                {drawn}
+                {reason.map(|reason| view! { <p class="none">{reason}</p> })}
+            </div>
+        </li>
+    }
+}
+
+/// A rail for each underlying, or the reason why it has none.
+#[component]
+pub(crate) fn LiquidationCard(
+    /// State of the page.
+    state: State,
+) -> impl IntoView {
+    let pending = Memo::new(move |_| state.rails.with(|rails| rails.pending));
+    let all = Memo::new(move |_| state.rails.with(|rails| rails.all.clone()));
+    view! {
+        <section class="card" aria-labelledby="liquidation-title">
+            <div class="title">
+                <h2 id="liquidation-title">"Liquidation"</h2>
+                <span class="dim">"each underlying alone, the others held"</span>
+            </div>
+            <ul class="liq" class:pending=move || pending.get() aria-busy=move || pending.get().to_string()>
+                {move || all.get().iter().cloned().map(|of| row(state, of)).collect_view()}
+            </ul>
+            <Show when=move || all.with(|all| all.is_empty())>
+                <p class="empty">"Nothing here can be liquidated."</p>
+            </Show>
+        </section>
+    }
+}

@@ -1,0 +1,107 @@
+//! The margin bar: what makes the unified margin, and what netting frees up to held apart.
+
+use leptos::prelude::*;
+
+use super::bar::{Bar, Segment, Tick, bar};
+use super::explain::{self, Topic};
+use super::figure::Figure;
+use super::format::{self, Toward};
+use super::state::State;
+use crate::margin::{Assessment, ChargeKind};
+
+fn class(kind: Option<ChargeKind>) -> &'static str {
+    match kind {
+        Some(ChargeKind::Scan) => "seg scan",
+        Some(ChargeKind::Basis) => "seg basis",
+        Some(ChargeKind::ShortOption) => "seg short",
+        Some(ChargeKind::Size) => "seg size",
+        None => "seg freed",
+    }
+}
+
+fn name(kind: Option<ChargeKind>) -> &'static str {
+    match kind {
+        Some(ChargeKind::Scan) => "Scan risk",
+        Some(ChargeKind::Basis) => "Basis",
+        Some(ChargeKind::ShortOption) => "Short options",
+        Some(ChargeKind::Size) => "Size",
+        None => "freed by netting",
+    }
+}
+
+fn amount(segment: &Segment) -> String {
+    format::money(segment.amount, if segment.kind.is_some() { Toward::Up } else { Toward::Down })
+}
+
+fn drawn(of: &Assessment, bar: &Bar) -> impl IntoView + use<> {
+    let scenario = explain::binding(of);
+    let segments = bar.segments.clone().into_iter().map(move |segment| {
+        let figure = amount(&segment);
+        let full = match (segment.kind, &scenario) {
+            (None, _) => format!("{figure} {}", name(None)),
+            (Some(ChargeKind::Scan), Some(scenario)) => format!("{} {figure} · {scenario}", name(segment.kind)),
+            (kind, _) => format!("{} {figure}", name(kind)),
+        };
+        let short = if segment.kind.is_none() { figure.clone() } else { format!("{} {figure}", name(segment.kind)) };
+        view! {
+            <div class=class(segment.kind) style:width=format!("{:.3}%", segment.width)>
+                <span class="long">{full}</span>
+                <span class="brief">{short}</span>
+            </div>
+        }
+    });
+    let tick = |tick: Tick, kind: &'static str| {
+        tick.at.map(|at| view! { <div class=format!("tick {kind}") style:left=format!("{at:.3}%")></div> })
+    };
+    view! {
+        <div class="track" aria-hidden="true">
+            <div class="segments">{segments.collect_view()}</div>
+            {tick(bar.maintenance, "maintenance")}
+            {tick(bar.unified, "unified")}
+            {tick(bar.equity, "equity")}
+        </div>
+    }
+}
+
+/// Bar, ticks and legend; the legend says in words and figures all that the bar shows.
+#[component]
+pub(crate) fn MarginBar(
+    /// State of the page.
+    state: State,
+) -> impl IntoView {
+    let laid = Memo::new(move |_| state.assessment.get().and_then(|of| bar(&of).map(|bar| (of, bar))));
+    let beyond = Memo::new(move |_| laid.with(|laid| laid.as_ref().is_some_and(|(_, bar)| bar.equity.at.is_none())));
+    let text = move |read: fn(&Assessment) -> String| {
+        Signal::derive(move || state.assessment.get().map_or_else(|| format::ABSENT.to_owned(), |of| read(&of)))
+    };
+    let item = move |key: &'static str, label: &'static str, topic: Topic, read: fn(&Assessment) -> String| {
+        view! {
+            <li>
+                <span class=format!("key {key}") aria-hidden="true"></span>
+                <span class="dim">{label}</span>
+                " "
+                <Figure state=state topic=Signal::stored(Some(topic)) text=text(read) name=label />
+            </li>
+        }
+    };
+    view! {
+        <section class="card bar" aria-label="Margin bar" data-testid="bar">
+            {move || laid.get().map(|(of, bar)| drawn(&of, &bar))}
+            <ul class="legend">
+                {item("maintenance", "maintenance", Topic::Maintenance, |of| format::money(of.maintenance_margin, Toward::Up))}
+                {item("unified", "unified", Topic::Unified, |of| format::money(of.initial_margin, Toward::Up))}
+                {item("apart", "held apart", Topic::Apart, |of| format::money(of.held_apart, Toward::Up))}
+                {item("equity", "equity", Topic::Equity, |of| format::money(of.equity.total, Toward::Down))}
+                {move || beyond.get().then(|| view! { <li class="dim beyond">"beyond the bar →"</li> })}
+                {item("none", "free", Topic::Free, |of| format::money(of.free_collateral, Toward::Down))}
+                <li class="ratio">
+                    <span class="dim">"margin ratio"</span>
+                    " "
+                    <b>
+                        {text(|of| of.margin_ratio.map_or_else(|| format::ABSENT.to_owned(), |ratio| format::percent(ratio, 1, Toward::Up)))}
+                    </b>
+                </li>
+            </ul>
+        </section>
+    }
+}

@@ -1,0 +1,77 @@
+//! The page: one screen on which a book is typed, imported and edited, and every figure opens to what made it.
+//!
+//! State is one small set of signals (`state`); everything shown is a memo over it. What needs no browser (figures as
+//! text, sentences, explanations, the book with its history) is plain Rust here and tested natively; the views stand
+//! one component a file and do no arithmetic on money.
+#![cfg_attr(target_arch = "wasm32", allow(unreachable_pub, reason = "the component macro writes pub"))]
+#![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the views that use these need a browser"))]
+
+mod bar;
+mod book;
+mod copy;
+mod explain;
+mod format;
+mod history;
+mod intake;
+mod number;
+mod rules_table;
+mod sentence;
+mod stories;
+
+#[cfg(target_arch = "wasm32")]
+mod add_form;
+#[cfg(target_arch = "wasm32")]
+mod collateral;
+#[cfg(target_arch = "wasm32")]
+mod dialog;
+#[cfg(target_arch = "wasm32")]
+mod explain_panel;
+#[cfg(target_arch = "wasm32")]
+mod export;
+#[cfg(target_arch = "wasm32")]
+mod feed;
+#[cfg(target_arch = "wasm32")]
+mod field;
+#[cfg(target_arch = "wasm32")]
+mod figure;
+#[cfg(target_arch = "wasm32")]
+mod greeks;
+#[cfg(target_arch = "wasm32")]
+mod header;
+#[cfg(target_arch = "wasm32")]
+mod hero;
+#[cfg(target_arch = "wasm32")]
+mod import;
+#[cfg(target_arch = "wasm32")]
+mod keys;
+#[cfg(target_arch = "wasm32")]
+mod liquidation;
+#[cfg(target_arch = "wasm32")]
+mod margin_bar;
+#[cfg(target_arch = "wasm32")]
+mod notices;
+#[cfg(target_arch = "wasm32")]
+mod page;
+#[cfg(target_arch = "wasm32")]
+mod position_row;
+#[cfg(target_arch = "wasm32")]
+mod positions;
+#[cfg(target_arch = "wasm32")]
+mod prices;
+#[cfg(target_arch = "wasm32")]
+mod quick;
+#[cfg(target_arch = "wasm32")]
+mod rules;
+#[cfg(target_arch = "wasm32")]
+mod state;
+#[cfg(target_arch = "wasm32")]
+mod stopped;
+#[cfg(target_arch = "wasm32")]
+mod storage;
+#[cfg(target_arch = "wasm32")]
+mod stress;
+#[cfg(target_arch = "wasm32")]
+mod theme;
+
+#[cfg(target_arch = "wasm32")]
+pub use page::mount;

@@ -1,0 +1,129 @@
+//! What a reader has to know: rows left out and why, prices that are not live, fields that cannot be read.
+
+use leptos::prelude::*;
+
+use super::book::Place;
+use super::state::State;
+use crate::risk::WarningKind;
+
+/// How grave a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Weight {
+    Alarm,
+    Warn,
+    Quiet,
+}
+
+/// One notice.
+#[derive(Clone, Debug, PartialEq)]
+struct Notice {
+    weight: Weight,
+    lead: String,
+    text: String,
+}
+
+fn unreadable(state: State) -> Vec<Notice> {
+    let book = state.book.get();
+    state.unreadable.with(|places| {
+        let said = places.iter().map(|(place, bad)| {
+            let (lead, what) = match place {
+                Place::Cell(row, column) => {
+                    let name = book
+                        .position(*row)
+                        .map(|p| p.instrument.to_string())
+                        .or_else(|| book.holding(*row).map(|h| h.asset.to_string()))
+                        .unwrap_or_default();
+                    (format!("{name} is left out."), column.word().to_owned())
+                }
+                Place::Price(asset) => (format!("The typed price of {asset} is not used."), "price".to_owned()),
+            };
+            let typed: String = bad.text.chars().take(40).collect();
+            Notice {
+                weight: Weight::Warn, lead, text: format!("Its {what} “{typed}” cannot be read. {}", bad.right)
+            }
+        });
+        said.collect()
+    })
+}
+
+fn engine(state: State) -> Vec<Notice> {
+    let Some(of) = state.assessment.get() else { return Vec::new() };
+    let mut all: Vec<Notice> = of
+        .left_out
+        .iter()
+        .map(|out| Notice {
+            weight: Weight::Warn,
+            lead: format!("{} is left out.", out.name),
+            text: capital(&out.reason),
+        })
+        .collect();
+    for warning in &of.warnings {
+        let weight = match warning.kind {
+            // the sentence, the marks and the price bar say these already
+            WarningKind::Liquidatable | WarningKind::Price => continue,
+            WarningKind::ShortOfInitial => Weight::Alarm,
+            WarningKind::Derived => Weight::Quiet,
+            _ => Weight::Warn,
+        };
+        all.push(Notice { weight, lead: String::new(), text: capital(&warning.message) });
+    }
+    all
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) if text.split(' ').next().is_some_and(|word| word.chars().all(char::is_lowercase)) => {
+            let rest = chars.as_str();
+            let stop = if rest.ends_with(['.', '!', '?']) { "" } else { "." };
+            format!("{}{rest}{stop}", first.to_uppercase())
+        }
+        Some(_) if text.ends_with(['.', '!', '?']) => text.to_owned(),
+        Some(_) => format!("{text}."),
+        None => String::new(),
+    }
+}
+
+/// All notices, the gravest first.
+#[component]
+pub(crate) fn Notices(
+    /// State of the page.
+    state: State,
+) -> impl IntoView {
+    let all = Memo::new(move |_| {
+        let mut all = engine(state);
+        all.extend(unreadable(state));
+        all.extend(state.troubles.get().into_iter().map(|text| Notice {
+            weight: Weight::Warn,
+            lead: String::new(),
+            text,
+        }));
+        all.sort_by_key(|notice| match notice.weight {
+            Weight::Alarm => 0,
+            Weight::Warn => 1,
+            Weight::Quiet => 2,
+        });
+        all
+    });
+    let one = |notice: Notice| {
+        let class = match notice.weight {
+            Weight::Alarm => "alarm",
+            Weight::Warn => "warn",
+            Weight::Quiet => "quiet",
+        };
+        let lead = (!notice.lead.is_empty()).then(|| view! { <b>{notice.lead}" "</b> });
+        view! {
+            <li class=class data-testid="notice">
+                {lead}
+                {notice.text}
+            </li>
+        }
+    };
+    view! {
+        <section class="notices" aria-label="Notices" data-testid="notices">
+            <ul role="list" aria-live="polite">
+                {move || all.get().into_iter().map(one).collect_view()}
+            </ul>
+        </section>
+    }
+}

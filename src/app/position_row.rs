@@ -1,0 +1,211 @@
+//! One position: what it is, what is edited, what it gains, what it adds.
+
+use leptos::prelude::*;
+
+use super::book::{Column, Place, RowId};
+use super::copy;
+use super::explain::Topic;
+use super::field::Field;
+use super::figure::{Figure, StateMark};
+use super::format::{self, Toward};
+use super::number::Reads;
+use super::state::State;
+use crate::book::{Instrument, Kind};
+use crate::margin::LegReport;
+use crate::market::PriceState;
+
+fn kind_words(instrument: &Instrument) -> &'static str {
+    match (instrument.kind(), instrument.is_inverse()) {
+        (Kind::Spot, _) => "spot",
+        (Kind::Perpetual, false) => "perpetual · linear",
+        (Kind::Perpetual, true) => "perpetual · inverse, in $",
+        (Kind::Future { .. }, false) => "linear",
+        (Kind::Future { .. }, true) => "inverse, in $",
+        (Kind::Option { .. }, false) => "linear",
+        (Kind::Option { .. }, true) => "inverse",
+    }
+}
+
+/// One row of the positions.
+#[component]
+pub(crate) fn PositionRow(
+    /// State of the page.
+    state: State,
+    /// Which row.
+    id: RowId,
+) -> impl IntoView {
+    let position = Memo::new(move |_| state.book.get().position(id).cloned());
+    let name = Memo::new(move |_| position.with(|p| p.as_ref().map(|p| p.instrument.to_string()).unwrap_or_default()));
+    let place = Memo::new(move |_| state.legs.get().get(&id).copied());
+    let leg = Memo::new(move |_| {
+        let place = place.get()?;
+        let of = state.assessment.get()?;
+        of.legs.get(place.leg).map(|leg| LegReport { scenarios: Vec::new(), ..leg.clone() })
+    });
+    let first = Memo::new(move |_| place.get().is_none_or(|place| place.first));
+    let is_out = Memo::new(move |_| state.assessment.get().is_some() && place.get().is_none());
+    let typed = Memo::new(move |_| {
+        let instrument = position.get().map(|p| p.instrument)?;
+        state
+            .book
+            .get()
+            .prices
+            .marks
+            .get(&instrument)
+            .filter(|quote| quote.state == PriceState::Manual)
+            .map(|q| q.price)
+    });
+    let sub = move || {
+        let Some(position) = position.get() else { return String::new() };
+        let kind = kind_words(&position.instrument);
+        let mut words = match position.instrument.expiry() {
+            Some(expiry) => format!("{} · {kind}", format::days(expiry.days_after(state.market.get().as_of))),
+            None => kind.to_owned(),
+        };
+        if let Some(vol) = leg.with(|leg| leg.as_ref().and_then(|leg| leg.vol)) {
+            words = format!("{words} · IV {}", format::percent_f64(vol, 1));
+        }
+        words
+    };
+    let figure = move |read: fn(&LegReport) -> String| {
+        Signal::derive(move || {
+            if !first.get() {
+                return "with above".to_owned();
+            }
+            leg.with(|leg| leg.as_ref().map_or_else(|| format::ABSENT.to_owned(), read))
+        })
+    };
+    let quantity = Signal::derive(move || position.get().map(|p| format::grouped(p.quantity)).unwrap_or_default());
+    let entry = Signal::derive(move || position.get().and_then(|p| p.entry).map(format::grouped).unwrap_or_default());
+    let mark = Signal::derive(move || match typed.get() {
+        Some(price) => format::grouped(price),
+        None => leg
+            .with(|leg| leg.as_ref().map(|leg| leg.mark))
+            .or_else(|| {
+                let instrument = position.get()?.instrument;
+                Some(state.market.get().marks.get(&instrument)?.price)
+            })
+            .map(|mark| format::price(mark, Toward::Nearest))
+            .unwrap_or_default(),
+    });
+    let set_quantity = Callback::new(move |read: Option<rust_decimal::Decimal>| {
+        if let Some(quantity) = read {
+            state.edit(Some(Place::Cell(id, Column::Quantity)), |book| book.set_quantity(id, quantity));
+        }
+    });
+    let set_entry = Callback::new(move |read| {
+        state.edit(Some(Place::Cell(id, Column::Entry)), |book| book.set_entry(id, read));
+    });
+    let set_mark = Callback::new(move |read| {
+        let Some(position) = position.get_untracked() else { return };
+        let now = state.clock.get_untracked();
+        state.edit(Some(Place::Cell(id, Column::Mark)), |book| book.type_mark(&position.instrument, read, now));
+    });
+    let pnl_class = move || {
+        let sign = leg.with(|leg| leg.as_ref().and_then(|leg| leg.pnl));
+        match sign {
+            Some(pnl) if pnl.is_sign_negative() && !pnl.is_zero() => "pnl loss",
+            Some(pnl) if !pnl.is_zero() => "pnl gain",
+            _ => "pnl",
+        }
+    };
+    let part_class = move || leg.with(|leg| leg.as_ref().is_some_and(|leg| leg.part.is_sign_negative()));
+    view! {
+        <tr data-testid="position" class:out=move || is_out.get()>
+            <th scope="row" class="name">
+                <span class="instrument">{move || name.get()}</span>
+                <span class="sub">{sub}</span>
+                {move || is_out.get().then(|| view! { <span class="sub warn">{copy::LEFT_OUT_CELL}</span> })}
+            </th>
+            <td class="quantity" data-label="Quantity">
+                <Field
+                    state=state
+                    place=Place::Cell(id, Column::Quantity)
+                    reads=Reads::Quantity
+                    column="quantity"
+                    value=quantity
+                    label=Signal::derive(move || format!("Quantity of {}", name.get()))
+                    commit=set_quantity
+                />
+            </td>
+            <td class="entry" data-label="Entry">
+                <Field
+                    state=state
+                    place=Place::Cell(id, Column::Entry)
+                    reads=Reads::PriceOrNothing
+                    column="entry"
+                    value=entry
+                    label=Signal::derive(move || format!("Entry price of {}", name.get()))
+                    commit=set_entry
+                    placeholder="none"
+                />
+            </td>
+            <td class="mark" data-label="Mark">
+                <Field
+                    state=state
+                    place=Place::Cell(id, Column::Mark)
+                    reads=Reads::TypedPrice
+                    column="mark"
+                    value=mark
+                    label=Signal::derive(move || format!("Mark price of {}", name.get()))
+                    commit=set_mark
+                    placeholder="no price"
+                />
+                <span class="sub">
+                    {move || {
+                        typed.get().map(|_| view! { <span class="mark-word" data-state="typed" data-testid="state">"typed"</span> " " })
+                    }}
+                    <StateMark of=Signal::derive(move || {
+                        leg.with(|leg| leg.as_ref().map(|leg| leg.state)).filter(|state| *state != PriceState::Manual)
+                    }) />
+                    {move || {
+                        typed.get().map(|_| {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="link small"
+                                    data-testid="release"
+                                    aria-label=move || format!("Release the typed mark of {}", name.get())
+                                    on:click=move |_| {
+                                        state.seal();
+                                        set_mark.run(None);
+                                        state.forget_typing();
+                                    }
+                                >
+                                    "release"
+                                </button>
+                            }
+                        })
+                    }}
+                </span>
+            </td>
+            <td class=pnl_class data-label="P&L">
+                {figure(|leg| leg.pnl.map_or_else(|| format::ABSENT.to_owned(), |pnl| format::signed(pnl, Toward::Down)))}
+            </td>
+            <td class="delta" data-label="Delta">{figure(|leg| format::coins(leg.greeks.delta_coin))}</td>
+            <td class="apart" data-label="Apart">{figure(|leg| format::money(leg.isolated.total, Toward::Up))}</td>
+            <td class="part" class:gain=part_class data-label="Part of margin">
+                <Figure
+                    state=state
+                    topic=Signal::derive(move || leg.with(|leg| leg.as_ref().map(|leg| Topic::Leg(leg.kind, leg.name.clone()))))
+                    text=figure(|leg| format::money(leg.part, Toward::Up))
+                    name=Signal::derive(move || format!("Part of margin of {}", name.get()))
+                />
+            </td>
+            <td class="act">
+                <button
+                    type="button"
+                    class="delete"
+                    data-testid="delete"
+                    aria-label=move || format!("Delete {}", name.get())
+                    title="Delete"
+                    on:click=move |_| state.delete(id)
+                >
+                    <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
+                        <path d="M3.5 3.5l9 9m0-9l-9 9" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" />
+                    </svg>
+                </button>
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,162 @@
+//! The positions, one row each, with what holds no row of its own: cover and borrowed coins.
+
+use leptos::prelude::*;
+use rust_decimal::Decimal;
+
+use super::add_form::AddForm;
+use super::copy;
+use super::explain::{self, Topic};
+use super::figure::Figure;
+use super::format::{self, Toward};
+use super::position_row::PositionRow;
+use super::quick::QuickLine;
+use super::state::{Sheet, State};
+use crate::margin::{Assessment, LegReport};
+use crate::risk::LegKind;
+
+/// Sum of the profits and losses shown, absent on overflow.
+fn total_pnl(of: &Assessment) -> Option<Decimal> {
+    format::sum(of.legs.iter().filter_map(|leg| leg.pnl))
+}
+
+fn total_part(of: &Assessment) -> Option<Decimal> {
+    format::sum(of.legs.iter().map(|leg| leg.part))
+}
+
+fn or_absent(value: Option<Decimal>, toward: Toward) -> String {
+    value.map_or_else(|| format::ABSENT.to_owned(), |value| format::signed(value, toward))
+}
+
+fn extra(state: State, leg: LegReport) -> impl IntoView {
+    let name = explain::leg_name(&leg);
+    let topic = Topic::Leg(leg.kind, leg.name.clone());
+    let note = match leg.kind {
+        LegKind::Cover => "collateral that offsets a short, margined with it",
+        _ => "has to be bought back",
+    };
+    view! {
+        <tr class="extra" data-testid="extra-leg">
+            <th scope="row" class="name">
+                <span class="instrument">{name.clone()}</span>
+                <span class="sub">{note}</span>
+            </th>
+            <td class="quantity" data-label="Quantity">{format::quantity(leg.units)}</td>
+            <td class="entry" data-label="Entry">{format::ABSENT}</td>
+            <td class="mark" data-label="Mark">{format::price(leg.mark, Toward::Nearest)}</td>
+            <td class="pnl" data-label="P&L">{format::ABSENT}</td>
+            <td class="delta" data-label="Delta">{format::coins(leg.greeks.delta_coin)}</td>
+            <td class="apart" data-label="Apart">{format::money(leg.isolated.total, Toward::Up)}</td>
+            <td class="part" data-label="Part of margin">
+                <Figure
+                    state=state
+                    topic=Signal::stored(Some(topic))
+                    text=format::money(leg.part, Toward::Up)
+                    name=format!("Part of margin of {name}")
+                />
+            </td>
+            <td class="act"></td>
+        </tr>
+    }
+}
+
+fn bring_sample(state: State) {
+    state.seal();
+    state.edit(None, |book| *book = super::intake::sample(super::feed::clock()));
+    state.forget_typing();
+}
+
+/// Quick line, adding by parts, table, net.
+#[component]
+pub(crate) fn Positions(
+    /// State of the page.
+    state: State,
+) -> impl IntoView {
+    let adding = RwSignal::new(false);
+    let ids = Memo::new(move |_| state.book.get().positions.iter().map(|row| row.id).collect::<Vec<_>>());
+    let count = Memo::new(move |_| ids.with(Vec::len));
+    let about = move || match count.get() {
+        0 => String::new(),
+        1 => "1".to_owned(),
+        many => format!("{many}, margined as one risk unit"),
+    };
+    let extras = Memo::new(move |_| {
+        let legs = state.assessment.get().map(|of| of.legs.clone()).unwrap_or_default();
+        legs.into_iter().filter(|leg| leg.kind != LegKind::Position).collect::<Vec<_>>()
+    });
+    let of = move |read: fn(&Assessment) -> String| {
+        move || state.assessment.get().map_or_else(|| format::ABSENT.to_owned(), |of| read(&of))
+    };
+    view! {
+        <div class="title">
+            <h2 id="positions-title">"Positions"</h2>
+            <span class="dim">{about}</span>
+            <span class="actions">
+                <button
+                    type="button"
+                    class="link"
+                    data-testid="add"
+                    aria-expanded=move || adding.get().to_string()
+                    on:click=move |_| adding.update(|open| *open = !*open)
+                >
+                    "Add by parts"
+                </button>
+                <button type="button" class="link" data-testid="import" aria-haspopup="dialog" on:click=move |_| state.sheet.set(Some(Sheet::Import))>
+                    "Import"
+                </button>
+                <button type="button" class="link" data-testid="export" aria-haspopup="dialog" on:click=move |_| state.sheet.set(Some(Sheet::Export))>
+                    "Export"
+                </button>
+            </span>
+        </div>
+        <QuickLine state=state />
+        <Show when=move || adding.get()>
+            <AddForm state=state close=Callback::new(move |()| adding.set(false)) />
+        </Show>
+        <Show when=move || { count.get() > 0 } fallback=move || {
+            view! {
+                <p class="empty">
+                    {copy::NO_POSITIONS} " "
+                    <button type="button" class="link" data-testid="sample" on:click=move |_| bring_sample(state)>
+                        "Put the sample book back"
+                    </button>
+                </p>
+            }
+        }>
+            <table class="rows positions" data-testid="positions">
+                <caption class="unseen">"Positions"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Instrument"</th>
+                        <th scope="col">"Quantity"</th>
+                        <th scope="col">"Entry"</th>
+                        <th scope="col">"Mark"</th>
+                        <th scope="col">"P&L"</th>
+                        <th scope="col">"Delta"</th>
+                        <th scope="col">"Apart"</th>
+                        <th scope="col">"Part of margin"</th>
+                        <th scope="col"><span class="unseen">"Delete"</span></th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=move || ids.get() key=|id| *id let:id>
+                        <PositionRow state=state id=id />
+                    </For>
+                    {move || extras.get().into_iter().map(|leg| extra(state, leg)).collect_view()}
+                </tbody>
+                <tfoot>
+                    <tr>
+                        <th scope="row" class="name">"Net"</th>
+                        <td class="quantity"></td>
+                        <td class="entry"></td>
+                        <td class="mark"></td>
+                        <td class="pnl" data-label="P&L">{of(|of| or_absent(total_pnl(of), Toward::Down))}</td>
+                        <td class="delta"></td>
+                        <td class="apart" data-label="Apart">{of(|of| format::money(of.held_apart, Toward::Up))}</td>
+                        <td class="part" data-label="Part of margin">{of(|of| total_part(of).map_or_else(|| format::ABSENT.to_owned(), |part| format::money(part, Toward::Up)))}</td>
+                        <td class="act"></td>
+                    </tr>
+                </tfoot>
+            </table>
+        </Show>
+    }
+}

@@ -1,0 +1,234 @@
+//! The state of the page: the book with its history, the prices, the settings. All else is a memo over these.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::book::{Book, Counted, Place, RowId};
+use super::explain::Topic;
+use super::feed::Prices;
+use super::history::History;
+use super::theme::Theme;
+use crate::book::Time;
+use crate::margin::{Assessment, Liquidation, RuleError, RuleSet, assess, liquidation, venues};
+use crate::market::Market;
+use crate::risk::LegKind;
+
+/// What stands in a field and cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unreadable {
+    /// What was typed.
+    pub(crate) text: String,
+    /// What would be right.
+    pub(crate) right: String,
+}
+
+/// Liquidation prices and whether they belong to an earlier book.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Rails {
+    /// One for each underlying.
+    pub(crate) all: Arc<Vec<Liquidation>>,
+    /// A newer answer is under way.
+    pub(crate) pending: bool,
+}
+
+/// The leg a row belongs to, and whether the row is the first of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LegOfRow {
+    /// Place among the legs.
+    pub(crate) leg: usize,
+    /// Whether the leg's figures stand in this row.
+    pub(crate) first: bool,
+}
+
+/// A dialog that can be open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sheet {
+    /// The rules printed in full.
+    Rules,
+    /// Import.
+    Import,
+    /// Export.
+    Export,
+}
+
+/// Everything the views read and change. Cheap to copy.
+#[derive(Clone, Copy)]
+pub(crate) struct State {
+    /// The book, what it was, and what was undone.
+    pub(crate) history: RwSignal<History>,
+    /// Fields that cannot be read.
+    pub(crate) unreadable: RwSignal<BTreeMap<Place, Unreadable>>,
+    /// Counts undo, redo and imports: fields being typed in give way.
+    pub(crate) replaced: RwSignal<u32>,
+    /// Prices from the sources, or the sample.
+    pub(crate) feed: RwSignal<Prices>,
+    /// The present, to the second, for ages.
+    pub(crate) clock: RwSignal<Time>,
+    /// Light, dark, or the system's choice.
+    pub(crate) theme: RwSignal<Theme>,
+    /// The figure being explained.
+    pub(crate) topic: RwSignal<Option<Topic>>,
+    /// The open dialog.
+    pub(crate) sheet: RwSignal<Option<Sheet>>,
+    /// What the page has to say about itself.
+    pub(crate) troubles: RwSignal<Vec<String>>,
+    /// The book now.
+    pub(crate) book: Memo<Arc<Book>>,
+    /// What is margined of it.
+    pub(crate) counted: Memo<Arc<Counted>>,
+    /// All prices, typed ones over the others.
+    pub(crate) market: Memo<Arc<Market>>,
+    /// The answer; absent without rules.
+    pub(crate) assessment: Memo<Option<Arc<Assessment>>>,
+    /// The leg of each row.
+    pub(crate) legs: Memo<Arc<BTreeMap<RowId, LegOfRow>>>,
+    /// Liquidation prices, one frame later.
+    pub(crate) rails: RwSignal<Rails>,
+}
+
+/// How long typing has to rest before liquidation prices are looked for.
+const REST: Duration = Duration::from_millis(30);
+
+/// The rules in force.
+pub(crate) fn rules() -> Result<&'static RuleSet, RuleError> {
+    venues::reference()
+}
+
+impl State {
+    /// State that begins with a book.
+    pub(crate) fn new(book: Book, feed: Prices, theme: Theme, now: Time) -> Self {
+        let history = RwSignal::new(History::new(book));
+        let unreadable = RwSignal::new(BTreeMap::<Place, Unreadable>::new());
+        let feed = RwSignal::new(feed);
+        let book = Memo::new(move |_| history.with(|history| Arc::new(history.present().clone())));
+        let counted = Memo::new(move |_| {
+            let out: BTreeSet<RowId> = unreadable.with(|places| {
+                let rows = places.keys().filter_map(|place| match place {
+                    Place::Cell(row, _) => Some(*row),
+                    Place::Price(_) => None,
+                });
+                rows.collect()
+            });
+            Arc::new(book.get().counted(&out))
+        });
+        let typed = Memo::new(move |_| {
+            let book = book.get();
+            (book.prices_that_came(), book.typed_prices())
+        });
+        let market =
+            Memo::new(move |_| typed.with(|(came, typed)| Arc::new(feed.with(|feed| feed.market(came, typed)))));
+        let assessment = Memo::new(move |_| {
+            let rules = rules().ok()?;
+            Some(Arc::new(assess(&counted.get().account, &market.get(), rules)))
+        });
+        let legs = Memo::new(move |_| {
+            let counted = counted.get();
+            let mut legs = BTreeMap::new();
+            if let Some(of) = assessment.get() {
+                for (place, leg) in of.legs.iter().enumerate().filter(|(_, leg)| leg.kind == LegKind::Position) {
+                    for (nth, row) in leg.rows.iter().enumerate() {
+                        if let Some(id) = counted.positions.get(*row) {
+                            legs.insert(*id, LegOfRow { leg: place, first: nth == 0 });
+                        }
+                    }
+                }
+            }
+            Arc::new(legs)
+        });
+        let state = Self {
+            history,
+            unreadable,
+            replaced: RwSignal::new(0),
+            feed,
+            clock: RwSignal::new(now),
+            theme: RwSignal::new(theme),
+            topic: RwSignal::new(None),
+            sheet: RwSignal::new(None),
+            troubles: RwSignal::new(Vec::new()),
+            book,
+            counted,
+            market,
+            assessment,
+            legs,
+            rails: RwSignal::new(Rails::default()),
+        };
+        state.look_for_liquidation();
+        state
+    }
+
+    /// Looks for liquidation prices once the frame with the other figures is on screen.
+    fn look_for_liquidation(self) {
+        let waiting = StoredValue::new(None::<TimeoutHandle>);
+        Effect::new(move |before: Option<()>| {
+            let (counted, market) = (self.counted.get(), self.market.get());
+            let look = move || {
+                if let Ok(rules) = rules() {
+                    let all = Arc::new(liquidation(&counted.account, &market, rules));
+                    self.rails.set(Rails { all, pending: false });
+                }
+            };
+            if before.is_none() {
+                // the first time at once, so that nothing moves when they come
+                return look();
+            }
+            self.rails.update(|rails| rails.pending = true);
+            if let Some(handle) = waiting.get_value() {
+                handle.clear();
+            }
+            waiting.set_value(set_timeout_with_handle(look, REST).ok());
+        });
+    }
+
+    /// Changes the book; edits of one place in a row are one step back.
+    pub(crate) fn edit(self, place: Option<Place>, change: impl FnOnce(&mut Book)) {
+        self.history.update(|history| history.edit(place, change));
+    }
+
+    /// The next edit is a step of its own.
+    pub(crate) fn seal(self) {
+        self.history.update_untracked(History::seal);
+    }
+
+    /// One step back.
+    pub(crate) fn undo(self) {
+        if self.history.with_untracked(History::can_undo) {
+            self.history.update(History::undo);
+            self.forget_typing();
+        }
+    }
+
+    /// One step forward again.
+    pub(crate) fn redo(self) {
+        if self.history.with_untracked(History::can_redo) {
+            self.history.update(History::redo);
+            self.forget_typing();
+        }
+    }
+
+    /// Fields show the book again, whatever was being typed.
+    pub(crate) fn forget_typing(self) {
+        if self.unreadable.with_untracked(|places| !places.is_empty()) {
+            self.unreadable.set(BTreeMap::new());
+        }
+        self.replaced.update(|times| *times = times.wrapping_add(1));
+    }
+
+    /// Takes a row out.
+    pub(crate) fn delete(self, id: RowId) {
+        self.edit(None, |book| book.remove(id));
+        self.unreadable.update(|places| places.retain(|place, _| !matches!(place, Place::Cell(row, _) if *row == id)));
+    }
+
+    /// Says something about the page itself, once.
+    pub(crate) fn say(self, trouble: impl Into<String>) {
+        let trouble = trouble.into();
+        self.troubles.update(|troubles| {
+            if !troubles.contains(&trouble) {
+                troubles.push(trouble);
+            }
+        });
+    }
+}
