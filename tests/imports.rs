@@ -398,3 +398,15 @@ proptest! {
         prop_assert_eq!(json::write(&again), text);
     }
 }
+
+#[test]
+fn the_example_book_is_margined_whole() {
+    let book = io::read(include_str!("../docs/examples/hedged.json"), Time(0)).unwrap();
+    assert!(book.notices.is_empty(), "{:?}", book.notices);
+    let rules = cross_margin::margin::venues::reference().unwrap();
+    let answer = cross_margin::margin::assess(&book.account, &book.market, rules);
+    assert!(answer.left_out.is_empty(), "{:?}", answer.left_out);
+    assert_eq!(answer.legs.len(), 3);
+    // a long, a put and a short future against it: much of what each needs alone is freed
+    assert!(answer.hedge_benefit > answer.netted);
+}

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
 
 use leptos::prelude::*;
 
@@ -85,12 +84,9 @@ pub(crate) struct State {
     pub(crate) assessment: Memo<Option<Arc<Assessment>>>,
     /// The leg of each row.
     pub(crate) legs: Memo<Arc<BTreeMap<RowId, LegOfRow>>>,
-    /// Liquidation prices, one frame later.
+    /// Liquidation prices.
     pub(crate) rails: RwSignal<Rails>,
 }
-
-/// How long typing has to rest before liquidation prices are looked for.
-const REST: Duration = Duration::from_millis(30);
 
 /// The rules in force.
 pub(crate) fn rules() -> Result<&'static RuleSet, RuleError> {
@@ -159,9 +155,10 @@ impl State {
         state
     }
 
-    /// Looks for liquidation prices once the frame with the other figures is on screen.
+    /// Looks for liquidation prices right before the next frame: several edits within one frame are one search, and its
+    /// prices are on screen with the other figures.
     fn look_for_liquidation(self) {
-        let waiting = StoredValue::new(None::<TimeoutHandle>);
+        let waiting = StoredValue::new(None::<AnimationFrameRequestHandle>);
         Effect::new(move |before: Option<()>| {
             let (counted, market) = (self.counted.get(), self.market.get());
             let look = move || {
@@ -176,9 +173,9 @@ impl State {
             }
             self.rails.update(|rails| rails.pending = true);
             if let Some(handle) = waiting.get_value() {
-                handle.clear();
+                handle.cancel();
             }
-            waiting.set_value(set_timeout_with_handle(look, REST).ok());
+            waiting.set_value(request_animation_frame_with_handle(look).ok());
         });
     }
 

@@ -5,8 +5,10 @@
 mod convert;
 mod exposure;
 mod grid;
+mod holdings;
 mod leg;
 mod notice;
+mod priced;
 mod resolve;
 mod valuation;
 

@@ -26,7 +26,7 @@ impl<'a> Desk<'a> {
     /// Lays an account out.
     pub(in crate::margin) fn new(valued: &'a Valued, rules: &'a ScanRules) -> Self {
         let units = (0..valued.underlyings.len()).filter_map(|place| Unit::new(valued, place, rules)).collect();
-        let fixed_equity = super::report::collateral_factors(valued, rules)
+        let fixed_equity = super::collateral::collateral_factors(valued, rules)
             .filter(|(held, _)| held.underlying.is_none())
             .map(|(held, factor)| to_f64(held.quantity) * held.price.map_or(0.0, to_f64) * to_f64(factor))
             .sum();

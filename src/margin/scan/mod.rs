@@ -10,10 +10,14 @@
 //!
 //! Requirements ≥ 0; profit and loss > 0 for a gain. Source: `docs/reference.md`.
 
+mod charges;
+mod collateral;
 mod desk;
+mod legs;
 mod report;
 mod rules;
 mod unit;
+mod warnings;
 
 pub use rules::{BasisRules, ScanRules, SizeRules, UnderlyingRules, VolatilityRules};
 

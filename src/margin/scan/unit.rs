@@ -274,7 +274,7 @@ fn scenario_set(rules: &ScanRules, own: &UnderlyingRules) -> (ScenarioSet, Vec<f
 fn collateral(valued: &Valued, place: usize, asset: &Asset, rules: &ScanRules) -> (f64, f64) {
     let mut coins = 0.0;
     let mut usd = 0.0;
-    for (held, factor) in super::report::collateral_factors(valued, rules) {
+    for (held, factor) in super::collateral::collateral_factors(valued, rules) {
         if held.underlying != Some(place) {
             continue;
         }

@@ -1,0 +1,70 @@
+//! Collateral under scan rules: haircuts, coins that cover a short, and equity.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::ScanRules;
+use super::report::{Report, sum, usd};
+use crate::book::Asset;
+use crate::margin::{Equity, HoldingReport, LegReport};
+use crate::risk::{Held, Valued};
+
+/// Each holding with the factor its dollars count at: `1 − haircut` for what is owned, 1 for what is owed.
+pub(super) fn collateral_factors<'v>(
+    valued: &'v Valued,
+    rules: &'v ScanRules,
+) -> impl Iterator<Item = (&'v Held, Decimal)> + 'v {
+    let mut nets: BTreeMap<&Asset, Decimal> = BTreeMap::new();
+    for held in &valued.held {
+        let net = nets.entry(&held.asset).or_default();
+        *net = net.saturating_add(held.quantity);
+    }
+    valued.held.iter().map(move |held| {
+        let owed = nets.get(&held.asset).is_some_and(|net| *net < Decimal::ZERO);
+        (held, if owed { Decimal::ONE } else { Decimal::ONE.saturating_sub(rules.haircut(&held.asset)) })
+    })
+}
+
+pub(super) fn equity(valued: &Valued, legs: &[LegReport], holdings: &[HoldingReport]) -> Equity {
+    let collateral = sum(holdings.iter().map(|holding| holding.value));
+    let unrealised_pnl = sum(valued.legs.iter().filter(|leg| leg.gain.is_some()).filter_map(|leg| leg.pnl));
+    let option_value = sum(legs.iter().filter(|leg| leg.vol.is_some()).map(|leg| leg.value));
+    let total = sum([collateral, unrealised_pnl, option_value].into_iter());
+    Equity { total, collateral, unrealised_pnl, option_value }
+}
+
+impl Report<'_> {
+    pub(super) fn holdings(&self) -> Vec<HoldingReport> {
+        let valued = self.desk.valued;
+        // coins that cover a short, shared out over the rows that hold them
+        let mut left: BTreeMap<usize, Decimal> =
+            self.units().map(|(_, unit, state, _)| (unit.place, usd(state.covered))).collect();
+        let rules = self.desk.rules;
+        collateral_factors(valued, rules)
+            .map(|(held, factor)| {
+                let own = held.underlying.filter(|&u| valued.underlyings.get(u).is_some_and(|u| u.asset == held.asset));
+                let covered = match own.and_then(|u| left.get_mut(&u)) {
+                    Some(left) if held.quantity > Decimal::ZERO => {
+                        let covered = held.quantity.min(*left);
+                        *left = left.saturating_sub(covered);
+                        covered
+                    }
+                    _ => Decimal::ZERO,
+                };
+                let haircut = Decimal::ONE.saturating_sub(factor);
+                let counted = held.quantity.saturating_mul(factor).saturating_add(covered.saturating_mul(haircut));
+                HoldingReport {
+                    row: held.row,
+                    asset: held.asset.clone(),
+                    quantity: held.quantity,
+                    price: held.price,
+                    haircut,
+                    covered,
+                    value: held.price.map_or(Decimal::ZERO, |price| counted.saturating_mul(price)),
+                    state: held.state,
+                }
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,50 @@
+//! What a reader of the figures has to know.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::margin::{HoldingReport, RuleSet};
+use crate::market::PriceState;
+use crate::risk::{Subject, Valued, Warning, WarningKind};
+
+/// One sentence for each kind of price that is not live.
+pub(super) fn price_warnings(valued: &Valued) -> Vec<Warning> {
+    let mut by_state: BTreeMap<PriceState, Vec<String>> = BTreeMap::new();
+    let underlyings = valued.underlyings.iter().map(|u| (u.state, &u.asset));
+    let held = valued.held.iter().filter(|h| h.price.is_some()).map(|h| (h.state, &h.asset));
+    let assets =
+        underlyings.chain(held).filter(|(state, _)| state.needs_mark()).map(|(s, asset)| (s, asset.to_string()));
+    let legs = valued.legs.iter().filter(|leg| leg.state.needs_mark()).map(|leg| (leg.state, leg.name()));
+    for (state, name) in assets.chain(legs) {
+        let names = by_state.entry(state).or_default();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    by_state
+        .into_iter()
+        .map(|(state, names)| {
+            let shown = names.iter().take(6).cloned().collect::<Vec<_>>().join(", ");
+            let more = names.len().saturating_sub(6);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let message = format!("Prices not live ({}): {shown}{more}.", state.word());
+            Warning { kind: WarningKind::Price, subject: Subject::Account, message }
+        })
+        .collect()
+}
+
+pub(super) fn collateral_warnings<'h>(
+    holdings: &'h [HoldingReport],
+    rules: &'h RuleSet,
+) -> impl Iterator<Item = Warning> + 'h {
+    let refused = |holding: &&HoldingReport| holding.haircut == Decimal::ONE && holding.quantity > Decimal::ZERO;
+    holdings.iter().filter(refused).map(|holding| Warning {
+        kind: WarningKind::Collateral,
+        subject: Subject::Holding(holding.row),
+        message: format!(
+            "{} is not accepted as collateral under {}: it counts for nothing.",
+            holding.asset, rules.title
+        ),
+    })
+}
