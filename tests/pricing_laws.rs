@@ -425,3 +425,23 @@ fn a_surface_is_linear_in_total_variance() {
     assert_eq!(VolSurface::default().vol(1.0, 0.0), None);
     assert_eq!(surface.expiries().collect::<Vec<_>>(), [0.25, 0.5]);
 }
+
+proptest! {
+    #[test]
+    fn deltas_of_a_batch_are_black_76s(options in prop::collection::vec((0.01..100.0_f64, 0.01..100.0_f64, any::<bool>(), 0.0..3.0_f64), 1..9), ratio in 0.05..20.0_f64) {
+        let mut batch = OptionBatch::with_capacity(options.len());
+        let right = |call| if call { Right::Call } else { Right::Put };
+        for (forward, strike, call, s) in &options {
+            batch.push(*forward, *strike, right(*call), [*s, *s, *s]);
+        }
+        let mut deltas = Vec::new();
+        batch.deltas(ratio, &mut deltas);
+        prop_assert_eq!(deltas.len(), options.len());
+        for ((forward, strike, call, s), delta) in options.iter().zip(deltas) {
+            let black = Black76 { forward: forward * ratio, strike: *strike, years: 1.0, vol: *s, rate: 0.0, right: right(*call) };
+            // rounding of ln F/K and ln ratio moves d1 by up to 2ε(1 + |ln F/K| + |ln ratio|)/s
+            let slack = 1e-13 + 1e-15 * (1.0 + libm::log(forward / strike).abs() + libm::log(ratio).abs()) / s.max(1e-3);
+            prop_assert!((delta - black.delta()).abs() <= slack, "{delta} {}", black.delta());
+        }
+    }
+}

@@ -1,4 +1,5 @@
 //! The `reference` rule set, term sheet by term sheet: the book, the market, and the figure as arithmetic.
+#![allow(clippy::unwrap_used, reason = "a test that cannot read its own figures should stop")]
 
 use cross_margin::book::{Account, Holding, Position, Time};
 use cross_margin::margin::{
@@ -157,6 +158,18 @@ fn a_long_option_never_needs_more_than_it_is_worth() {
     assert!(answer.credit > dec!(0));
     let liquidation = liquidation(&book, &market, venues::reference().unwrap());
     assert_eq!(liquidation[0].none, Some(NoLiquidation::LongOptionsOnly));
+}
+
+#[test]
+fn an_options_gain_is_shown_and_its_value_counted() {
+    let name = "BTC-25DEC26-80000-C";
+    let market = with_vol(market(&[("BTC", dec!(60000))]), name, 0.6);
+    let answer = ask(&account(&[(name, dec!(3), Some(dec!(0.01)))], &[]), &market);
+    let leg = &answer.legs[0];
+    // in coin: 3 × (mark − 0.01), each coin worth 60,000; no future, so index and forward agree
+    assert_eq!(leg.pnl, Some((leg.mark * dec!(3) - dec!(0.03)) * dec!(60000)));
+    assert_eq!(answer.equity.unrealised_pnl, dec!(0));
+    assert_eq!(answer.equity.total, answer.equity.option_value);
 }
 
 #[test]

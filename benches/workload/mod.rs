@@ -11,7 +11,7 @@ const FUTURES: [&str; 9] =
     ["27NOV26", "4DEC26", "11DEC26", "25DEC26", "29JAN27", "26FEB27", "26MAR27", "25JUN27", "24SEP27"];
 
 /// 100 options and 10 futures in each of two coins, and five collaterals.
-pub fn workload() -> Option<(Account, Market)> {
+pub(crate) fn workload() -> Option<(Account, Market)> {
     let mut account = Account::default();
     let mut market = Market::at(NOW);
     let quote = |price: Decimal| Quote::new(price, "benchmark", NOW, PriceState::Live);

@@ -117,14 +117,21 @@ impl fmt::Display for Instrument {
             Kind::Perpetual => f.write_str("-PERPETUAL"),
             Kind::Future { expiry } => write!(f, "-{expiry}"),
             Kind::Option { expiry, strike, right } => {
-                let strike = strike.to_string().replace('.', "d");
-                let right = match right {
-                    Right::Call => 'C',
-                    Right::Put => 'P',
-                };
-                write!(f, "-{expiry}-{strike}-{right}")
+                expiry_and_strike(f, expiry, strike)?;
+                f.write_str(match right {
+                    Right::Call => "-C",
+                    Right::Put => "-P",
+                })
             }
         }
+    }
+}
+
+/// `-27DEC26-100000`, with `d` for the point.
+fn expiry_and_strike(f: &mut fmt::Formatter<'_>, expiry: Expiry, strike: Decimal) -> fmt::Result {
+    match u64::try_from(strike.mantissa()) {
+        Ok(whole) if strike.scale() == 0 => write!(f, "-{expiry}-{whole}"),
+        _ => write!(f, "-{expiry}-{}", strike.to_string().replace('.', "d")),
     }
 }
 

@@ -60,7 +60,7 @@ const LOWEST: f64 = 1e-4;
 /// … to this one.
 const HIGHEST: f64 = 10.0;
 /// Steps on the way down to a twentieth, and up to [`HIGHEST`]; closer together near today's price.
-const STEPS: u32 = 14;
+const STEPS: u32 = 9;
 /// A book with at most this many strikes has each of them looked at beside the steps; with more, the figures between
 /// steps are smooth.
 const STRIKES: usize = 24;

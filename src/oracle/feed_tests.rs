@@ -1,4 +1,5 @@
 //! The feed by example: what goes in, what the market then says.
+#![allow(clippy::unwrap_used, reason = "tests: what cannot be read should stop them")]
 
 use proptest::prelude::*;
 use rust_decimal::Decimal;

@@ -35,5 +35,5 @@ pub use reading::{LeftOut, ParseError, Reading, Tick};
 pub use slot::Slot;
 pub use view::{FeedState, FeedStatus, PriceView, SourceStatus};
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod feed_tests;

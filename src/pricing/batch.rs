@@ -175,6 +175,21 @@ impl OptionBatch {
     }
 }
 
+impl OptionBatch {
+    /// Undiscounted delta of every option with respect to its forward, the forward times `ratio` and volatility
+    /// unchanged; at the money without volatility it is ±0.5.
+    pub fn deltas(&self, ratio: f64, out: &mut Vec<f64>) {
+        let c = black_box(&COEFFICIENTS);
+        let ln_ratio = f64x4::splat(Move::new(0, ratio, f64::NAN).ln_ratio);
+        out.clear();
+        out.reserve(self.forward.len() * LANES);
+        for (group, spreads) in self.spreads[0].iter().enumerate() {
+            out.extend_from_slice(&kernel::delta(c, &self.contract(group), &spreads.lanes(), ln_ratio).to_array());
+        }
+        out.truncate(self.len);
+    }
+}
+
 /// One group's place in the grid, for the cells of one volatility state.
 struct Column<'a> {
     rows: &'a mut [[f64; LANES]],

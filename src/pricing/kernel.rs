@@ -63,6 +63,26 @@ pub(crate) fn value(c: &Coefficients, contract: &Contract, spread: &Spread, rati
     at.in_the_money + time_value(c, at.x * spread.inverse + spread.half, spread.s, at.smaller)
 }
 
+/// Undiscounted delta with respect to the forward: `Φ(d1)` for a call, `Φ(d1) − 1` for a put, from one Mills ratio and
+/// the same exponential. Half of it exactly at the money without volatility.
+#[inline(always)]
+pub(crate) fn delta(c: &Coefficients, contract: &Contract, spread: &Spread, ln_ratio: Lanes) -> Lanes {
+    let signed_x = contract.log_moneyness + ln_ratio;
+    let none = spread.s.simd_lt(all(NONE_BELOW));
+    let d1 = signed_x * spread.inverse + all(c.half) * spread.s;
+    // without volatility: far on the side the money is
+    let side = signed_x.simd_gt(all(0.0)).select(all(-DEAD), signed_x.simd_lt(all(0.0)).select(all(DEAD), all(0.0)));
+    let d1 = none.select(side, d1.fast_max(all(DEAD)).fast_min(all(-DEAD)));
+    let a = d1.abs();
+    let e = Exponential::of_half_square(c, d1);
+    let tail = polynomial(&c.p, a) * (e.even + e.odd) * (all(c.inv_sqrt_2pi) * e.power)
+        / (polynomial(&c.q, a) * (e.even - e.odd));
+    // Φ(d1) of a call and −Φ(−d1) of a put, each from the tail on its own side
+    let call = contract.sign.simd_gt(all(0.0));
+    let in_the_money = call.select(d1, -d1).simd_ge(all(0.0));
+    contract.sign * in_the_money.select(all(1.0) - tail, tail)
+}
+
 /// [`value`] where every lane is close to expiry or expired.
 #[inline(always)]
 pub(crate) fn value_close(

@@ -163,7 +163,7 @@ impl Repricer {
                 }
             }
             for (pnl, shape) in rest_row.iter_mut().zip(self.shapes.iter().skip(options)) {
-                *pnl = shape.delta_usd(y) * scenario.price_move;
+                *pnl = shape.straight_usd(y) * scenario.price_move;
             }
         }
         out.scratch = values;
@@ -193,14 +193,21 @@ impl Repricer {
 
     /// Net exposure in dollars at `y` times today's price.
     pub fn delta_usd(&self, y: f64) -> f64 {
-        self.shapes.iter().map(|shape| shape.delta_usd(y)).sum()
+        let mut deltas = Vec::new();
+        self.batch.deltas(y, &mut deltas);
+        let deltas = deltas.into_iter().chain(std::iter::repeat(0.0));
+        let exposure = |(shape, delta): (&Shape, f64)| match *shape {
+            Shape::Option { scale, black, .. } => scale * black.forward * y * delta,
+            straight => straight.straight_usd(y),
+        };
+        self.shapes.iter().zip(deltas).map(exposure).sum()
     }
 
     /// The most the net exposure can be at `y` times today's price; quick.
     pub fn gross_usd(&self, y: f64) -> f64 {
         let gross = |shape: &Shape| match *shape {
             Shape::Option { scale, black, .. } => (scale * black.forward * y).abs(),
-            other => other.delta_usd(y).abs(),
+            other => other.straight_usd(y).abs(),
         };
         self.shapes.iter().map(gross).sum()
     }

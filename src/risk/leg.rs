@@ -1,11 +1,13 @@
 //! A leg: positions in one instrument counted as one, or a coin holding that acts like a position.
 
+use std::fmt::Write;
+
 use rust_decimal::Decimal;
 
 use super::{Greeks, to_f64};
 use crate::book::{Asset, Expiry, Instrument, Kind};
 use crate::market::PriceState;
-use crate::pricing::{Black76, normal};
+use crate::pricing::Black76;
 
 /// Where a leg comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -38,8 +40,11 @@ pub struct Leg {
     pub mark: Decimal,
     /// How its value answers to the underlying.
     pub shape: Shape,
-    /// Unrealised gain as the price is multiplied by `y`: `slope·y − cost` dollars; none without entry prices.
+    /// Unrealised gain of a perpetual or future as the price is multiplied by `y`: `slope·y − cost` dollars; none
+    /// without entry prices. It is part of equity; an option's is not, its value is.
     pub gain: Option<Gain>,
+    /// Gain against entry in dollars, options included; none without entry prices.
+    pub pnl: Option<Decimal>,
     /// Worst state of the prices it rests on.
     pub state: PriceState,
 }
@@ -94,10 +99,14 @@ pub enum Shape {
 impl Leg {
     /// Instrument name, or the coin that is owed.
     pub fn name(&self) -> String {
-        match &self.of {
-            LegOf::Instrument(instrument) => instrument.to_string(),
-            LegOf::Coin(asset) => asset.to_string(),
-        }
+        // room for any name at once: an assessment prints one for every leg
+        let mut name = String::with_capacity(32);
+        // writing to a string cannot fail
+        let _ = match &self.of {
+            LegOf::Instrument(instrument) => write!(name, "{instrument}"),
+            LegOf::Coin(asset) => write!(name, "{asset}"),
+        };
+        name
     }
 
     /// The kind of its instrument; none for a coin.
@@ -115,30 +124,29 @@ impl Leg {
 }
 
 impl Shape {
-    /// Dollars gained per 1.00 of relative move, after the price was multiplied by `y`: the net exposure.
-    pub fn delta_usd(&self, y: f64) -> f64 {
+    /// Dollars gained per 1.00 of relative move after the price was multiplied by `y`, of what is no option; an option's
+    /// is not straight and comes from [`super::Repricer::delta_usd`].
+    pub fn straight_usd(&self, y: f64) -> f64 {
         match *self {
             Self::Spot { usd } | Self::Linear { usd } => usd * y,
             Self::Inverse { usd } => usd,
-            Self::Option { scale, black, .. } => {
-                let moved = Black76 { forward: black.forward * y, ..black };
-                scale * moved.forward * option_delta(&moved)
-            }
+            Self::Option { .. } => 0.0,
         }
     }
 
     /// All sensitivities at today's price.
     pub fn greeks(&self, index: f64) -> Greeks {
-        let delta_usd = self.delta_usd(1.0);
-        let per_coin = if index > 0.0 { delta_usd / index } else { 0.0 };
+        let in_coin = |usd: f64| if index > 0.0 { usd / index } else { 0.0 };
         let Self::Option { scale, black, .. } = *self else {
-            return Greeks { delta_usd, delta_coin: per_coin, ..Greeks::default() };
+            let delta_usd = self.straight_usd(1.0);
+            return Greeks { delta_usd, delta_coin: in_coin(delta_usd), ..Greeks::default() };
         };
         let g = black.greeks();
         let forward = black.forward;
+        let delta_usd = scale * forward * g.delta;
         Greeks {
             delta_usd,
-            delta_coin: per_coin,
+            delta_coin: in_coin(delta_usd),
             gamma_usd_per_pct: scale * g.gamma * forward * forward * 1e-4,
             vega_usd_per_point: scale * g.vega * 1e-2,
             theta_usd_per_day: scale * g.theta / 365.0,
@@ -147,18 +155,4 @@ impl Shape {
             volga_usd: scale * g.volga * 1e-4,
         }
     }
-}
-
-/// Undiscounted Black-76 delta with respect to the forward.
-fn option_delta(black: &Black76) -> f64 {
-    use crate::book::Right;
-    let s = black.vol * black.years.sqrt();
-    if s > 0.0 && black.forward > 0.0 {
-        let d1 = libm::log(black.forward / black.strike) / s + 0.5 * s;
-        return match black.right {
-            Right::Call => normal::cdf(d1),
-            Right::Put => -normal::cdf(-d1),
-        };
-    }
-    black.delta()
 }

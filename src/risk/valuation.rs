@@ -97,6 +97,7 @@ struct Priced {
     mark: Decimal,
     shape: Shape,
     gain: Option<Gain>,
+    pnl: Option<Decimal>,
     state: PriceState,
 }
 
@@ -155,10 +156,14 @@ impl Valuer<'_> {
         let subject = Subject::Position(rows.first().copied().unwrap_or_default());
         let quote_usd = self.quote_usd(instrument)?;
         let wanted = Wanted { instrument, units, place, index, quote_usd, subject: &subject };
-        let priced = if instrument.is_option() { self.option(&wanted)? } else { self.delta_one(&wanted, positions)? };
+        let priced =
+            if instrument.is_option() { self.option(&wanted, positions)? } else { self.delta_one(&wanted, positions)? };
         let dollars = instrument.is_inverse() && !instrument.is_option();
         let notional = to_f64(units).abs() * if dollars { 1.0 } else { to_f64(index) };
-        let exposure = priced.shape.delta_usd(1.0).abs();
+        let exposure = match priced.shape {
+            Shape::Option { scale, black, .. } => (scale * black.forward).abs(),
+            straight => straight.straight_usd(1.0).abs(),
+        };
         if notional.max(exposure) > LARGEST_EXPOSURE || !exposure.is_finite() {
             return Err(too_large());
         }
@@ -178,6 +183,7 @@ impl Valuer<'_> {
             mark: priced.mark,
             shape: priced.shape,
             gain: priced.gain,
+            pnl: priced.pnl,
             state: priced.state,
         });
         if let Some(underlying) = self.out.underlyings.get_mut(place) {
@@ -196,20 +202,7 @@ impl Valuer<'_> {
         if let Some(how) = mark.derived {
             self.warn(WarningKind::Derived, subject.clone(), how);
         }
-        // units with an entry price, and what they cost: Σ units·entry (linear) or Σ units/entry (inverse)
-        let (mut entered, mut cost) = (Decimal::ZERO, Decimal::ZERO);
-        for position in positions {
-            let Some(entry) = position.entry else { continue };
-            if entry <= Decimal::ZERO {
-                return Err(format!(
-                    "entry price {entry} of {instrument} is no price; it has to be above zero, or empty"
-                ));
-            }
-            let units = position.units().ok_or_else(too_large)?;
-            let paid = if instrument.is_inverse() { units.checked_div(entry) } else { units.checked_mul(entry) };
-            entered = entered.checked_add(units).ok_or_else(too_large)?;
-            cost = paid.and_then(|paid| cost.checked_add(paid)).ok_or_else(too_large)?;
-        }
+        let (entered, cost) = entered(instrument, positions)?;
         let gain = if instrument.is_inverse() {
             // index·y · (Σ units/entry − units/(mark·y))
             let slope = cost.checked_mul(index);
@@ -220,17 +213,18 @@ impl Valuer<'_> {
             slope.zip(cost.checked_mul(quote_usd))
         };
         let (slope, cost) = gain.ok_or_else(too_large)?;
-        let any_entry = positions.iter().any(|position| position.entry.is_some());
+        let gain = positions.iter().any(|position| position.entry.is_some()).then_some(Gain { slope, cost });
+        let pnl = gain.map(|gain| gain.slope.checked_sub(gain.cost).ok_or_else(too_large)).transpose()?;
         let units = to_f64(units);
         let shape = if instrument.is_inverse() {
             Shape::Inverse { usd: units * to_f64(index) / to_f64(mark.value) }
         } else {
             Shape::Linear { usd: units * to_f64(mark.value) * to_f64(quote_usd) }
         };
-        Ok(Priced { mark: mark.value, shape, gain: any_entry.then_some(Gain { slope, cost }), state: mark.state })
+        Ok(Priced { mark: mark.value, shape, gain, pnl, state: mark.state })
     }
 
-    fn option(&mut self, wanted: &Wanted<'_>) -> Result<Priced, String> {
+    fn option(&mut self, wanted: &Wanted<'_>, positions: &[&Position]) -> Result<Priced, String> {
         let &Wanted { instrument, units, place, index, quote_usd, subject } = wanted;
         let Kind::Option { expiry, strike, right } = instrument.kind() else {
             return Err(format!("{instrument} is not an option"));
@@ -260,7 +254,11 @@ impl Valuer<'_> {
             if inverse { (to_f64(index) / in_quote, value / in_quote) } else { (discount * to_f64(quote_usd), value) };
         let mark = super::to_usd(mark).ok_or_else(|| format!("{instrument} has no value that can be written down"))?;
         let shape = Shape::Option { scale: to_f64(units) * per_value, inverse, black };
-        Ok(Priced { mark, shape, gain: None, state: forward.state.max(vol.state) })
+        let (entered, cost) = entered(instrument, positions)?;
+        let per_unit = if inverse { index } else { quote_usd };
+        let pnl = entered.checked_mul(mark).and_then(|worth| worth.checked_sub(cost)?.checked_mul(per_unit));
+        let pnl = pnl.filter(|_| positions.iter().any(|position| position.entry.is_some()));
+        Ok(Priced { mark, shape, gain: None, pnl, state: forward.state.max(vol.state) })
     }
 
     /// Dollars a unit of the asset a linear instrument is quoted in.
@@ -347,6 +345,7 @@ impl Valuer<'_> {
             mark: price,
             shape: Shape::Spot { usd: to_f64(net) * to_f64(price) },
             gain: None,
+            pnl: None,
             state,
         });
         if let Some(underlying) = self.out.underlyings.get_mut(place) {
@@ -374,4 +373,24 @@ impl Valuer<'_> {
     fn warn(&mut self, kind: WarningKind, subject: Subject, message: String) {
         self.out.warnings.push(Warning { kind, subject, message });
     }
+}
+
+/// Units with an entry price, and what they cost in the instrument's price unit: Σ units·entry, or Σ units/entry for
+/// inverse perpetuals and futures.
+fn entered(instrument: &Instrument, positions: &[&Position]) -> Result<(Decimal, Decimal), String> {
+    let too_large = || format!("{instrument} has too many digits to value; check its quantity and entry price");
+    let option = instrument.is_option();
+    let (mut entered, mut cost) = (Decimal::ZERO, Decimal::ZERO);
+    for position in positions {
+        let Some(entry) = position.entry else { continue };
+        if entry < Decimal::ZERO || (entry.is_zero() && !option) {
+            return Err(format!("entry price {entry} of {instrument} is no price; it has to be above zero, or empty"));
+        }
+        let units = position.units().ok_or_else(too_large)?;
+        let coins = instrument.is_inverse() && !option;
+        let paid = if coins { units.checked_div(entry) } else { units.checked_mul(entry) };
+        entered = entered.checked_add(units).ok_or_else(too_large)?;
+        cost = paid.and_then(|paid| cost.checked_add(paid)).ok_or_else(too_large)?;
+    }
+    Ok((entered, cost))
 }

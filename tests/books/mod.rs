@@ -1,5 +1,10 @@
 //! Generated books and the market they are margined in.
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    reason = "tests: each file uses its part, and a wrong figure should stop it"
+)]
 
 use cross_margin::book::{Account, Holding, Instrument, Position, Time};
 use cross_margin::market::{Market, PriceState, Quote, VolQuote};

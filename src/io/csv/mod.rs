@@ -1,6 +1,6 @@
 //! Rows separated by commas, semicolons or tabs, out of a spreadsheet or another program.
 //!
-//! Our own layout, which [`write`] writes and which is read back exactly:
+//! Our own layout, which [`write()`] writes and which is read back exactly:
 //!
 //! ```text
 //! kind,name,quantity,entry,contract_size
@@ -8,34 +8,27 @@
 //! position,BTC-PERP,1.5,91200,1
 //! ```
 //!
-//! Other headings are recognised by their meaning ([`columns`](self)), in any order and case; rows without a heading
+//! Other headings are recognised by their meaning (see `columns.rs`), in any order and case; rows without a heading
 //! are `name,quantity,entry,contract_size`. An asset is collateral, an instrument a position.
 //!
 //! Every line is one row, so that a quotation mark that is never closed spoils one row and not the rest of the file.
 //! With commas between the cells numbers have a decimal point. With semicolons or tabs the file shows by its numbers
 //! which mark it uses; a number that can be read both ways in a file that does not show it is left out with a notice.
 
+mod cells;
 mod columns;
 mod row;
 mod write;
 
 pub use write::write;
 
+use cells::{Cutter, MAX_LINE, Row, content, separator_line, separator_of};
 use columns::Columns;
 use row::RowReader;
 
 use super::entry::{Gathered, Name};
 use super::notice::{ImportError, Notice, NoticeKind, shown};
 use super::number::{self, DecimalMark, Spelling};
-
-/// Longest line that can be a row of a table, in bytes.
-const MAX_LINE: usize = 10_000;
-
-/// One row of a file.
-struct Row<'a> {
-    line: usize,
-    text: &'a str,
-}
 
 /// Whether the text has cells that make a table, rather than quick-entry lines.
 pub(super) fn recognises(text: &str) -> bool {
@@ -49,11 +42,12 @@ pub(super) fn recognises(text: &str) -> bool {
     let Some(separator) = separator_of(first.text) else {
         return false;
     };
-    let heading = cells(first.text, separator);
+    let mut cutter = Cutter::new(separator);
+    let heading = cutter.cells(first.text);
     let words_only = !first.text.contains(|c: char| c.is_ascii_digit() || c == '@');
     words_only
         || Columns::of(&heading).known() >= 2
-        || std::iter::once(first).chain(rows.take(4)).any(|row| is_plain_row(&cells(row.text, separator)))
+        || std::iter::once(first).chain(rows.take(4)).any(|row| is_plain_row(&cutter.cells(row.text)))
 }
 
 /// Reads a table; rows that cannot be read are left out with a notice.
@@ -68,9 +62,10 @@ pub(super) fn read(text: &str) -> Result<Gathered, ImportError> {
         return Err(ImportError::Empty);
     };
     let separator = announced.or_else(|| separator_of(first.text)).unwrap_or(',');
-    let heading = cells(first.text, separator);
+    let mut cutter = Cutter::new(separator);
+    let heading = cutter.cells(first.text);
     let named = Columns::of(&heading);
-    let has_rows_alone = rows.iter().take(5).any(|row| is_plain_row(&cells(row.text, separator)));
+    let has_rows_alone = rows.iter().take(5).any(|row| is_plain_row(&cutter.cells(row.text)));
     let mut book = Gathered::default();
     let (columns, rows) = if named.known() >= 2 || !has_rows_alone {
         check(&named, first.line)?;
@@ -85,7 +80,10 @@ pub(super) fn read(text: &str) -> Result<Gathered, ImportError> {
     };
     let reader = RowReader {
         columns: &columns,
-        spelling: Spelling { mark: decimal_mark(&columns, rows, separator), suffixes: false },
+        spelling: Spelling {
+            mark: if separator == ',' { DecimalMark::Point } else { decimal_mark(&columns, rows, &mut cutter) },
+            suffixes: false,
+        },
     };
     for row in rows {
         if row.text.len() > MAX_LINE {
@@ -101,7 +99,7 @@ pub(super) fn read(text: &str) -> Result<Gathered, ImportError> {
             book.leave(Notice::new(NoticeKind::LeftOut, row.text, message).on_line(row.line));
             continue;
         }
-        match reader.read(&cells(row.text, separator)) {
+        match reader.read(&cutter.cells(row.text)) {
             Ok(read) => {
                 for remark in read.remarks {
                     book.leave(Notice::new(NoticeKind::Kept, row.text.trim(), remark).on_line(row.line));
@@ -114,60 +112,6 @@ pub(super) fn read(text: &str) -> Result<Gathered, ImportError> {
         }
     }
     Ok(book)
-}
-
-/// The lines that are neither empty nor comments.
-fn content(text: &str) -> impl Iterator<Item = Row<'_>> {
-    text.lines().enumerate().filter_map(|(index, text)| {
-        let blank = text.trim_matches([' ', '\t', ',', ';', '\r']).is_empty();
-        let comment = text.trim_start().starts_with('#');
-        (!blank && !comment).then_some(Row { line: index + 1, text })
-    })
-}
-
-/// The separator that Excel announces on a first line `sep=;`.
-fn separator_line(text: &str) -> Option<char> {
-    let rest = text.trim().strip_prefix("sep=")?;
-    let mut rest = rest.chars();
-    match (rest.next(), rest.next()) {
-        (Some(c @ (',' | ';' | '\t')), None) => Some(c),
-        _ => None,
-    }
-}
-
-/// The separator a line uses outside quotation marks: tab before semicolon before comma.
-fn separator_of(text: &str) -> Option<char> {
-    let mut quoted = false;
-    let outside: String = text
-        .chars()
-        .filter(|&c| {
-            quoted ^= c == '"';
-            !quoted
-        })
-        .collect();
-    ['\t', ';', ','].into_iter().find(|&c| outside.contains(c))
-}
-
-/// The cells of one line, as far as a table of positions can have any.
-fn cells(line: &str, separator: char) -> Vec<String> {
-    let line = if line.len() > MAX_LINE {
-        // A character has at most four bytes, so one of these ends is between two.
-        (0..4).find_map(|back| line.get(..MAX_LINE - back)).unwrap_or_default()
-    } else {
-        line
-    };
-    let mut reader = ::csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(u8::try_from(separator).unwrap_or(b','))
-        .trim(::csv::Trim::All)
-        .buffer_capacity(line.len().clamp(64, 65_536))
-        .from_reader(line.as_bytes());
-    let mut record = ::csv::StringRecord::new();
-    match reader.read_record(&mut record) {
-        Ok(true) => record.iter().map(str::to_owned).collect(),
-        Ok(false) | Err(_) => Vec::new(),
-    }
 }
 
 /// Whether the cells are a row as they are without a heading: a name, then a number.
@@ -203,13 +147,10 @@ fn check(columns: &Columns, line: usize) -> Result<(), ImportError> {
 }
 
 /// The decimal mark the numbers of a file show, if they agree.
-fn decimal_mark(columns: &Columns, rows: &[Row<'_>], separator: char) -> DecimalMark {
-    if separator == ',' {
-        return DecimalMark::Point;
-    }
+fn decimal_mark(columns: &Columns, rows: &[Row<'_>], cutter: &mut Cutter) -> DecimalMark {
     let (mut point, mut comma) = (false, false);
     for row in rows {
-        let cells = cells(row.text, separator);
+        let cells = cutter.cells(row.text);
         for cell in columns.numbers().filter_map(|place| cells.get(place)) {
             match number::decimal_mark_of(cell) {
                 Some(DecimalMark::Point) => point = true,

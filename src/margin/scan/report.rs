@@ -384,7 +384,7 @@ fn leg_report(valued: &Valued, unit: &Unit<'_>, workings: &Workings, leg: usize,
     let source = valued.legs.get(place)?;
     let underlying = valued.underlyings.get(source.underlying)?;
     let option = unit.legs.get(leg)?.option;
-    let value = if option { workings.scenarios.values.get(leg).copied()? } else { source.shape.delta_usd(1.0) };
+    let value = if option { workings.scenarios.values.get(leg).copied()? } else { source.shape.straight_usd(1.0) };
     let black = match source.shape {
         crate::risk::Shape::Option { black, .. } => Some(black),
         _ => None,
@@ -405,7 +405,7 @@ fn leg_report(valued: &Valued, unit: &Unit<'_>, workings: &Workings, leg: usize,
         forward: black.map(|black| black.forward),
         vol: black.map(|black| black.vol),
         value: usd(value),
-        pnl: source.gain.map(|gain| gain.slope.saturating_sub(gain.cost)),
+        pnl: source.pnl,
         greeks: source.shape.greeks(unit.index),
         isolated: Isolated { scan, basis, short_option, total },
         part: Decimal::ZERO,
@@ -440,8 +440,7 @@ fn cover_report(valued: &Valued, unit: &Unit<'_>, state: &UnitState) -> Option<L
 
 fn equity(valued: &Valued, legs: &[LegReport], holdings: &[HoldingReport]) -> Equity {
     let collateral = sum(holdings.iter().map(|holding| holding.value));
-    let unrealised_pnl =
-        sum(valued.legs.iter().filter_map(|leg| leg.gain).map(|gain| gain.slope.saturating_sub(gain.cost)));
+    let unrealised_pnl = sum(valued.legs.iter().filter(|leg| leg.gain.is_some()).filter_map(|leg| leg.pnl));
     let option_value = sum(legs.iter().filter(|leg| leg.vol.is_some()).map(|leg| leg.value));
     let total = sum([collateral, unrealised_pnl, option_value].into_iter());
     Equity { total, collateral, unrealised_pnl, option_value }
