@@ -511,3 +511,29 @@ for (const content of ["{nonsense", "", "null", '{"format":"something else"}', "
     await close();
   });
 }
+
+test("a kept book of which a row cannot be read keeps the others, and says so", async () => {
+  const content = saved([["BTC-PERP", 1, 90_000], ["nonsense!", 1, 9], ["ETH-PERP", "x", 3_000]], [["USDC", 5_000]]);
+  const { page, assertClean, close } = await open({ before: (page) => keeps(page, content) });
+  assert.deepEqual(await part(page, "position").locator(".instrument").allInnerTexts(), ["BTC-PERP"]);
+  assert.match(await text(part(page, "notices")), /could not be read and is left out\. All of it was put aside/);
+  assert.equal(await page.evaluate((key) => localStorage.getItem(`${key}.unreadable`), bookKey), content);
+  assertClean();
+  await close();
+});
+
+test("a figure opens even when the one before was closed that very moment", () =>
+  sample.use(async (page) => {
+    await part(page, "maintenance").first().focus();
+    await page.keyboard.press("Enter");
+    await part(page, "explain").waitFor({ state: "visible" });
+    await page.evaluate(() => {
+      // Esc and the next press within one turn, before the browser tells that the dialog was closed
+      document.querySelector("#explain").dispatchEvent(new Event("cancel", { cancelable: true }));
+      document.querySelector("#explain").close();
+      queueMicrotask(() => setTimeout(() => document.querySelector("[data-testid=free]").click()));
+    });
+    await eventually(async () => assert.match(await text(part(page, "explain").locator("h2")), /Free/), { timeout: 1_000 });
+    await page.keyboard.press("Escape");
+    await part(page, "explain").waitFor({ state: "hidden" });
+  }));
