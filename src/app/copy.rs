@@ -39,6 +39,9 @@ pub(crate) const NOT_KEPT: &str =
 /// A saved book that cannot be read.
 pub(crate) const UNREADABLE_BOOK: &str =
     "The book saved in this browser could not be read. It was put aside, not deleted, and the sample book is shown.";
+/// A saved book of which some can be read.
+pub(crate) const PARTLY_READ_BOOK: &str =
+    "Part of the book saved in this browser could not be read and is left out. All of it was put aside, not deleted.";
 /// The saved book carries on.
 pub(crate) const STOPPED: &str =
     "The engine stopped on an error of its own. Your book is kept in this browser; reload the page to go on.";

@@ -41,6 +41,8 @@ pub(crate) fn Dialog(
             data-testid=id
             aria-labelledby=labelled
             on:close=move |_| if open.get_untracked() { close.run(()) }
+            // Esc: at once, since the event above comes later and would take away what was opened meanwhile
+            on:cancel=move |ev: web_sys::Event| if ev.target() == ev.current_target() { close.run(()) }
             on:click=move |ev| {
                 let beside = ev.target().zip(ev.current_target()).is_some_and(|(at, dialog)| at == dialog);
                 if beside {

@@ -79,10 +79,14 @@ pub(crate) fn to_csv(book: &Book) -> String {
     io::csv::write(&book.account())
 }
 
-/// Reads a book saved by [`to_json`].
-pub(crate) fn from_json(text: &str, now: Time) -> Result<Book, String> {
-    let (file, _) = io::json::read(text, now).map_err(|error| error.to_string())?;
-    Ok(Book::new(file.account, file.market))
+/// Reads a book saved by [`to_json`], and whether all of it could be read.
+pub(crate) fn from_json(text: &str, now: Time) -> Result<(Book, bool), String> {
+    let (file, notices) = io::json::read(text, now).map_err(|error| error.to_string())?;
+    if !text.contains(io::json::FORMAT) {
+        return Err("no book is saved in it".to_owned());
+    }
+    let whole = notices.iter().all(|notice| notice.kind != NoticeKind::LeftOut);
+    Ok((Book::new(file.account, file.market), whole))
 }
 
 /// The book a newcomer sees.
@@ -113,14 +117,20 @@ mod tests {
     fn a_saved_book_comes_back_as_it_was() {
         let mut book = sample(NOW);
         book.type_index(&"BTC".parse().unwrap(), Some(90_000.into()), NOW);
-        let back = from_json(&to_json(&book), NOW).unwrap();
+        let (back, whole) = from_json(&to_json(&book), NOW).unwrap();
+        assert!(whole);
         assert_eq!(back.account(), book.account());
         assert_eq!(back.typed_prices().index, book.typed_prices().index);
     }
 
     #[test]
     fn what_is_no_book_is_refused_with_a_sentence() {
-        assert!(from_json("{", NOW).is_err());
+        for text in ["{", "null", r#"{"format":"another"}"#] {
+            assert!(from_json(text, NOW).is_err(), "{text}");
+        }
+        let damaged = to_json(&sample(NOW)).replace("ETH-PERP", "ETH PERP?");
+        let (book, whole) = from_json(&damaged, NOW).unwrap();
+        assert_eq!((book.positions.len(), whole), (3, false));
         let error = read("hello world", NOW).unwrap_err();
         assert!(error.ends_with('.'), "{error}");
     }

@@ -42,10 +42,13 @@ pub(crate) fn save(key: &str, text: &str) -> Result<(), NotKept> {
 pub(crate) fn load_book(now: Time) -> (Book, Option<&'static str>) {
     let Some(text) = load(BOOK) else { return (intake::sample(now), None) };
     match intake::from_json(&text, now) {
-        Ok(book) => (book, None),
-        Err(_) => {
+        Ok((book, true)) => (book, None),
+        read => {
             let _ = save(PUT_ASIDE, &text);
-            (intake::sample(now), Some(copy::UNREADABLE_BOOK))
+            read.map_or_else(
+                |_| (intake::sample(now), Some(copy::UNREADABLE_BOOK)),
+                |(book, _)| (book, Some(copy::PARTLY_READ_BOOK)),
+            )
         }
     }
 }
