@@ -20,6 +20,8 @@ const remarks = (page) => part(page, "import-remarks").locator("li").allInnerTex
 /** Puts a text into the field in one go, as a paste does. */
 async function fill(page, content) {
   await part(page, "import-text").evaluate((area, content) => {
+    // the browser takes half a minute to lay out a million lines, which is not what is tested
+    area.hidden = content.length > 100_000;
     area.value = content;
     area.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
   }, content);

@@ -87,8 +87,16 @@ async function open({ answering = ["hyperliquid", "deribit"], content, prices, .
     ...opened,
     sources,
     asked,
-    /** Puts the page's clock forward; what was due meanwhile happens once, as after a sleep. */
+    /**
+     * Puts the page's clock forward; what was due meanwhile happens once, as after a sleep. Answers that are under way
+     * are awaited before, so that the page has set its timers by the time that passes.
+     */
     async pass(seconds) {
+      for (let [before, same] = ["", 0]; same < 4; await frames(opened.page)) {
+        const seen = JSON.stringify(asked);
+        same = seen === before ? same + 1 : 0;
+        before = seen;
+      }
       forward += seconds * 1000;
       await opened.page.clock.fastForward(seconds * 1000);
     },
@@ -437,6 +445,11 @@ for (const source of Object.keys(addresses)) {
           btc = Math.round(btc);
           Object.assign(sources[source], { way: "good", btc });
           await pass(fault === "429 with Retry-After" ? 50 : 75);
+          // a request that hangs has to be given up before the next is due
+          for (let turn = 0; turn < 5 && !/Live/.test(await pill(page)); turn += 1) {
+            await pass(30);
+            await frames(page);
+          }
           await settled();
           assert.notEqual(await headline(page), last);
         } catch (error) {
