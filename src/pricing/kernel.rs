@@ -75,8 +75,8 @@ pub(crate) fn delta(c: &Coefficients, contract: &Contract, spread: &Spread, ln_r
     let d1 = none.select(side, d1.fast_max(all(DEAD)).fast_min(all(-DEAD)));
     let a = d1.abs();
     let e = Exponential::of_half_square(c, d1);
-    let tail = polynomial(&c.p, a) * (e.even + e.odd) * (all(c.inv_sqrt_2pi) * e.power)
-        / (polynomial(&c.q, a) * (e.even - e.odd));
+    let tail =
+        numerator(c, a) * (e.even + e.odd) * (all(c.inv_sqrt_2pi) * e.power) / (denominator(c, a) * (e.even - e.odd));
     // Φ(d1) of a call and −Φ(−d1) of a put, each from the tail on its own side
     let call = contract.sign.simd_gt(all(0.0));
     let in_the_money = call.select(d1, -d1).simd_ge(all(0.0));
@@ -135,15 +135,15 @@ impl Moved {
 #[inline(always)]
 fn time_value(c: &Coefficients, d1: Lanes, s: Lanes, smaller: Lanes) -> Lanes {
     let (a, b) = (d1.abs(), s - d1);
-    let (p1, p2) = polynomials(&c.p, a, b);
-    let (q1, q2) = polynomials(&c.q, a, b);
+    let (p1, p2) = (numerator(c, a), numerator(c, b));
+    let (q1, q2) = (denominator(c, a), denominator(c, b));
     let e = Exponential::of_half_square(c, d1);
     let above = d1.simd_ge(all(0.0));
     let ratios = (p1 ^ (above & all(-0.0))) * q2 - p2 * q1;
     let scale = smaller * all(c.inv_sqrt_2pi) * e.power;
-    let numerator = ratios * (e.even + e.odd) * scale;
-    let denominator = q1 * q2 * (e.even - e.odd);
-    (above & smaller) + numerator / denominator
+    let over = ratios * (e.even + e.odd) * scale;
+    let under = q1 * q2 * (e.even - e.odd);
+    (above & smaller) + over / under
 }
 
 /// The same by `M(m−h) − M(m+h) = −2(hM' + h³M⁽³⁾/6 + …)`, `m = −x/s`, `h = s/2`, with
@@ -153,7 +153,7 @@ fn time_value_close(c: &Coefficients, x_over_s: Lanes, spread: &Spread, smaller:
     let e = Exponential::of_half_square(c, x_over_s + spread.half);
     // beyond 50 the exponential is zero whatever the ratio
     let m = (-x_over_s).fast_min(all(50.0));
-    let zeroth = polynomial(&c.p, m) / polynomial(&c.q, m);
+    let zeroth = numerator(c, m) / denominator(c, m);
     let first = m * zeroth - all(1.0);
     let second = m * first + zeroth;
     let third = m * second + all(2.0) * first;
@@ -194,30 +194,28 @@ impl Exponential {
     }
 }
 
-/// One polynomial at one point.
+/// A polynomial from its coefficients, highest first, written out: built for size, the compiler would leave a loop.
 #[inline(always)]
-fn polynomial<const N: usize>(c: &[f64; N], a: Lanes) -> Lanes {
-    c.iter().rev().fold(all(0.0), |sum, &coefficient| sum * a + all(coefficient))
+fn five(z: Lanes, c: [f64; 5]) -> Lanes {
+    (((all(c[0]) * z + all(c[1])) * z + all(c[2])) * z + all(c[3])) * z + all(c[4])
 }
 
-/// One polynomial at two points, as even and odd halves: half the dependency chain of Horner,
-/// and each coefficient is loaded once.
+/// The same with six.
 #[inline(always)]
-fn polynomials<const N: usize>(c: &[f64; N], a: Lanes, b: Lanes) -> (Lanes, Lanes) {
-    let (a2, b2) = (a * a, b * b);
-    let (top, next) = (all(c[N - 1]), all(c[N - 2]));
-    let (mut ua, mut ub, mut va, mut vb) = (top, top, next, next);
-    let mut i = N - 2;
-    while i > 0 {
-        i -= 1;
-        let coefficient = all(c[i]);
-        if (N - 1 - i).is_multiple_of(2) {
-            ua = ua * a2 + coefficient;
-            ub = ub * b2 + coefficient;
-        } else {
-            va = va * a2 + coefficient;
-            vb = vb * b2 + coefficient;
-        }
-    }
-    if N % 2 == 1 { (va * a + ua, vb * b + ub) } else { (ua * a + va, ub * b + vb) }
+fn six(z: Lanes, c: [f64; 6]) -> Lanes {
+    ((((all(c[0]) * z + all(c[1])) * z + all(c[2])) * z + all(c[3])) * z + all(c[4])) * z + all(c[5])
+}
+
+/// The Mills ratio's numerator at one point, as even and odd halves: half the dependency chain of Horner.
+#[inline(always)]
+fn numerator(c: &Coefficients, a: Lanes) -> Lanes {
+    let (p, z) = (&c.p, a * a);
+    five(z, [p[9], p[7], p[5], p[3], p[1]]) * a + five(z, [p[8], p[6], p[4], p[2], p[0]])
+}
+
+/// The Mills ratio's denominator at one point.
+#[inline(always)]
+fn denominator(c: &Coefficients, a: Lanes) -> Lanes {
+    let (q, z) = (&c.q, a * a);
+    five(z, [q[9], q[7], q[5], q[3], q[1]]) * a + six(z, [q[10], q[8], q[6], q[4], q[2], q[0]])
 }
