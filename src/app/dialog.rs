@@ -40,8 +40,12 @@ pub(crate) fn Dialog(
             class=format!("dialog {class}")
             data-testid=id
             aria-labelledby=labelled
-            on:close=move |_| if open.get_untracked() { close.run(()) }
-            // Esc: at once, since the event above comes later and would take away what was opened meanwhile
+            // the browser tells late that it closed; by then another figure may have opened it again
+            on:close=move |_| {
+                if open.get_untracked() && node.get_untracked().is_some_and(|dialog| !dialog.open()) {
+                    close.run(());
+                }
+            }
             on:cancel=move |ev: web_sys::Event| if ev.target() == ev.current_target() { close.run(()) }
             on:click=move |ev| {
                 let beside = ev.target().zip(ev.current_target()).is_some_and(|(at, dialog)| at == dialog);

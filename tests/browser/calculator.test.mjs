@@ -527,12 +527,19 @@ test("a figure opens even when the one before was closed that very moment", () =
     await part(page, "maintenance").first().focus();
     await page.keyboard.press("Enter");
     await part(page, "explain").waitFor({ state: "visible" });
-    await page.evaluate(() => {
+    await page.evaluate(async () => {
       // Esc and the next press within one turn, before the browser tells that the dialog was closed
-      document.querySelector("#explain").dispatchEvent(new Event("cancel", { cancelable: true }));
-      document.querySelector("#explain").close();
-      queueMicrotask(() => setTimeout(() => document.querySelector("[data-testid=free]").click()));
+      const dialog = document.querySelector("#explain");
+      const soon = async () => {
+        for (let turn = 0; turn < 50; turn += 1) await undefined;
+      };
+      dialog.dispatchEvent(new Event("cancel", { cancelable: true }));
+      await soon();
+      if (dialog.open) dialog.close();
+      await soon();
+      document.querySelector("[data-testid=free]").click();
     });
+    await page.waitForTimeout(50);
     await eventually(async () => assert.match(await text(part(page, "explain").locator("h2")), /Free/), { timeout: 1_000 });
     await page.keyboard.press("Escape");
     await part(page, "explain").waitFor({ state: "hidden" });
