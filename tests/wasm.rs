@@ -1,5 +1,6 @@
 //! The engine and what touches the browser, inside a browser.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::expect_used, reason = "a test that cannot read its own figures should stop")]
 
 mod bits;
 
