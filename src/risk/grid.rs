@@ -4,7 +4,7 @@
 //! batch kernel: no logarithm and no erfc a scenario. Everything can be asked at `y` times today's price, which is how
 //! liquidation prices are searched.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::leg::{Leg, Shape};
 use crate::book::Time;
@@ -39,7 +39,8 @@ pub struct ScenarioSet {
 }
 
 /// How far volatility moves: `σ·(1 + up·(30/d)^p)` and `σ·(1 − down·(30/d)^p)`, d = days to expiry.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct VolShock {
     /// Rise at 30 days, a fraction.
     pub up: f64,

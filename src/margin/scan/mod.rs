@@ -19,6 +19,6 @@ mod rules;
 mod unit;
 mod warnings;
 
-pub use rules::{BasisRules, ScanRules, SizeRules, UnderlyingRules, VolatilityRules};
+pub use rules::{BasisRules, ScanRules, SizeRules, UnderlyingRules};
 
 pub(super) use desk::{Along, Desk};

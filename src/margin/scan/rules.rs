@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::book::Asset;
 use crate::margin::RuleError;
+use crate::risk::VolShock;
 
 /// Parameters of a scenario margin. Fractions are fractions: 0.15 is 15 %.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,7 +18,7 @@ pub struct ScanRules {
     /// Moves far beyond the scan range, volatility up, weighted by scan range over move.
     pub tails: Vec<f64>,
     /// The volatility moves.
-    pub volatility: VolatilityRules,
+    pub volatility: VolShock,
     /// The forward's own move.
     pub basis: BasisRules,
     /// Least charge of a net short option, a fraction of the index.
@@ -34,24 +35,6 @@ pub struct ScanRules {
     pub haircuts: BTreeMap<Asset, Decimal>,
     /// Haircut of assets not listed; 1 = not accepted.
     pub other_haircut: Decimal,
-}
-
-/// `σ·(1 + up·(30/d)^p)` and `σ·(1 − down·(30/d)^p)`, d = days to expiry.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct VolatilityRules {
-    /// Rise at 30 days.
-    pub up: f64,
-    /// Fall at 30 days.
-    pub down: f64,
-    /// p under 30 days.
-    pub short_power: f64,
-    /// p from 30 days on.
-    pub long_power: f64,
-    /// Days are floored at this.
-    pub least_days: f64,
-    /// Volatility up is at least this.
-    pub least_up: f64,
 }
 
 /// `±max(least, e^{per_year·years} − 1)`.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::book::{Asset, Expiry, Kind, Right};
-use crate::risk::{LegScenarios, Repricer, Scenario, ScenarioSet, Shape, Valued, VolMove, VolShock, to_f64};
+use crate::risk::{LegScenarios, Repricer, Scenario, ScenarioSet, Shape, Valued, VolMove, to_f64};
 
 use super::{ScanRules, UnderlyingRules};
 
@@ -85,15 +85,7 @@ impl<'a> Unit<'a> {
     pub(super) fn new(valued: &Valued, place: usize, rules: &'a ScanRules) -> Option<Self> {
         let underlying = valued.underlyings.get(place)?;
         let own = rules.underlying(&underlying.asset);
-        let shock = VolShock {
-            up: rules.volatility.up,
-            down: rules.volatility.down,
-            short_power: rules.volatility.short_power,
-            long_power: rules.volatility.long_power,
-            least_days: rules.volatility.least_days,
-            least_up: rules.volatility.least_up,
-        };
-        let repricer = Repricer::new(&valued.legs, &underlying.legs, valued.as_of, &shock);
+        let repricer = Repricer::new(&valued.legs, &underlying.legs, valued.as_of, &rules.volatility);
         let (scenarios, weights) = scenario_set(rules, own);
         let mut expiries: Vec<(Option<Expiry>, f64)> = Vec::new();
         let mut legs = Vec::with_capacity(repricer.places().len());
