@@ -7,12 +7,12 @@
 //! the two logarithms (`ln F/K` and `ln ratio`) does to the forward.
 
 use super::cell::{Cell, Move, VolState};
-use super::kernel::{self, CLOSE_BELOW, Contract, DEAD, LANES, NONE_BELOW, Spread};
+use super::kernel::{self, CLOSE_BELOW, Contract, DEAD, NONE_BELOW, Spread};
+use super::lanes::{LANES, Lanes};
 use super::mills::COEFFICIENTS;
 use super::{LARGEST_TOTAL_VOL, log_moneyness, magnitude};
 use crate::book::Right;
 use std::hint::black_box;
-use wide::f64x4;
 
 /// Options laid out for the kernel.
 #[derive(Clone, Debug, Default)]
@@ -46,7 +46,7 @@ impl Spreads {
     const EMPTY: Self = Self { s: [0.0; LANES], inverse: [0.0; LANES], half: [DEAD; LANES], close: Close::NoLane };
 
     fn lanes(&self) -> Spread {
-        Spread { s: f64x4::new(self.s), inverse: f64x4::new(self.inverse), half: f64x4::new(self.half) }
+        Spread { s: Lanes::new(self.s), inverse: Lanes::new(self.inverse), half: Lanes::new(self.half) }
     }
 
     fn set(&mut self, lane: usize, total_vol: f64) {
@@ -119,10 +119,10 @@ impl OptionBatch {
 
     fn contract(&self, group: usize) -> Contract {
         Contract {
-            forward: f64x4::new(self.forward[group]),
-            strike: f64x4::new(self.strike[group]),
-            log_moneyness: f64x4::new(self.log_moneyness[group]),
-            sign: f64x4::new(self.sign[group]),
+            forward: Lanes::new(self.forward[group]),
+            strike: Lanes::new(self.strike[group]),
+            log_moneyness: Lanes::new(self.log_moneyness[group]),
+            sign: Lanes::new(self.sign[group]),
         }
     }
 
@@ -162,7 +162,7 @@ impl OptionBatch {
             let moves: [Move; LANES] = std::array::from_fn(|lane| {
                 Move::new(0, ratios.get(group * LANES + lane).copied().unwrap_or(1.0), f64::NAN)
             });
-            let (ratio, ln_ratio) = (f64x4::new(moves.map(|m| m.ratio)), f64x4::new(moves.map(|m| m.ln_ratio)));
+            let (ratio, ln_ratio) = (Lanes::new(moves.map(|m| m.ratio)), Lanes::new(moves.map(|m| m.ln_ratio)));
             let (contract, spread) = (self.contract(group), spreads.lanes());
             let values = match spreads.close {
                 Close::NoLane => kernel::value(c, &contract, &spread, ratio, ln_ratio),
@@ -180,7 +180,7 @@ impl OptionBatch {
     /// unchanged; at the money without volatility it is ±0.5.
     pub fn deltas(&self, ratio: f64, out: &mut Vec<f64>) {
         let c = black_box(&COEFFICIENTS);
-        let ln_ratio = f64x4::splat(Move::new(0, ratio, f64::NAN).ln_ratio);
+        let ln_ratio = Lanes::all(Move::new(0, ratio, f64::NAN).ln_ratio);
         out.clear();
         out.reserve(self.forward.len() * LANES);
         for (group, spreads) in self.spreads[0].iter().enumerate() {
@@ -201,10 +201,10 @@ struct Column<'a> {
 impl Column<'_> {
     /// Generic, so that each of the kernel's forms is compiled into a loop of its own.
     #[inline(always)]
-    fn fill(self, value: impl Fn(f64x4, f64x4) -> f64x4) {
+    fn fill(self, value: impl Fn(Lanes, Lanes) -> Lanes) {
         for m in self.moves {
             if let Some(row) = self.rows.get_mut(m.cell * self.groups + self.group) {
-                *row = value(f64x4::splat(m.ratio), f64x4::splat(m.ln_ratio)).to_array();
+                *row = value(Lanes::all(m.ratio), Lanes::all(m.ln_ratio)).to_array();
             }
         }
     }

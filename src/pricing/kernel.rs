@@ -12,20 +12,14 @@
 //! own lane: a value does not depend on its neighbours or on the machine. Relative error below
 //! 1e-13 for values above 1e-8 of the forward.
 
+use super::lanes::Lanes;
 use super::mills::Coefficients;
-use wide::{f64x4, u64x4};
-
-/// Options priced per step.
-pub(crate) const LANES: usize = 4;
 
 /// Total volatility below which an option counts as close to expiry.
 pub const CLOSE_BELOW: f64 = 0.025;
 
 /// Total volatility that no longer tells an option from an expired one.
 pub(crate) const NONE_BELOW: f64 = 1e-290;
-
-type Lanes = f64x4;
-type Bits = u64x4;
 
 /// What a scenario does not change.
 #[derive(Clone, Copy)]
@@ -53,7 +47,7 @@ pub(crate) const DEAD: f64 = -100.0;
 /// The same number in every lane.
 #[inline(always)]
 fn all(a: f64) -> Lanes {
-    Lanes::splat(a)
+    Lanes::all(a)
 }
 
 /// Value of each lane's option with its forward times `ratio`, no lane close to expiry.
@@ -68,18 +62,18 @@ pub(crate) fn value(c: &Coefficients, contract: &Contract, spread: &Spread, rati
 #[inline(always)]
 pub(crate) fn delta(c: &Coefficients, contract: &Contract, spread: &Spread, ln_ratio: Lanes) -> Lanes {
     let signed_x = contract.log_moneyness + ln_ratio;
-    let none = spread.s.simd_lt(all(NONE_BELOW));
+    let none = spread.s.below(all(NONE_BELOW));
     let d1 = signed_x * spread.inverse + all(c.half) * spread.s;
     // without volatility: far on the side the money is
-    let side = signed_x.simd_gt(all(0.0)).select(all(-DEAD), signed_x.simd_lt(all(0.0)).select(all(DEAD), all(0.0)));
-    let d1 = none.select(side, d1.fast_max(all(DEAD)).fast_min(all(-DEAD)));
+    let side = all(0.0).below(signed_x).select(all(-DEAD), signed_x.below(all(0.0)).select(all(DEAD), all(0.0)));
+    let d1 = none.select(side, d1.or_larger(all(DEAD)).or_smaller(all(-DEAD)));
     let a = d1.abs();
     let e = Exponential::of_half_square(c, d1);
     let tail =
         numerator(c, a) * (e.even + e.odd) * (all(c.inv_sqrt_2pi) * e.power) / (denominator(c, a) * (e.even - e.odd));
     // Φ(d1) of a call and −Φ(−d1) of a put, each from the tail on its own side
-    let call = contract.sign.simd_gt(all(0.0));
-    let in_the_money = call.select(d1, -d1).simd_ge(all(0.0));
+    let call = all(0.0).below(contract.sign);
+    let in_the_money = call.select(d1, -d1).at_least(all(0.0));
     contract.sign * in_the_money.select(all(1.0) - tail, tail)
 }
 
@@ -105,7 +99,7 @@ pub(crate) fn value_mixed(
     ratio: Lanes,
     ln_ratio: Lanes,
 ) -> Lanes {
-    let close = spread.s.simd_lt(all(CLOSE_BELOW));
+    let close = spread.s.below(all(CLOSE_BELOW));
     close.select(value_close(c, contract, spread, ratio, ln_ratio), value(c, contract, spread, ratio, ln_ratio))
 }
 
@@ -124,8 +118,8 @@ impl Moved {
         let (forward, strike) = (contract.forward * ratio, contract.strike);
         Self {
             x: -(contract.log_moneyness + ln_ratio).abs(),
-            smaller: forward.fast_min(strike),
-            in_the_money: (contract.sign * (forward - strike)).fast_max(all(0.0)),
+            smaller: forward.or_smaller(strike),
+            in_the_money: (contract.sign * (forward - strike)).or_larger(all(0.0)),
         }
     }
 }
@@ -138,7 +132,7 @@ fn time_value(c: &Coefficients, d1: Lanes, s: Lanes, smaller: Lanes) -> Lanes {
     let (p1, p2) = (numerator(c, a), numerator(c, b));
     let (q1, q2) = (denominator(c, a), denominator(c, b));
     let e = Exponential::of_half_square(c, d1);
-    let above = d1.simd_ge(all(0.0));
+    let above = d1.at_least(all(0.0));
     let ratios = (p1 ^ (above & all(-0.0))) * q2 - p2 * q1;
     let scale = smaller * all(c.inv_sqrt_2pi) * e.power;
     let over = ratios * (e.even + e.odd) * scale;
@@ -152,7 +146,7 @@ fn time_value(c: &Coefficients, d1: Lanes, s: Lanes, smaller: Lanes) -> Lanes {
 fn time_value_close(c: &Coefficients, x_over_s: Lanes, spread: &Spread, smaller: Lanes) -> Lanes {
     let e = Exponential::of_half_square(c, x_over_s + spread.half);
     // beyond 50 the exponential is zero whatever the ratio
-    let m = (-x_over_s).fast_min(all(50.0));
+    let m = (-x_over_s).or_smaller(all(50.0));
     let zeroth = numerator(c, m) / denominator(c, m);
     let first = m * zeroth - all(1.0);
     let second = m * first + zeroth;
@@ -167,7 +161,7 @@ fn time_value_close(c: &Coefficients, x_over_s: Lanes, spread: &Spread, smaller:
     let scale = smaller * all(c.inv_sqrt_2pi) * e.power;
     let value = scale * (spread.s * -series) * ((e.even + e.odd) / (e.even - e.odd));
     // which zero a maximum of two zeros returns depends on the machine; adding 0 makes it +0
-    value.fast_max(all(0.0)) + all(0.0)
+    value.or_larger(all(0.0)) + all(0.0)
 }
 
 /// `e^{−d²/2} = power · (even + odd)/(even − odd)`, exactly zero from `d² = 2·1023 ln 2` on.
@@ -180,14 +174,14 @@ struct Exponential {
 impl Exponential {
     #[inline(always)]
     fn of_half_square(c: &Coefficients, d: Lanes) -> Self {
-        let y = (d * d * all(c.half)).fast_min(all(c.deepest));
+        let y = (d * d * all(c.half)).or_smaller(all(c.deepest));
         // −y = k ln 2 + r, k held in the low bits of the rounded number
         let rounded = y * all(c.neg_log2_e) + all(c.round);
         let k = rounded - all(c.round);
         let r = -(k * all(c.ln2_low) + (k * all(c.ln2_high) + y));
         let z = r * r;
         Self {
-            power: Lanes::from_bits((rounded.to_bits() << 52) + Bits::splat(0x3ff0_0000_0000_0000)),
+            power: rounded.power_of_two(),
             even: (all(c.even[2]) * z + all(c.even[1])) * z + all(c.even[0]),
             odd: ((all(c.odd[2]) * z + all(c.odd[1])) * z + all(c.odd[0])) * r,
         }

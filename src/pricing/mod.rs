@@ -18,6 +18,7 @@ pub mod cell;
 pub mod implied;
 pub mod inverse;
 pub mod kernel;
+mod lanes;
 mod mills;
 pub mod normal;
 pub mod scholes;
