@@ -45,6 +45,8 @@ mod import;
 #[cfg(target_arch = "wasm32")]
 mod keys;
 #[cfg(target_arch = "wasm32")]
+mod later;
+#[cfg(target_arch = "wasm32")]
 mod liquidation;
 #[cfg(target_arch = "wasm32")]
 mod margin_bar;

@@ -7,19 +7,16 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::collateral::Collateral;
-use super::explain_panel::ExplainPanel;
-use super::export::ExportDialog;
 use super::feed;
 use super::greeks::GreeksCard;
 use super::header::Header;
 use super::hero::Hero;
-use super::import::ImportDialog;
+use super::later::Later;
 use super::liquidation::LiquidationCard;
 use super::margin_bar::MarginBar;
 use super::notices::Notices;
 use super::positions::Positions;
 use super::prices::PriceBar;
-use super::rules::RulesDialog;
 use super::state::State;
 use super::stress::StressGrid;
 use super::theme::{self, Theme};
@@ -78,9 +75,6 @@ fn Page() -> impl IntoView {
         <footer class="foot">
             <p>"Worked out in this page. Your positions are sent nowhere. Not advice."</p>
         </footer>
-        <ExplainPanel state=state />
-        <RulesDialog state=state />
-        <ImportDialog state=state />
-        <ExportDialog state=state />
+        <Later state=state />
     }
 }
