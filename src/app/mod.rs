@@ -17,6 +17,7 @@ mod number;
 mod rules_table;
 mod sentence;
 mod stories;
+mod window;
 
 #[cfg(target_arch = "wasm32")]
 mod add_form;

@@ -11,6 +11,7 @@ use super::format::{self, Toward};
 use super::position_row::PositionRow;
 use super::quick::QuickLine;
 use super::state::{Sheet, State};
+use super::window::Window;
 use crate::margin::{Assessment, LegReport};
 use crate::risk::LegKind;
 
@@ -59,6 +60,19 @@ fn extra(state: State, leg: LegReport) -> impl IntoView {
     }
 }
 
+/// What of a long table is not drawn, and the way to more of it.
+fn hidden(window: Window, asked: RwSignal<usize>) -> impl IntoView {
+    let said = format!("{} of {} positions are not drawn; all are margined.", window.hidden(), window.total);
+    view! {
+        <p class="more" data-testid="more">
+            {said} " "
+            <button type="button" class="link" on:click=move |_| asked.update(|asked| *asked += 1)>
+                "Show more"
+            </button>
+        </p>
+    }
+}
+
 fn bring_sample(state: State) {
     state.seal();
     state.edit(None, |book| *book = super::intake::sample(super::feed::clock()));
@@ -74,6 +88,17 @@ pub(crate) fn Positions(
     let adding = RwSignal::new(false);
     let ids = Memo::new(move |_| state.book.get().positions.iter().map(|row| row.id).collect::<Vec<_>>());
     let count = Memo::new(move |_| ids.with(Vec::len));
+    let asked = RwSignal::new(1_usize);
+    let window = Memo::new(move |before: Option<&Window>| Window::next(before.copied(), count.get(), asked.get()));
+    let drawn = move || {
+        let window = window.get();
+        ids.get()
+            .into_iter()
+            .enumerate()
+            .filter(|(place, _)| window.shows(*place))
+            .map(|(_, id)| id)
+            .collect::<Vec<_>>()
+    };
     let about = move || match count.get() {
         0 => String::new(),
         1 => "1".to_owned(),
@@ -138,7 +163,7 @@ pub(crate) fn Positions(
                     </tr>
                 </thead>
                 <tbody>
-                    <For each=move || ids.get() key=|id| *id let:id>
+                    <For each=drawn key=|id| *id let:id>
                         <PositionRow state=state id=id />
                     </For>
                     {move || extras.get().into_iter().map(|leg| extra(state, leg)).collect_view()}
@@ -157,6 +182,7 @@ pub(crate) fn Positions(
                     </tr>
                 </tfoot>
             </table>
+            {move || (window.get().hidden() > 0).then(|| hidden(window.get(), asked))}
         </Show>
     }
 }
