@@ -6,6 +6,7 @@
 
 mod assess;
 mod assessment;
+mod isolated;
 mod liquidation;
 mod rules;
 pub mod scan;
@@ -17,5 +18,6 @@ pub use assessment::{
     Assessment, Binding, Charge, ChargeKind, Equity, ExpiryReport, Grid, HoldingReport, Isolated, LegReport, Part,
     RuleStamp, Tail, UnderlyingReport,
 };
+pub use isolated::isolated;
 pub use liquidation::{Liquidation, NoLiquidation, Root, liquidation};
 pub use rules::{Family, Fidelity, RuleError, RuleSet};
