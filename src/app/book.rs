@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use crate::book::{Account, Asset, Holding, Instrument, Position, Time};
+use crate::book::{Account, Asset, Exact, Holding, Instrument, Position, Time};
 use crate::market::{Market, PriceState, Quote};
 
 /// Who a row is, however often it is edited or moved.
@@ -108,7 +108,7 @@ impl Book {
     pub(crate) fn add_holding(&mut self, value: Holding) -> RowId {
         let same = self.holdings.iter_mut().find(|row| row.value.asset == value.asset);
         if let Some(row) = same
-            && let Some(sum) = row.value.quantity.checked_add(value.quantity)
+            && let Some(sum) = row.value.quantity.plus(value.quantity)
         {
             row.value.quantity = sum;
             return row.id;

@@ -5,6 +5,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use crate::book::Exact;
 use crate::risk::to_usd;
 
 /// What stands where a figure cannot be had.
@@ -139,7 +140,7 @@ pub(crate) fn coins(value: f64) -> String {
 
 /// A fraction as percent: 0.15 is `15 %`, 0.1125 is `11.25 %`.
 pub(crate) fn percent(fraction: Decimal, decimals: u32, toward: Toward) -> String {
-    let hundred = fraction.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(fraction);
+    let hundred = fraction.times(Decimal::ONE_HUNDRED).unwrap_or(fraction);
     format!("{} %", grouped(round(hundred, decimals, toward).normalize()))
 }
 
@@ -157,7 +158,7 @@ pub(crate) fn move_percent(fraction: f64) -> String {
 /// A move in percent without the sign for percent, one decimal at most: `−11.3`, `+500`.
 pub(crate) fn move_short(fraction: f64) -> String {
     let Some(value) = to_usd(fraction) else { return ABSENT.to_owned() };
-    let text = grouped(round(value.saturating_mul(Decimal::ONE_HUNDRED), 1, Toward::Nearest).normalize());
+    let text = grouped(round(value.capped_times(Decimal::ONE_HUNDRED), 1, Toward::Nearest).normalize());
     if fraction > 0.0 { format!("+{text}") } else { text }
 }
 
@@ -176,18 +177,18 @@ pub(crate) fn fraction_of_range(step: f64) -> String {
 /// How far a liquidation price is, one decimal, toward zero: `−24.1 %`.
 pub(crate) fn distance(fraction: f64) -> String {
     let Some(value) = to_usd(fraction) else { return ABSENT.to_owned() };
-    let text = format!("{} %", fixed(value.saturating_mul(Decimal::ONE_HUNDRED), 1, Toward::Zero));
+    let text = format!("{} %", fixed(value.capped_times(Decimal::ONE_HUNDRED), 1, Toward::Zero));
     if fraction > 0.0 { format!("+{text}") } else { text }
 }
 
 /// `part` of `whole`, when that has a meaning.
 pub(crate) fn share(part: Decimal, whole: Decimal) -> Option<Decimal> {
-    if whole > Decimal::ZERO { part.checked_div(whole) } else { None }
+    if whole > Decimal::ZERO { part.over(whole) } else { None }
 }
 
 /// All of them added up; `None` on overflow.
 pub(crate) fn sum(amounts: impl IntoIterator<Item = Decimal>) -> Option<Decimal> {
-    amounts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)
+    amounts.into_iter().try_fold(Decimal::ZERO, Decimal::plus)
 }
 
 /// How long ago: `2 s`, `3 min`, `4 h`, `12 d`.

@@ -5,6 +5,7 @@
 mod account;
 mod asset;
 mod clock;
+mod exact;
 mod instrument;
 mod name;
 mod trade;
@@ -12,6 +13,7 @@ mod trade;
 pub use account::{Account, Holding, Position};
 pub use asset::{Asset, AssetError};
 pub use clock::{DateError, Expiry, MS_PER_DAY, Time};
+pub use exact::Exact;
 pub use instrument::{Instrument, InstrumentError, Kind, Right, Settlement};
 pub use name::NameError;
 pub use trade::{Trade, TradeError};

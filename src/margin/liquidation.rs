@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::scan::{Along, Desk};
 use super::{Family, RuleSet};
-use crate::book::{Account, Asset};
+use crate::book::{Account, Asset, Exact};
 use crate::market::Market;
 use crate::risk::Valued;
 
@@ -136,7 +136,7 @@ impl Search<'_, '_> {
             (_, true, false) => NoLiquidation::SafeThroughout,
             (_, false, _) => NoLiquidation::LiquidatableThroughout,
         });
-        let edge = |y: f64| Decimal::from_f64_retain(y).and_then(|y| index.checked_mul(y)).unwrap_or(index).round_dp(8);
+        let edge = |y: f64| Decimal::from_f64_retain(y).and_then(|y| index.times(y)).unwrap_or(index).round_dp(8);
         Liquidation {
             underlying: asset.clone(),
             price: index,
@@ -262,6 +262,6 @@ fn walk(strikes: &[f64]) -> Vec<f64> {
 }
 
 fn root_at(y: f64, index: Decimal, healthy_above: bool) -> Option<Root> {
-    let price = Decimal::from_f64_retain(y).and_then(|y| index.checked_mul(y))?;
+    let price = Decimal::from_f64_retain(y).and_then(|y| index.times(y))?;
     Some(Root { price, distance: y - 1.0, healthy_above })
 }

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use super::policy::{self, Policy};
 use super::slot::Slot;
 use super::track::Track;
-use crate::book::Time;
+use crate::book::{Exact, Time};
 use crate::market::{PriceState, Quote};
 
 /// The sources of one price, by name.
@@ -108,7 +108,7 @@ pub(super) fn confirm(tracks: &mut Tracks, policy: &Policy, now: Time) {
 
 /// A fraction as a percentage with two digits.
 fn percent(fraction: Decimal) -> String {
-    fraction.checked_mul(Decimal::ONE_HUNDRED).map_or_else(|| "far".to_owned(), |p| format!("{} %", p.round_dp(2)))
+    fraction.times(Decimal::ONE_HUNDRED).map_or_else(|| "far".to_owned(), |p| format!("{} %", p.round_dp(2)))
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::feed::Feed;
 use super::policy::Policy;
 use super::price_text::within_bounds;
 use super::slot::Slot;
-use crate::book::{Asset, Time};
+use crate::book::{Asset, Exact, Time};
 use crate::market::{Market, PriceState, Quote, VolQuote, tracked_by};
 
 const BY_HAND: &str = "typed";
@@ -119,10 +119,10 @@ fn follow(base: &Market, market: &mut Market) {
     let index = market.index.clone();
     let factor = |asset: &Asset| -> Option<Decimal> {
         let before = base.index.get(asset).filter(|quote| sample(quote))?;
-        index.get(asset)?.price.checked_div(before.price)
+        index.get(asset)?.price.over(before.price)
     };
     let scale = |quote: &mut Quote, factor: Option<Decimal>| {
-        let moved = factor.and_then(|factor| quote.price.checked_mul(factor));
+        let moved = factor.and_then(|factor| quote.price.times(factor));
         if let Some(Ok(price)) = moved.map(|price| within_bounds(price.round_dp(12))) {
             quote.price = price;
         }

@@ -7,6 +7,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::book::Exact;
 use crate::market::PriceState;
 
 /// How old a price may be.
@@ -84,8 +85,8 @@ impl Default for Policy {
 
 /// Distance between two prices as a fraction of the first; `None` where that cannot be said.
 pub fn apart(from: Decimal, to: Decimal) -> Option<Decimal> {
-    let distance = to.checked_sub(from)?.abs();
-    distance.checked_div(from.abs())
+    let distance = to.minus(from)?.abs();
+    distance.over(from.abs())
 }
 
 /// The middle price: of an odd number the middle one, of an even number the mean of the two in the middle, so of two
@@ -98,7 +99,7 @@ pub fn median(prices: &[Decimal]) -> Option<Decimal> {
         return Some(upper);
     }
     let lower = *sorted.get((sorted.len() / 2).checked_sub(1)?)?;
-    let mean = lower.checked_add(upper)?.checked_div(Decimal::TWO)?;
+    let mean = lower.plus(upper)?.over(Decimal::TWO)?;
     Some(mean.clamp(lower, upper))
 }
 
@@ -108,7 +109,7 @@ pub fn spread(prices: &[Decimal]) -> Option<Decimal> {
     if prices.len() < 2 {
         return None;
     }
-    highest.checked_sub(*lowest)?.checked_div(median(prices)?)
+    highest.minus(*lowest)?.over(median(prices)?)
 }
 
 #[cfg(test)]

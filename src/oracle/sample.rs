@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use crate::book::{Asset, Expiry, Instrument, Time};
+use crate::book::{Asset, Exact, Expiry, Instrument, Time};
 use crate::market::{Market, PriceState, Quote, VolQuote};
 
 /// The source's name in every quote of the sample.
@@ -93,15 +93,15 @@ impl Chain {
         let spot = *sample.index.get(&self.underlying)?;
         let now = market.as_of;
         let growth = rounded(libm::exp(sample.carry * expiry.years_after(now)))?;
-        let forward = spot.checked_mul(growth)?.round_dp(2);
+        let forward = spot.times(growth)?.round_dp(2);
         let quote = Quote::new(forward, NAME, sample.time, PriceState::Sample);
         let future = format!("{}-{expiry}", self.head).parse().ok()?;
         market.marks.insert(future, quote.clone());
         market.forwards.insert((self.underlying.clone(), expiry), quote);
         for moneyness in &sample.moneyness {
-            let steps = spot.checked_mul(*moneyness)?.checked_div(self.strike_step)?;
-            let strike = steps.round().checked_mul(self.strike_step)?;
-            let ratio = strike.checked_div(forward)?.to_string().parse().ok()?;
+            let steps = spot.times(*moneyness)?.over(self.strike_step)?;
+            let strike = steps.round().times(self.strike_step)?;
+            let ratio = strike.over(forward)?.to_string().parse().ok()?;
             let vol = VolQuote {
                 vol: self.vol(expiry.days_after(now), libm::log(ratio))?,
                 source: NAME.to_owned(),

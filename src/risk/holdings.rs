@@ -8,7 +8,7 @@ use super::leg::{Leg, LegKind, LegOf, Shape};
 use super::notice::{LeftOut, Subject};
 use super::to_f64;
 use super::valuation::{Held, LARGEST_EXPOSURE, Valuer};
-use crate::book::{Account, Asset, Kind};
+use crate::book::{Account, Asset, Exact, Kind};
 use crate::market::{PriceState, is_dollar, tracked_by};
 
 impl Valuer<'_> {
@@ -39,7 +39,7 @@ impl Valuer<'_> {
                 followed.and_then(|followed| self.underlying(&followed)).or_else(|| self.underlying(asset))
             };
             let net = nets.entry(asset.clone()).or_default();
-            net.0 = net.0.checked_add(quantity).unwrap_or(net.0);
+            net.0 = net.0.plus(quantity).unwrap_or(net.0);
             net.1.push(row);
             let (price, state) = price.map_or((None, PriceState::Live), |price| (Some(price.value), price.state));
             self.held(row, asset, quantity, price, state, underlying);

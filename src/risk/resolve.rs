@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::{to_f64, to_usd};
-use crate::book::{Asset, Expiry, Instrument, Kind, Right, Settlement};
+use crate::book::{Asset, Exact, Expiry, Instrument, Kind, Right, Settlement};
 use crate::market::{Market, PriceState, Quote};
 use crate::pricing::{VolPoint, VolSurface, implied_vol};
 
@@ -72,7 +72,7 @@ impl<'a> Resolver<'a> {
         if let Some(quote) = self.market.marks.get(instrument) {
             return usable(quote).map(|price| Resolved::quoted(price, quote.state));
         }
-        let in_quote = |usd: Decimal| if instrument.is_inverse() { Some(usd) } else { usd.checked_div(quote_usd) };
+        let in_quote = |usd: Decimal| if instrument.is_inverse() { Some(usd) } else { usd.over(quote_usd) };
         match instrument.expiry() {
             None => {
                 let state = self.market.index_of(instrument.underlying()).map_or(PriceState::Imported, |q| q.state);

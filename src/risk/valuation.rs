@@ -9,7 +9,7 @@ use super::notice::{LeftOut, Subject, Warning, WarningKind};
 use super::priced::Wanted;
 use super::resolve::{Resolved, Resolver};
 use super::to_f64;
-use crate::book::{Account, Asset, Expiry, Instrument, Kind, Position, Time};
+use crate::book::{Account, Asset, Exact, Expiry, Instrument, Kind, Position, Time};
 use crate::market::{Market, PriceState};
 
 /// Largest exposure that is taken for one, in dollars.
@@ -126,7 +126,7 @@ impl Valuer<'_> {
             || format!("{instrument} is too large to margin; at most {LARGEST_EXPOSURE:.0} dollars are counted");
         let mut units = Decimal::ZERO;
         for position in positions {
-            units = position.units().and_then(|u| units.checked_add(u)).ok_or_else(too_large)?;
+            units = position.units().and_then(|u| units.plus(u)).ok_or_else(too_large)?;
         }
         let place = self
             .underlying(instrument.underlying())

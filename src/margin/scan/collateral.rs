@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::ScanRules;
 use super::report::{Report, sum, usd};
-use crate::book::Asset;
+use crate::book::{Asset, Exact};
 use crate::margin::{Equity, HoldingReport, LegReport};
 use crate::risk::{Held, Valued};
 
@@ -18,11 +18,11 @@ pub(super) fn collateral_factors<'v>(
     let mut nets: BTreeMap<&Asset, Decimal> = BTreeMap::new();
     for held in &valued.held {
         let net = nets.entry(&held.asset).or_default();
-        *net = net.saturating_add(held.quantity);
+        *net = net.capped_plus(held.quantity);
     }
     valued.held.iter().map(move |held| {
         let owed = nets.get(&held.asset).is_some_and(|net| *net < Decimal::ZERO);
-        (held, if owed { Decimal::ONE } else { Decimal::ONE.saturating_sub(rules.haircut(&held.asset)) })
+        (held, if owed { Decimal::ONE } else { Decimal::ONE.capped_minus(rules.haircut(&held.asset)) })
     })
 }
 
@@ -47,13 +47,13 @@ impl Report<'_> {
                 let covered = match own.and_then(|u| left.get_mut(&u)) {
                     Some(left) if held.quantity > Decimal::ZERO => {
                         let covered = held.quantity.min(*left);
-                        *left = left.saturating_sub(covered);
+                        *left = left.capped_minus(covered);
                         covered
                     }
                     _ => Decimal::ZERO,
                 };
-                let haircut = Decimal::ONE.saturating_sub(factor);
-                let counted = held.quantity.saturating_mul(factor).saturating_add(covered.saturating_mul(haircut));
+                let haircut = Decimal::ONE.capped_minus(factor);
+                let counted = held.quantity.capped_times(factor).capped_plus(covered.capped_times(haircut));
                 HoldingReport {
                     row: held.row,
                     asset: held.asset.clone(),
@@ -61,7 +61,7 @@ impl Report<'_> {
                     price: held.price,
                     haircut,
                     covered,
-                    value: held.price.map_or(Decimal::ZERO, |price| counted.saturating_mul(price)),
+                    value: held.price.map_or(Decimal::ZERO, |price| counted.capped_times(price)),
                     state: held.state,
                 }
             })

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{NAME, opened, written_time};
-use crate::book::{Asset, Expiry, Instrument, Kind, Right, Time};
+use crate::book::{Asset, Exact, Expiry, Instrument, Kind, Right, Time};
 use crate::oracle::answer;
 use crate::oracle::price_text::{self, PriceFault};
 use crate::oracle::reading::{ParseError, Reading, Tick};
@@ -51,7 +51,7 @@ pub fn parse_options(bytes: &[u8], received: Time) -> Result<Reading, ParseError
         }
         let most = match (right, forward) {
             (Right::Call, _) => Some(Decimal::ONE),
-            (Right::Put, Some(forward)) => strike.checked_div(forward).and_then(|m| m.checked_mul(SLACK)),
+            (Right::Put, Some(forward)) => strike.over(forward).and_then(|m| m.times(SLACK)),
             (Right::Put, None) => None,
         };
         // A worthless option is marked zero; it is then priced from its volatility.
