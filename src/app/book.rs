@@ -1,7 +1,5 @@
 //! The book as the page holds it: rows that keep their identity while they are edited, and typed prices.
 
-use std::collections::BTreeSet;
-
 use rust_decimal::Decimal;
 
 use crate::book::{Account, Asset, Exact, Holding, Instrument, Position, Time};
@@ -206,7 +204,7 @@ impl Book {
     }
 
     /// The account without the rows that cannot be read.
-    pub(crate) fn counted(&self, unreadable: &BTreeSet<RowId>) -> Counted {
+    pub(crate) fn counted(&self, unreadable: &[RowId]) -> Counted {
         let mut counted = Counted::default();
         for row in self.positions.iter().filter(|row| !unreadable.contains(&row.id)) {
             counted.account.positions.push(row.value.clone());
@@ -221,7 +219,7 @@ impl Book {
 
     /// All of the account.
     pub(crate) fn account(&self) -> Account {
-        self.counted(&BTreeSet::new()).account
+        self.counted(&[]).account
     }
 }
 
@@ -239,7 +237,7 @@ mod tests {
         let mut book = Book::default();
         let first = book.add_position(Position::new("BTC-PERP".parse().unwrap(), dec!(1), None));
         let second = book.add_position(Position::new("ETH-PERP".parse().unwrap(), dec!(-2), None));
-        let counted = book.counted(&BTreeSet::from([first]));
+        let counted = book.counted(&[first]);
         assert_eq!(counted.positions, [second]);
         assert_eq!(counted.account.positions.len(), 1);
     }

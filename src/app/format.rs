@@ -99,7 +99,7 @@ pub(crate) fn compact(value: f64) -> String {
         s if s >= Decimal::from(1_000u64) => (Decimal::ONE_THOUSAND, "k"),
         _ => (Decimal::ONE, ""),
     };
-    let scaled = value / scale;
+    let scaled = value.over(scale).unwrap_or(value);
     let decimals = u32::from(!unit.is_empty() && scaled.abs() < Decimal::ONE_HUNDRED);
     let text = fixed(scaled, decimals, Toward::Down);
     let nothing = text.bytes().all(|b| matches!(b, b'0' | b'.'));
@@ -181,6 +181,12 @@ pub(crate) fn distance(fraction: f64) -> String {
     if fraction > 0.0 { format!("+{text}") } else { text }
 }
 
+/// A place along a width, in percent for a style: `12.500%`.
+pub(crate) fn along(percent: f64) -> String {
+    let places = Decimal::from_f64_retain(percent).unwrap_or_default().round_dp(3);
+    format!("{places:.3}%")
+}
+
 /// `part` of `whole`, when that has a meaning.
 pub(crate) fn share(part: Decimal, whole: Decimal) -> Option<Decimal> {
     if whole > Decimal::ZERO { part.over(whole) } else { None }
@@ -208,15 +214,22 @@ pub(crate) fn days(days: f64) -> String {
         return "settled".to_owned();
     }
     if days < 1.0 {
-        return format!("{} hours", (days * 24.0).ceil());
+        return format!("{} hours", (days * 24.0).ceil() as i64);
     }
-    let whole = days.floor();
-    format!("{whole} {}", if whole < 2.0 { "day" } else { "days" })
+    let whole = days.floor() as i64;
+    format!("{whole} {}", if whole < 2 { "day" } else { "days" })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_along_a_width_have_three_decimals() {
+        for value in [0.0, 100.0, 12.5, 33.333_333_333, 0.0005, 0.0015, 99.9996, 7.0 / 3.0] {
+            assert_eq!(along(value), format!("{value:.3}%"));
+        }
+    }
     use rust_decimal_macros::dec;
 
     #[test]

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 
 use super::book::Place;
 use super::state::State;
+use crate::book::sort_by;
 use crate::risk::WarningKind;
 
 /// How grave a notice is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Weight {
     Alarm,
     Warn,
@@ -98,11 +99,7 @@ pub(crate) fn Notices(
             lead: String::new(),
             text,
         }));
-        all.sort_by_key(|notice| match notice.weight {
-            Weight::Alarm => 0,
-            Weight::Warn => 1,
-            Weight::Quiet => 2,
-        });
+        sort_by(&mut all, |a, b| a.weight.cmp(&b.weight));
         all
     });
     let one = |notice: Notice| {

@@ -8,6 +8,8 @@ mod clock;
 mod exact;
 mod instrument;
 mod name;
+mod order;
+mod sorted;
 mod trade;
 
 pub use account::{Account, Holding, Position};
@@ -16,4 +18,6 @@ pub use clock::{DateError, Expiry, MS_PER_DAY, Time};
 pub use exact::Exact;
 pub use instrument::{Instrument, InstrumentError, Kind, Right, Settlement};
 pub use name::NameError;
+pub use order::sort_by;
+pub use sorted::Sorted;
 pub use trade::{Trade, TradeError};

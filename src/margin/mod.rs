@@ -7,6 +7,7 @@
 mod assess;
 mod assessment;
 mod liquidation;
+mod parameters;
 mod rules;
 pub mod scan;
 pub mod venues;

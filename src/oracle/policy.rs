@@ -7,7 +7,8 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::book::Exact;
+use crate::book::{Exact, sort_by};
+use crate::json::{Json, field};
 use crate::market::PriceState;
 
 /// How old a price may be.
@@ -52,6 +53,24 @@ pub struct Policy {
 }
 
 impl Policy {
+    fn read(file: &str) -> Option<Self> {
+        let fields = Json::read(file).ok()?.fields()?;
+        let decimal = |name| field(&fields, name)?.text().parse().ok();
+        let limits = |name| {
+            let fields = field(&fields, name)?.fields()?;
+            let ms = |name| field(&fields, name)?.text().parse().ok();
+            Some(AgeLimits { fresh_ms: ms("fresh_ms")?, ageing_ms: ms("ageing_ms")? })
+        };
+        Some(Self {
+            price_age: limits("price_age")?,
+            chain_age: limits("chain_age")?,
+            future_ms: field(&fields, "future_ms")?.text().parse().ok()?,
+            jump: decimal("jump")?,
+            confirming_ticks: field(&fields, "confirming_ticks")?.text().parse().ok()?,
+            divergence: decimal("divergence")?,
+        })
+    }
+
     /// A policy under which no price is live.
     fn trusting_nothing() -> Self {
         let never = AgeLimits { fresh_ms: i64::MIN, ageing_ms: i64::MIN };
@@ -79,7 +98,7 @@ impl Policy {
 impl Default for Policy {
     /// The limits in `policy.json`.
     fn default() -> Self {
-        serde_json::from_str(include_str!("policy.json")).unwrap_or_else(|_| Self::trusting_nothing())
+        Self::read(include_str!("policy.json")).unwrap_or_else(Self::trusting_nothing)
     }
 }
 
@@ -93,7 +112,7 @@ pub fn apart(from: Decimal, to: Decimal) -> Option<Decimal> {
 /// sources their mean. Always between the lowest and the highest.
 pub fn median(prices: &[Decimal]) -> Option<Decimal> {
     let mut sorted = prices.to_vec();
-    sorted.sort_unstable();
+    sort_by(&mut sorted, Decimal::cmp);
     let upper = *sorted.get(sorted.len() / 2)?;
     if sorted.len() % 2 == 1 {
         return Some(upper);
@@ -119,7 +138,7 @@ mod tests {
 
     #[test]
     fn the_file_holds_the_limits() {
-        let policy: Policy = serde_json::from_str(include_str!("policy.json")).unwrap();
+        let policy = Policy::read(include_str!("policy.json")).unwrap();
         assert_eq!(policy, Policy::default());
         assert_eq!(policy.jump, dec!(0.1));
         assert_ne!(policy, Policy::trusting_nothing());

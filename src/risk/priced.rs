@@ -73,8 +73,7 @@ impl Valuer<'_> {
         let resolver = &self.resolver;
         let forward = self
             .forwards
-            .entry((place, expiry))
-            .or_insert_with(|| resolver.forward(underlying, expiry, index))
+            .or_insert_with((place, expiry), || resolver.forward(underlying, expiry, index))
             .clone()
             .ok_or_else(|| format!("no forward for {underlying} {expiry}; type one, or fetch live prices"))?;
         let inverse = instrument.is_inverse();

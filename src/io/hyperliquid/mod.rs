@@ -72,7 +72,7 @@ impl Read {
             let instrument = row.position.instrument.clone();
             if let Some(mark) = row.mark {
                 let quote = self.quote(mark);
-                self.market.index.entry(instrument.underlying().clone()).or_insert_with(|| quote.clone());
+                self.market.index.or_insert_with(instrument.underlying().clone(), || quote.clone());
                 self.market.marks.insert(instrument, quote);
             }
             unrealised = row.unrealised().and_then(|gain| unrealised?.plus(gain));

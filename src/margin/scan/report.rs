@@ -1,7 +1,5 @@
 //! The assessment of an account under scan rules: the same figures as the search uses, with every part as data.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
 use super::collateral::equity;
@@ -9,7 +7,7 @@ use super::desk::Desk;
 use super::legs::{cover_report, leg_report};
 use super::unit::{Unit, UnitState, Workings};
 use super::warnings::{collateral_warnings, price_warnings};
-use crate::book::{Asset, Exact};
+use crate::book::{Asset, Exact, Sorted};
 use crate::margin::{
     Assessment, Binding, Charge, ChargeKind, ExpiryReport, Grid, LegReport, RuleSet, UnderlyingReport,
 };
@@ -163,9 +161,9 @@ impl Report<'_> {
     }
 
     fn expiries(&self) -> Vec<ExpiryReport> {
-        let mut by_expiry: BTreeMap<_, Greeks> = BTreeMap::new();
+        let mut by_expiry: Sorted<_, Greeks> = Sorted::new();
         for leg in &self.legs {
-            *by_expiry.entry((leg.underlying.clone(), leg.expiry)).or_default() += leg.greeks;
+            *by_expiry.or_default((leg.underlying.clone(), leg.expiry)) += leg.greeks;
         }
         by_expiry
             .into_iter()
