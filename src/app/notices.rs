@@ -74,10 +74,12 @@ fn engine(state: State) -> Vec<Notice> {
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
     match chars.next() {
-        Some(first) if text.split(' ').next().is_some_and(|word| word.chars().all(char::is_lowercase)) => {
+        Some(first)
+            if text.split(' ').next().is_some_and(|word| word.chars().all(|letter| letter.is_ascii_lowercase())) =>
+        {
             let rest = chars.as_str();
             let stop = if rest.ends_with(['.', '!', '?']) { "" } else { "." };
-            format!("{}{rest}{stop}", first.to_uppercase())
+            format!("{}{rest}{stop}", first.to_ascii_uppercase())
         }
         Some(_) if text.ends_with(['.', '!', '?']) => text.to_owned(),
         Some(_) => format!("{text}."),
