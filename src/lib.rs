@@ -2,12 +2,13 @@
 //! hedging frees, and at which prices the account is liquidated, with the reasons as data.
 //!
 //! One question, [`margin::assess`], answers it all; everything else asks it of a changed book or market. The engine
-//! rooms (`book`, `market`, `pricing`, `risk`, `margin`) know no browser, clock or randomness: the same code runs
+//! rooms (`json`, `book`, `market`, `pricing`, `risk`, `margin`) know no browser, clock or randomness: the same code runs
 //! natively and in the page, and gives the same bits. `ARCHITECTURE.md` draws the whole house.
 
 pub mod app;
 pub mod book;
 pub mod io;
+pub mod json;
 pub mod margin;
 pub mod market;
 pub mod oracle;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Top to bottom. A room may name itself and the rooms that come after it.
-const ROOMS: [&str; 9] = ["app", "embed", "oracle", "io", "margin", "risk", "pricing", "market", "book"];
+const ROOMS: [&str; 10] = ["app", "embed", "oracle", "io", "margin", "risk", "pricing", "market", "book", "json"];
 
 /// Arrows that point down and are still not allowed: the oracle checks the
 /// margin engine, so it must come to its answers without it.
@@ -18,7 +18,7 @@ const APART: [(&str, &str); 1] = [("oracle", "margin")];
 
 /// The same answer for the same book, natively and in any browser: these rooms
 /// know no page, no clock, no chance and no hidden state.
-const ENGINE: [&str; 5] = ["book", "market", "pricing", "risk", "margin"];
+const ENGINE: [&str; 6] = ["json", "book", "market", "pricing", "risk", "margin"];
 
 /// The start of the program is not a place for logic.
 const MAIN_LINES: usize = 15;

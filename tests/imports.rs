@@ -260,11 +260,11 @@ fn market() -> impl Strategy<Value = Market> {
     )
         .prop_map(|(as_of, index, marks, forwards, vols, rates)| Market {
             as_of: Time(as_of),
-            index,
-            marks,
-            forwards,
-            vols,
-            rates,
+            index: index.into_iter().collect(),
+            marks: marks.into_iter().collect(),
+            forwards: forwards.into_iter().collect(),
+            vols: vols.into_iter().collect(),
+            rates: rates.into_iter().collect(),
         })
 }
 

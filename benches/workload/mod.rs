@@ -54,7 +54,7 @@ pub(crate) fn workload() -> Option<(Account, Market)> {
     for (asset, price, quantity) in
         [("USDC", 1, 900_000), ("USDT", 1, 50_000), ("BTC", 93_800, 2), ("ETH", 3_200, 20), ("wstETH", 3_900, 30)]
     {
-        market.index.entry(asset.parse().ok()?).or_insert_with(|| quote(price.into()));
+        market.index.or_insert_with(asset.parse().ok()?, || quote(price.into()));
         account.holdings.push(Holding { asset: asset.parse().ok()?, quantity: quantity.into() });
     }
     Some((account, market))

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::number::{self, Reads};
 use super::state::State;
-use crate::book::{Asset, Expiry, Holding, Instrument, Kind, Position, Right, Settlement};
+use crate::book::{Asset, Expiry, Holding, Instrument, Kind, Position, Right, Settlement, sort_by};
 
 const KINDS: [(&str, &str); 4] =
     [("perpetual", "Perpetual"), ("future", "Dated future"), ("option", "Option"), ("collateral", "Collateral")];
@@ -82,7 +82,7 @@ fn expiries(state: State, asset: &str) -> Vec<(String, String)> {
         dates.extend(Expiry::listed_after(market.as_of, days, true));
     }
     dates.retain(|expiry| !expiry.is_past(market.as_of));
-    dates.sort();
+    sort_by(&mut dates, Expiry::cmp);
     dates.dedup();
     let days = |expiry: &Expiry| super::format::days(expiry.days_after(market.as_of));
     dates.iter().map(|expiry| (expiry.to_string(), format!("{expiry} · {}", days(expiry)))).collect()

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::format;
+use crate::book::Exact;
 use crate::margin::{Assessment, ChargeKind};
 use crate::risk::to_f64;
 
@@ -55,8 +56,7 @@ pub(crate) fn bar(of: &Assessment) -> Option<Bar> {
     let equity = to_f64(of.equity.total);
     let scale = if equity > full && equity <= full * REACH { equity } else { full };
     let at = |amount: Decimal| (to_f64(amount) / scale * 100.0).clamp(0.0, 100.0);
-    let charged: Decimal =
-        of.charges.iter().fold(Decimal::ZERO, |sum, charge| sum.checked_add(charge.amount).unwrap_or(sum));
+    let charged: Decimal = of.charges.iter().fold(Decimal::ZERO, |sum, charge| sum.plus(charge.amount).unwrap_or(sum));
     // what is taken off so as never to exceed held apart shrinks all charges alike
     let shrink = format::share(of.initial_margin, charged).map_or(1.0, to_f64).min(1.0);
     let mut segments: Vec<Segment> = Vec::new();
@@ -65,7 +65,7 @@ pub(crate) fn bar(of: &Assessment) -> Option<Bar> {
             .charges
             .iter()
             .filter(|charge| charge.kind == kind)
-            .fold(Decimal::ZERO, |sum, charge| sum.checked_add(charge.amount).unwrap_or(sum));
+            .fold(Decimal::ZERO, |sum, charge| sum.plus(charge.amount).unwrap_or(sum));
         if amount > Decimal::ZERO {
             segments.push(Segment { kind: Some(kind), amount, width: at(amount) * shrink });
         }

@@ -1,10 +1,8 @@
 //! The book as the page holds it: rows that keep their identity while they are edited, and typed prices.
 
-use std::collections::BTreeSet;
-
 use rust_decimal::Decimal;
 
-use crate::book::{Account, Asset, Holding, Instrument, Position, Time};
+use crate::book::{Account, Asset, Exact, Holding, Instrument, Position, Time};
 use crate::market::{Market, PriceState, Quote};
 
 /// Who a row is, however often it is edited or moved.
@@ -108,7 +106,7 @@ impl Book {
     pub(crate) fn add_holding(&mut self, value: Holding) -> RowId {
         let same = self.holdings.iter_mut().find(|row| row.value.asset == value.asset);
         if let Some(row) = same
-            && let Some(sum) = row.value.quantity.checked_add(value.quantity)
+            && let Some(sum) = row.value.quantity.plus(value.quantity)
         {
             row.value.quantity = sum;
             return row.id;
@@ -206,7 +204,7 @@ impl Book {
     }
 
     /// The account without the rows that cannot be read.
-    pub(crate) fn counted(&self, unreadable: &BTreeSet<RowId>) -> Counted {
+    pub(crate) fn counted(&self, unreadable: &[RowId]) -> Counted {
         let mut counted = Counted::default();
         for row in self.positions.iter().filter(|row| !unreadable.contains(&row.id)) {
             counted.account.positions.push(row.value.clone());
@@ -221,7 +219,7 @@ impl Book {
 
     /// All of the account.
     pub(crate) fn account(&self) -> Account {
-        self.counted(&BTreeSet::new()).account
+        self.counted(&[]).account
     }
 }
 
@@ -239,7 +237,7 @@ mod tests {
         let mut book = Book::default();
         let first = book.add_position(Position::new("BTC-PERP".parse().unwrap(), dec!(1), None));
         let second = book.add_position(Position::new("ETH-PERP".parse().unwrap(), dec!(-2), None));
-        let counted = book.counted(&BTreeSet::from([first]));
+        let counted = book.counted(&[first]);
         assert_eq!(counted.positions, [second]);
         assert_eq!(counted.account.positions.len(), 1);
     }

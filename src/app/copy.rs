@@ -42,6 +42,11 @@ pub(crate) const UNREADABLE_BOOK: &str =
 /// A saved book of which some can be read.
 pub(crate) const PARTLY_READ_BOOK: &str =
     "Part of the book saved in this browser could not be read and is left out. All of it was put aside, not deleted.";
+/// A saved book whose reader could not be fetched.
+pub(crate) const UNREACHED_BOOK: &str = "A part of this page could not be fetched, so the book saved in this browser is not \
+    shown. It was put aside, not deleted; reload the page to have it.";
+/// What was asked for could not be fetched.
+pub(crate) const MISSING: &str = "A part of this page could not be fetched. Check the connection, then try again.";
 /// The saved book carries on.
 pub(crate) const STOPPED: &str =
     "The engine stopped on an error of its own. Your book is kept in this browser; reload the page to go on.";

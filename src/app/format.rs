@@ -5,6 +5,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use crate::book::Exact;
 use crate::risk::to_usd;
 
 /// What stands where a figure cannot be had.
@@ -98,7 +99,7 @@ pub(crate) fn compact(value: f64) -> String {
         s if s >= Decimal::from(1_000u64) => (Decimal::ONE_THOUSAND, "k"),
         _ => (Decimal::ONE, ""),
     };
-    let scaled = value / scale;
+    let scaled = value.over(scale).unwrap_or(value);
     let decimals = u32::from(!unit.is_empty() && scaled.abs() < Decimal::ONE_HUNDRED);
     let text = fixed(scaled, decimals, Toward::Down);
     let nothing = text.bytes().all(|b| matches!(b, b'0' | b'.'));
@@ -139,7 +140,7 @@ pub(crate) fn coins(value: f64) -> String {
 
 /// A fraction as percent: 0.15 is `15 %`, 0.1125 is `11.25 %`.
 pub(crate) fn percent(fraction: Decimal, decimals: u32, toward: Toward) -> String {
-    let hundred = fraction.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(fraction);
+    let hundred = fraction.times(Decimal::ONE_HUNDRED).unwrap_or(fraction);
     format!("{} %", grouped(round(hundred, decimals, toward).normalize()))
 }
 
@@ -157,7 +158,7 @@ pub(crate) fn move_percent(fraction: f64) -> String {
 /// A move in percent without the sign for percent, one decimal at most: `−11.3`, `+500`.
 pub(crate) fn move_short(fraction: f64) -> String {
     let Some(value) = to_usd(fraction) else { return ABSENT.to_owned() };
-    let text = grouped(round(value.saturating_mul(Decimal::ONE_HUNDRED), 1, Toward::Nearest).normalize());
+    let text = grouped(round(value.capped_times(Decimal::ONE_HUNDRED), 1, Toward::Nearest).normalize());
     if fraction > 0.0 { format!("+{text}") } else { text }
 }
 
@@ -176,18 +177,24 @@ pub(crate) fn fraction_of_range(step: f64) -> String {
 /// How far a liquidation price is, one decimal, toward zero: `−24.1 %`.
 pub(crate) fn distance(fraction: f64) -> String {
     let Some(value) = to_usd(fraction) else { return ABSENT.to_owned() };
-    let text = format!("{} %", fixed(value.saturating_mul(Decimal::ONE_HUNDRED), 1, Toward::Zero));
+    let text = format!("{} %", fixed(value.capped_times(Decimal::ONE_HUNDRED), 1, Toward::Zero));
     if fraction > 0.0 { format!("+{text}") } else { text }
+}
+
+/// A place along a width, in percent for a style: `12.500%`.
+pub(crate) fn along(percent: f64) -> String {
+    let places = Decimal::from_f64_retain(percent).unwrap_or_default().round_dp(3);
+    format!("{places:.3}%")
 }
 
 /// `part` of `whole`, when that has a meaning.
 pub(crate) fn share(part: Decimal, whole: Decimal) -> Option<Decimal> {
-    if whole > Decimal::ZERO { part.checked_div(whole) } else { None }
+    if whole > Decimal::ZERO { part.over(whole) } else { None }
 }
 
 /// All of them added up; `None` on overflow.
 pub(crate) fn sum(amounts: impl IntoIterator<Item = Decimal>) -> Option<Decimal> {
-    amounts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)
+    amounts.into_iter().try_fold(Decimal::ZERO, Decimal::plus)
 }
 
 /// How long ago: `2 s`, `3 min`, `4 h`, `12 d`.
@@ -207,15 +214,22 @@ pub(crate) fn days(days: f64) -> String {
         return "settled".to_owned();
     }
     if days < 1.0 {
-        return format!("{} hours", (days * 24.0).ceil());
+        return format!("{} hours", (days * 24.0).ceil() as i64);
     }
-    let whole = days.floor();
-    format!("{whole} {}", if whole < 2.0 { "day" } else { "days" })
+    let whole = days.floor() as i64;
+    format!("{whole} {}", if whole < 2 { "day" } else { "days" })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_along_a_width_have_three_decimals() {
+        for value in [0.0, 100.0, 12.5, 33.333_333_333, 0.0005, 0.0015, 99.9996, 7.0 / 3.0] {
+            assert_eq!(along(value), format!("{value:.3}%"));
+        }
+    }
     use rust_decimal_macros::dec;
 
     #[test]

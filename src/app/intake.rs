@@ -94,11 +94,12 @@ pub(crate) fn sample(now: Time) -> Book {
     Book::new(io::sample::account(now), Market::at(now))
 }
 
-/// A message as a sentence: a capital first, a full stop last.
+/// A message as a sentence: a capital first, a full stop last. Our messages begin with plain letters; the table of all
+/// others would be sixteen kilobytes.
 fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     let Some(first) = chars.next() else { return String::new() };
-    format!("{}{}", first.to_uppercase(), stopped(chars.as_str()))
+    format!("{}{}", first.to_ascii_uppercase(), stopped(chars.as_str()))
 }
 
 /// A message with its full stop.

@@ -1,37 +1,100 @@
-//! What the page fetches only when it is first wanted: the dialogs and all they need.
+//! What the page fetches only when it is first wanted.
 //!
-//! The build cuts the code behind [`dialogs`] out of the first download; opening any dialog brings it.
-#![allow(unsafe_code, reason = "the split-point macro declares the function it cuts off as foreign")]
+//! The build cuts the code behind each function marked here out of the first download. A part that cannot be fetched
+//! is said on the page, and asked for again the next time.
+#![allow(unsafe_code, reason = "the split-point macro declares the functions it cuts off as foreign")]
 
 use leptos::prelude::*;
-use wasm_split_helpers::wasm_split;
+use leptos::task::spawn_local;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
+use super::add_form::AddForm;
+use super::book::Book;
 use super::explain_panel::ExplainPanel;
 use super::export::ExportDialog;
 use super::import::ImportDialog;
 use super::rules::RulesDialog;
 use super::state::State;
+use super::{copy, intake};
+use crate::book::Time;
 
-#[wasm_split(dialogs)]
-fn dialogs(state: State) -> AnyView {
-    view! {
-        <ExplainPanel state=state />
-        <RulesDialog state=state />
-        <ImportDialog state=state />
-        <ExportDialog state=state />
+/// A part of the page that could not be fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Missing;
+
+impl From<SplitLoaderError> for Missing {
+    fn from(_: SplitLoaderError) -> Self {
+        Self
     }
-    .into_any()
 }
 
-/// The dialogs, fetched when one is first opened.
-#[component]
-pub(crate) fn Later(
-    /// State of the page.
-    state: State,
-) -> impl IntoView {
-    let wanted = Memo::new(move |before: Option<&bool>| {
-        let open = state.sheet.with(Option::is_some) || state.topic.with(Option::is_some);
-        open || before.copied().unwrap_or_default()
+/// What draws a part: the state of the page, and how to close it.
+type Draw = fn(State, Callback<()>) -> AnyView;
+
+#[wasm_split(dialogs, fallible)]
+fn dialogs() -> Result<Draw, Missing> {
+    Ok(|state, _| {
+        view! {
+            <ExplainPanel state=state />
+            <RulesDialog state=state />
+            <ImportDialog state=state />
+            <ExportDialog state=state />
+        }
+        .into_any()
+    })
+}
+
+#[wasm_split(parts, fallible)]
+fn parts() -> Result<Draw, Missing> {
+    Ok(|state, close| view! { <AddForm state=state close=close /> }.into_any())
+}
+
+/// Reads a book that was kept, and whether all of it could be read.
+#[wasm_split(files, fallible)]
+pub(crate) fn read_book(text: String, now: Time) -> Result<Result<(Book, bool), String>, Missing> {
+    Ok(intake::from_json(&text, now))
+}
+
+/// The dialogs, fetched when one is first opened; they stay then.
+pub(crate) fn opened_dialogs(state: State) -> AnyView {
+    let draw = RwSignal::new(None::<Draw>);
+    let close = Callback::new(move |()| {
+        state.sheet.set(None);
+        state.topic.set(None);
     });
-    move || wanted.get().then(|| Suspend::new(dialogs(state)))
+    Effect::new(move |_| {
+        let open = state.sheet.with(Option::is_some) || state.topic.with(Option::is_some);
+        if open && draw.get_untracked().is_none() {
+            spawn_local(async move { fetched(state, draw, close, dialogs().await) });
+        }
+    });
+    (move || drawn(draw, state, close)).into_any()
+}
+
+/// The form for adding by parts, fetched when it is first opened, there while it is open.
+pub(crate) fn opened_parts(state: State, open: RwSignal<bool>) -> AnyView {
+    let draw = RwSignal::new(None::<Draw>);
+    let close = Callback::new(move |()| open.set(false));
+    Effect::new(move |_| {
+        if open.get() && draw.get_untracked().is_none() {
+            spawn_local(async move { fetched(state, draw, close, parts().await) });
+        }
+    });
+    (move || if open.get() { drawn(draw, state, close) } else { ().into_any() }).into_any()
+}
+
+fn fetched(state: State, draw: RwSignal<Option<Draw>>, close: Callback<()>, found: Result<Draw, Missing>) {
+    match found {
+        // of two that were asked for, one is enough
+        Ok(_) if draw.get_untracked().is_some() => {}
+        Ok(found) => draw.set(Some(found)),
+        Err(Missing) => {
+            close.run(());
+            state.say(copy::MISSING);
+        }
+    }
+}
+
+fn drawn(draw: RwSignal<Option<Draw>>, state: State, close: Callback<()>) -> AnyView {
+    draw.get().map_or_else(|| ().into_any(), |draw| draw(state, close))
 }

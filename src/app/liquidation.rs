@@ -56,7 +56,7 @@ fn row(state: State, of: Liquidation) -> impl IntoView {
     let told = format!("{name}: {}, now {now}", sentence::interval(&of));
     let drawn = has_rail.then(|| {
         let Rail { from, to, now: at } = rail(&of);
-        let percent = |value: f64| format!("{value:.3}%");
+        let percent = format::along;
         let edge = |at: f64, there: bool| {
             there.then(|| view! { <line x1=percent(at) x2=percent(at) y1="4" y2="28" class="edge" /> })
         };

@@ -44,14 +44,14 @@ fn drawn(of: &Assessment, bar: &Bar) -> impl IntoView + use<> {
         };
         let short = if segment.kind.is_none() { figure.clone() } else { format!("{} {figure}", name(segment.kind)) };
         view! {
-            <div class=class(segment.kind) style:width=format!("{:.3}%", segment.width)>
+            <div class=class(segment.kind) style:width=format::along(segment.width)>
                 <span class="long">{full}</span>
                 <span class="brief">{short}</span>
             </div>
         }
     });
     let tick = |tick: Tick, kind: &'static str| {
-        tick.at.map(|at| view! { <div class=format!("tick {kind}") style:left=format!("{at:.3}%")></div> })
+        tick.at.map(|at| view! { <div class=format!("tick {kind}") style:left=format::along(at)></div> })
     };
     view! {
         <div class="track" aria-hidden="true">

@@ -15,6 +15,7 @@ mod history;
 mod intake;
 mod number;
 mod rules_table;
+mod saved;
 mod sentence;
 mod stories;
 mod window;

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 
 use super::book::Place;
 use super::state::State;
+use crate::book::sort_by;
 use crate::risk::WarningKind;
 
 /// How grave a notice is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Weight {
     Alarm,
     Warn,
@@ -73,10 +74,12 @@ fn engine(state: State) -> Vec<Notice> {
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
     match chars.next() {
-        Some(first) if text.split(' ').next().is_some_and(|word| word.chars().all(char::is_lowercase)) => {
+        Some(first)
+            if text.split(' ').next().is_some_and(|word| word.chars().all(|letter| letter.is_ascii_lowercase())) =>
+        {
             let rest = chars.as_str();
             let stop = if rest.ends_with(['.', '!', '?']) { "" } else { "." };
-            format!("{}{rest}{stop}", first.to_uppercase())
+            format!("{}{rest}{stop}", first.to_ascii_uppercase())
         }
         Some(_) if text.ends_with(['.', '!', '?']) => text.to_owned(),
         Some(_) => format!("{text}."),
@@ -98,11 +101,7 @@ pub(crate) fn Notices(
             lead: String::new(),
             text,
         }));
-        all.sort_by_key(|notice| match notice.weight {
-            Weight::Alarm => 0,
-            Weight::Warn => 1,
-            Weight::Quiet => 2,
-        });
+        sort_by(&mut all, |a, b| a.weight.cmp(&b.weight));
         all
     });
     let one = |notice: Notice| {

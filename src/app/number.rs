@@ -1,5 +1,6 @@
 //! Reading the numbers people type: `1,500.25`, `−3`, `+0.5`, `20 000`, `2.5k`.
 
+use crate::book::Exact;
 use rust_decimal::Decimal;
 
 /// What a field is for, which decides what may stand in it.
@@ -91,7 +92,7 @@ fn decimal(text: &str) -> Result<Decimal, Option<String>> {
         plain.push_str(decimals);
     }
     let value: Decimal = plain.trim_end_matches('.').parse().map_err(|_| None)?;
-    value.checked_mul(scale).ok_or_else(|| Some("That is too large; 28 digits are the most.".to_owned()))
+    value.times(scale).ok_or_else(|| Some("That is too large; 28 digits are the most.".to_owned()))
 }
 
 fn commas_set_thousands_apart(whole: &str) -> bool {

@@ -3,15 +3,16 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use super::book::Book;
 use super::collateral::Collateral;
 use super::feed;
 use super::greeks::GreeksCard;
 use super::header::Header;
 use super::hero::Hero;
-use super::later::Later;
 use super::liquidation::LiquidationCard;
 use super::margin_bar::MarginBar;
 use super::notices::Notices;
@@ -20,25 +21,35 @@ use super::prices::PriceBar;
 use super::state::State;
 use super::stress::StressGrid;
 use super::theme::{self, Theme};
-use super::{keys, stopped, storage};
+use super::{intake, keys, later, stopped, storage};
+use crate::book::Time;
 
-/// Puts the page into `#app`, or into the body where there is no such element.
+/// Puts the page into `#app`, or into the body where there is no such element; a book of the last visit is read first.
 pub fn mount() {
     std::panic::set_hook(Box::new(stopped::report));
+    let now = feed::clock();
+    match storage::load(storage::BOOK) {
+        None => show(intake::sample(now), None, now),
+        Some(text) => spawn_local(async move {
+            let (book, trouble) = storage::read_book(text, now).await;
+            show(book, trouble, now);
+        }),
+    }
+}
+
+fn show(book: Book, trouble: Option<&'static str>, now: Time) {
     // the loading text goes in the same turn in which the page comes, so that nothing moves
     if let Some(loading) = document().get_element_by_id("boot") {
         loading.remove();
     }
-    match document().get_element_by_id("app").and_then(|at| at.dyn_into::<HtmlElement>().ok()) {
-        Some(at) => leptos::mount::mount_to(at, Page).forget(),
-        None => leptos::mount::mount_to_body(Page),
+    let at = document().get_element_by_id("app").or_else(|| document().body().map(Into::into));
+    let page = move || page(book, trouble, now);
+    if let Some(at) = at.and_then(|at| at.dyn_into::<HtmlElement>().ok()) {
+        leptos::mount::mount_to(at, page).forget();
     }
 }
 
-#[component]
-fn Page() -> impl IntoView {
-    let now = feed::clock();
-    let (book, trouble) = storage::load_book(now);
+fn page(book: Book, trouble: Option<&'static str>, now: Time) -> AnyView {
     let theme = Theme::named(&storage::load(storage::THEME).unwrap_or_default());
     let state = State::new(book, feed::Prices::new(now), theme, now);
     if let Some(trouble) = trouble {
@@ -75,6 +86,7 @@ fn Page() -> impl IntoView {
         <footer class="foot">
             <p>"Worked out in this page. Your positions are sent nowhere. Not advice."</p>
         </footer>
-        <Later state=state />
+        {later::opened_dialogs(state)}
     }
+    .into_any()
 }

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use rust_decimal::Decimal;
 
-use super::add_form::AddForm;
 use super::copy;
 use super::explain::{self, Topic};
 use super::figure::Figure;
 use super::format::{self, Toward};
+use super::later;
 use super::position_row::PositionRow;
 use super::quick::QuickLine;
 use super::state::{Sheet, State};
@@ -134,9 +134,7 @@ pub(crate) fn Positions(
             </span>
         </div>
         <QuickLine state=state />
-        <Show when=move || adding.get()>
-            <AddForm state=state close=Callback::new(move |()| adding.set(false)) />
-        </Show>
+        {later::opened_parts(state, adding)}
         <Show when=move || { count.get() > 0 } fallback=move || {
             view! {
                 <p class="empty">

@@ -1,7 +1,5 @@
 //! Prices: the pill in the head, and one line for each asset that the book rests on.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 
 use super::book::Place;
@@ -10,20 +8,20 @@ use super::field::Field;
 use super::format::{self, Toward};
 use super::number::Reads;
 use super::state::State;
-use crate::book::{Asset, Time};
+use crate::book::{Asset, Sorted, Time};
 use crate::market::{PriceState, Quote};
 use crate::oracle::FeedState;
 
 /// Assets that figures rest on: underlyings, collateral, and what prices are in.
 fn assets(state: State) -> Vec<Asset> {
     let book = state.book.get();
-    let mut all: BTreeSet<Asset> = BTreeSet::new();
+    let mut all: Sorted<Asset, ()> = Sorted::new();
     for row in &book.positions {
-        all.insert(row.value.instrument.underlying().clone());
-        all.insert(row.value.instrument.settlement_asset().clone());
+        all.insert(row.value.instrument.underlying().clone(), ());
+        all.insert(row.value.instrument.settlement_asset().clone(), ());
     }
-    all.extend(book.holdings.iter().map(|row| row.value.asset.clone()));
-    all.into_iter().filter(|asset| asset.as_str() != "USD").collect()
+    all.extend(book.holdings.iter().map(|row| (row.value.asset.clone(), ())));
+    all.into_iter().map(|(asset, ())| asset).filter(|asset| asset.as_str() != "USD").collect()
 }
 
 /// The state of the feed in words: word, then what follows it.

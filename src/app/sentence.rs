@@ -2,7 +2,7 @@
 
 use super::explain::{self, Topic};
 use super::format::{self, Toward};
-use crate::book::Asset;
+use crate::book::{Asset, sort_by};
 use crate::margin::{Assessment, Liquidation, NoLiquidation};
 use crate::risk::to_usd;
 
@@ -173,7 +173,7 @@ pub(crate) fn why(of: &Assessment) -> Vec<Span> {
     let scan = of.charges.iter().find(|charge| charge.kind == crate::margin::ChargeKind::Scan);
     let mut said: Vec<String> = Vec::new();
     let mut parts: Vec<_> = scan.map(|charge| charge.parts.clone()).unwrap_or_default();
-    parts.sort_by_key(|part| std::cmp::Reverse(part.amount));
+    sort_by(&mut parts, |a, b| b.amount.cmp(&a.amount));
     let few = parts.len() <= 5;
     if few {
         for part in &parts {

@@ -1,6 +1,5 @@
 //! The state of the page: the book with its history, the prices, the settings. All else is a memo over these.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -10,7 +9,7 @@ use super::explain::Topic;
 use super::feed::Prices;
 use super::history::History;
 use super::theme::Theme;
-use crate::book::Time;
+use crate::book::{Sorted, Time};
 use crate::margin::{Assessment, Liquidation, RuleError, RuleSet, assess, liquidation, venues};
 use crate::market::Market;
 use crate::risk::LegKind;
@@ -59,7 +58,7 @@ pub(crate) struct State {
     /// The book, what it was, and what was undone.
     pub(crate) history: RwSignal<History>,
     /// Fields that cannot be read.
-    pub(crate) unreadable: RwSignal<BTreeMap<Place, Unreadable>>,
+    pub(crate) unreadable: RwSignal<Sorted<Place, Unreadable>>,
     /// Counts undo, redo and imports: fields being typed in give way.
     pub(crate) replaced: RwSignal<u32>,
     /// Prices from the sources, or the sample.
@@ -83,7 +82,7 @@ pub(crate) struct State {
     /// The answer; absent without rules.
     pub(crate) assessment: Memo<Option<Arc<Assessment>>>,
     /// The leg of each row.
-    pub(crate) legs: Memo<Arc<BTreeMap<RowId, LegOfRow>>>,
+    pub(crate) legs: Memo<Arc<Sorted<RowId, LegOfRow>>>,
     /// Liquidation prices.
     pub(crate) rails: RwSignal<Rails>,
 }
@@ -97,11 +96,11 @@ impl State {
     /// State that begins with a book.
     pub(crate) fn new(book: Book, feed: Prices, theme: Theme, now: Time) -> Self {
         let history = RwSignal::new(History::new(book));
-        let unreadable = RwSignal::new(BTreeMap::<Place, Unreadable>::new());
+        let unreadable = RwSignal::new(Sorted::<Place, Unreadable>::new());
         let feed = RwSignal::new(feed);
         let book = Memo::new(move |_| history.with(|history| Arc::new(history.present().clone())));
         let counted = Memo::new(move |_| {
-            let out: BTreeSet<RowId> = unreadable.with(|places| {
+            let out: Vec<RowId> = unreadable.with(|places| {
                 let rows = places.keys().filter_map(|place| match place {
                     Place::Cell(row, _) => Some(*row),
                     Place::Price(_) => None,
@@ -122,7 +121,7 @@ impl State {
         });
         let legs = Memo::new(move |_| {
             let counted = counted.get();
-            let mut legs = BTreeMap::new();
+            let mut legs = Sorted::new();
             if let Some(of) = assessment.get() {
                 for (place, leg) in of.legs.iter().enumerate().filter(|(_, leg)| leg.kind == LegKind::Position) {
                     for (nth, row) in leg.rows.iter().enumerate() {
@@ -208,7 +207,7 @@ impl State {
     /// Fields show the book again, whatever was being typed.
     pub(crate) fn forget_typing(self) {
         if self.unreadable.with_untracked(|places| !places.is_empty()) {
-            self.unreadable.set(BTreeMap::new());
+            self.unreadable.set(Sorted::new());
         }
         self.replaced.update(|times| *times = times.wrapping_add(1));
     }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use web_sys::Storage;
 
 use super::state::State;
-use super::{copy, intake};
+use super::{copy, intake, later, saved};
 use crate::app::book::Book;
 use crate::book::Time;
 
@@ -38,18 +38,17 @@ pub(crate) fn save(key: &str, text: &str) -> Result<(), NotKept> {
     storage().ok_or(NotKept)?.set_item(key, text).map_err(|_| NotKept)
 }
 
-/// The book of the last visit, or the sample; with what there is to say about it.
-pub(crate) fn load_book(now: Time) -> (Book, Option<&'static str>) {
-    let Some(text) = load(BOOK) else { return (intake::sample(now), None) };
-    match intake::from_json(&text, now) {
-        Ok((book, true)) => (book, None),
-        read => {
-            let _ = save(PUT_ASIDE, &text);
-            read.map_or_else(
-                |_| (intake::sample(now), Some(copy::UNREADABLE_BOOK)),
-                |(book, _)| (book, Some(copy::PARTLY_READ_BOOK)),
-            )
-        }
+/// Reads the book of the last visit, kept as `text`; with what there is to say about it.
+pub(crate) async fn read_book(text: String, now: Time) -> (Book, Option<&'static str>) {
+    let read = later::read_book(text.clone(), now).await;
+    if let Ok(Ok((book, true))) = read {
+        return (book, None);
+    }
+    let _ = save(PUT_ASIDE, &text);
+    match read {
+        Ok(Ok((book, _))) => (book, Some(copy::PARTLY_READ_BOOK)),
+        Ok(Err(_)) => (intake::sample(now), Some(copy::UNREADABLE_BOOK)),
+        Err(later::Missing) => (intake::sample(now), Some(copy::UNREACHED_BOOK)),
     }
 }
 
@@ -59,7 +58,7 @@ pub(crate) fn keep(state: State) {
     let write = move || {
         waiting.set_value(None);
         let book = state.book.get_untracked();
-        if save(BOOK, &intake::to_json(&book)).is_err() {
+        if save(BOOK, &saved::text(&book)).is_err() {
             state.say(copy::NOT_KEPT);
         }
     };

@@ -44,7 +44,7 @@ fn heat(value: f64, largest: f64) -> String {
     if value == 0.0 || largest <= 0.0 || !value.is_finite() {
         return "0".to_owned();
     }
-    format!("{}{}", if value < 0.0 { "l" } else { "g" }, ((value.abs() / largest * 8.0).ceil()).clamp(1.0, 8.0))
+    format!("{}{}", if value < 0.0 { "l" } else { "g" }, ((value.abs() / largest * 8.0).ceil()).clamp(1.0, 8.0) as u8)
 }
 
 fn largest(values: &[f64]) -> f64 {

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{Asset, Instrument};
+use super::{Asset, Exact, Instrument};
 
 /// A quantity of a collateral asset; negative = borrowed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +47,7 @@ impl Position {
 
     /// Quantity in coins (linear, options) or dollars (inverse perpetuals and futures); `None` on overflow.
     pub fn units(&self) -> Option<Decimal> {
-        self.quantity.checked_mul(self.contract_size)
+        self.quantity.times(self.contract_size)
     }
 }
 
@@ -68,7 +68,7 @@ impl Account {
     pub fn with_holding(&self, asset: &Asset, quantity: Decimal) -> Option<Self> {
         let mut account = self.clone();
         match account.holdings.iter_mut().find(|holding| holding.asset == *asset) {
-            Some(holding) => holding.quantity = holding.quantity.checked_add(quantity)?,
+            Some(holding) => holding.quantity = holding.quantity.plus(quantity)?,
             None => account.holdings.push(Holding { asset: asset.clone(), quantity }),
         }
         Some(account)

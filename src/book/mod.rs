@@ -5,13 +5,19 @@
 mod account;
 mod asset;
 mod clock;
+mod exact;
 mod instrument;
 mod name;
+mod order;
+mod sorted;
 mod trade;
 
 pub use account::{Account, Holding, Position};
 pub use asset::{Asset, AssetError};
 pub use clock::{DateError, Expiry, MS_PER_DAY, Time};
+pub use exact::Exact;
 pub use instrument::{Instrument, InstrumentError, Kind, Right, Settlement};
 pub use name::NameError;
+pub use order::sort_by;
+pub use sorted::Sorted;
 pub use trade::{Trade, TradeError};

@@ -5,7 +5,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Account, Instrument, Kind, Position, Settlement};
+use super::{Account, Exact, Instrument, Kind, Position, Settlement};
 
 /// A trade: signed quantity (buy > 0) of an instrument at a price.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,18 +53,17 @@ impl Account {
         }
         let paid_in = instrument.settlement_asset();
         if instrument.kind() == Kind::Spot {
-            let cost =
-                quantity.checked_mul(*price).and_then(|c| c.checked_add(*fee)).ok_or_else(|| too_large("cost"))?;
+            let cost = quantity.times(*price).and_then(|c| c.plus(*fee)).ok_or_else(|| too_large("cost"))?;
             return self
                 .with_holding(instrument.underlying(), *quantity)
                 .and_then(|account| account.with_holding(paid_in, -cost))
                 .ok_or_else(|| too_large("holding"));
         }
         let (account, realised) = self.netted(trade).ok_or_else(|| too_large("position"))?;
-        let premium = if instrument.is_option() { quantity.checked_mul(*price) } else { Some(Decimal::ZERO) };
+        let premium = if instrument.is_option() { quantity.times(*price) } else { Some(Decimal::ZERO) };
         let cash = premium
-            .and_then(|premium| realised.checked_sub(premium))
-            .and_then(|cash| cash.checked_sub(*fee))
+            .and_then(|premium| realised.minus(premium))
+            .and_then(|cash| cash.minus(*fee))
             .ok_or_else(|| too_large("cost"))?;
         if cash.is_zero() {
             return Ok(account);
@@ -84,7 +83,7 @@ impl Account {
             return Some((account, Decimal::ZERO));
         };
         let held = account.positions.get_mut(place)?;
-        let after = held.quantity.checked_add(*quantity)?;
+        let after = held.quantity.plus(*quantity)?;
         let grows = held.quantity.is_sign_positive() == quantity.is_sign_positive() || held.quantity.is_zero();
         let mut realised = Decimal::ZERO;
         if grows {
@@ -114,21 +113,21 @@ impl Account {
 
 /// Average entry of two lots on the same side: weighted by coins, for inverse contracts by dollars (harmonic).
 fn average(instrument: &Instrument, held: Decimal, entry: Decimal, added: Decimal, price: Decimal) -> Option<Decimal> {
-    let total = held.checked_add(added)?;
+    let total = held.plus(added)?;
     if is_inverse_future(instrument) {
-        let coins = held.checked_div(entry)?.checked_add(added.checked_div(price)?)?;
-        return total.checked_div(coins);
+        let coins = held.over(entry)?.plus(added.over(price)?)?;
+        return total.over(coins);
     }
-    held.checked_mul(entry)?.checked_add(added.checked_mul(price)?)?.checked_div(total)
+    held.times(entry)?.plus(added.times(price)?)?.over(total)
 }
 
 /// Gain of `units` from `entry` to `price`, in the settlement asset: quote for linear, coin for inverse.
 pub(crate) fn gain(instrument: &Instrument, units: Decimal, entry: Decimal, price: Decimal) -> Option<Decimal> {
     if is_inverse_future(instrument) {
-        let per_dollar = Decimal::ONE.checked_div(entry)?.checked_sub(Decimal::ONE.checked_div(price)?)?;
-        return units.checked_mul(per_dollar);
+        let per_dollar = Decimal::ONE.over(entry)?.minus(Decimal::ONE.over(price)?)?;
+        return units.times(per_dollar);
     }
-    units.checked_mul(price.checked_sub(entry)?)
+    units.times(price.minus(entry)?)
 }
 
 fn is_inverse_future(instrument: &Instrument) -> bool {

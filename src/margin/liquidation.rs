@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::scan::{Along, Desk};
 use super::{Family, RuleSet};
-use crate::book::{Account, Asset};
+use crate::book::{Account, Asset, Exact, sort_by};
 use crate::market::Market;
 use crate::risk::Valued;
 
@@ -136,7 +136,7 @@ impl Search<'_, '_> {
             (_, true, false) => NoLiquidation::SafeThroughout,
             (_, false, _) => NoLiquidation::LiquidatableThroughout,
         });
-        let edge = |y: f64| Decimal::from_f64_retain(y).and_then(|y| index.checked_mul(y)).unwrap_or(index).round_dp(8);
+        let edge = |y: f64| Decimal::from_f64_retain(y).and_then(|y| index.times(y)).unwrap_or(index).round_dp(8);
         Liquidation {
             underlying: asset.clone(),
             price: index,
@@ -162,7 +162,7 @@ impl Search<'_, '_> {
         }
         let mut points = points;
         points.extend(found);
-        points.sort_by(|a, b| a.y.total_cmp(&b.y));
+        sort_by(&mut points, |a, b| a.y.total_cmp(&b.y));
         points
     }
 
@@ -251,17 +251,17 @@ fn walk(strikes: &[f64]) -> Vec<f64> {
         points.push(libm::exp(libm::log(HIGHEST) * shape));
     }
     let mut strikes: Vec<f64> = strikes.iter().copied().filter(|y| (0.05..HIGHEST).contains(y)).collect();
-    strikes.sort_by(f64::total_cmp);
+    sort_by(&mut strikes, f64::total_cmp);
     strikes.dedup_by(|a, b| *a < *b * 1.004);
     if strikes.len() <= STRIKES {
         points.extend(strikes);
     }
-    points.sort_by(f64::total_cmp);
+    sort_by(&mut points, f64::total_cmp);
     points.dedup_by(|a, b| *a < *b * (1.0 + 1e-9));
     points
 }
 
 fn root_at(y: f64, index: Decimal, healthy_above: bool) -> Option<Root> {
-    let price = Decimal::from_f64_retain(y).and_then(|y| index.checked_mul(y))?;
+    let price = Decimal::from_f64_retain(y).and_then(|y| index.times(y))?;
     Some(Root { price, distance: y - 1.0, healthy_above })
 }

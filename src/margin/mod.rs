@@ -8,6 +8,7 @@ mod assess;
 mod assessment;
 mod isolated;
 mod liquidation;
+mod parameters;
 mod rules;
 pub mod scan;
 pub mod venues;

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::RuleStamp;
+use super::parameters::Object;
 use super::scan::ScanRules;
+use crate::json::Json;
 
 /// How closely a rule set follows its source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,11 +66,26 @@ pub enum RuleError {
 impl RuleSet {
     /// Reads a rule set and checks its parameters.
     pub fn from_json(text: &str) -> Result<Self, RuleError> {
-        let rules: Self = serde_json::from_str(text).map_err(|error| RuleError::Form(error.to_string()))?;
-        match &rules.family {
-            Family::Scan(scan) => scan.check()?,
-        }
-        Ok(rules)
+        let json = Json::read(text).map_err(|error| RuleError::Form(error.to_string()))?;
+        let mut rules = Object::of(json, "rules")?;
+        let fidelity = match rules.text("fidelity")?.as_str() {
+            "venue-matched" => Fidelity::VenueMatched,
+            "documented" => Fidelity::Documented,
+            "approximate" => Fidelity::Approximate,
+            other => return Err(RuleError::Form(format!("no rules have the fidelity “{other}”"))),
+        };
+        let family = match rules.text("family")?.as_str() {
+            "scan" => Family::Scan(ScanRules::read(rules.object("parameters")?)?),
+            other => return Err(RuleError::Form(format!("there is no family “{other}”"))),
+        };
+        Ok(Self {
+            name: rules.text("name")?,
+            title: rules.text("title")?,
+            as_of: rules.text("as_of")?,
+            source: rules.text("source")?,
+            fidelity,
+            family,
+        })
     }
 
     /// What to print beside figures that rest on it.

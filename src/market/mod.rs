@@ -7,8 +7,6 @@ mod quote;
 mod shock;
 mod staked;
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +14,7 @@ pub use quote::{PriceState, Quote, VolQuote};
 pub use shock::{Shock, ShockError};
 pub use staked::{is_dollar, tracked_by};
 
-use crate::book::{Asset, Expiry, Instrument, Time};
+use crate::book::{Asset, Expiry, Instrument, Sorted, Time};
 
 /// Everything the engine knows about prices at one instant.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -25,20 +23,20 @@ pub struct Market {
     pub as_of: Time,
     /// Index price of each asset, US dollars a coin.
     #[serde(default)]
-    pub index: BTreeMap<Asset, Quote>,
+    pub index: Sorted<Asset, Quote>,
     /// Mark price of instruments, each in its own price unit: quote a coin, dollars a coin (inverse futures), or coins
     /// a coin (inverse options).
     #[serde(default)]
-    pub marks: BTreeMap<Instrument, Quote>,
+    pub marks: Sorted<Instrument, Quote>,
     /// Forward price by underlying and expiry, US dollars a coin.
     #[serde(default, with = "forwards_as_list")]
-    pub forwards: BTreeMap<(Asset, Expiry), Quote>,
+    pub forwards: Sorted<(Asset, Expiry), Quote>,
     /// Implied volatility by option.
     #[serde(default)]
-    pub vols: BTreeMap<Instrument, VolQuote>,
+    pub vols: Sorted<Instrument, VolQuote>,
     /// Continuous interest rate by asset, a year; none is zero.
     #[serde(default)]
-    pub rates: BTreeMap<Asset, f64>,
+    pub rates: Sorted<Asset, f64>,
 }
 
 impl Market {
@@ -99,7 +97,7 @@ impl Market {
 
 /// JSON has no pairs as keys, so forwards are written as a list of `{underlying, expiry, …quote}`.
 mod forwards_as_list {
-    use super::{Asset, BTreeMap, Deserialize, Expiry, Quote, Serialize};
+    use super::{Asset, Deserialize, Expiry, Quote, Serialize, Sorted};
     use serde::{Deserializer, Serializer};
 
     #[derive(Serialize, Deserialize)]
@@ -110,7 +108,7 @@ mod forwards_as_list {
         quote: Quote,
     }
 
-    pub(super) fn serialize<S: Serializer>(map: &BTreeMap<(Asset, Expiry), Quote>, to: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(map: &Sorted<(Asset, Expiry), Quote>, to: S) -> Result<S::Ok, S::Error> {
         to.collect_seq(map.iter().map(|((underlying, expiry), quote)| Row {
             underlying: underlying.clone(),
             expiry: *expiry,
@@ -118,9 +116,7 @@ mod forwards_as_list {
         }))
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<BTreeMap<(Asset, Expiry), Quote>, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Sorted<(Asset, Expiry), Quote>, D::Error> {
         let rows = Vec::<Row>::deserialize(from)?;
         Ok(rows.into_iter().map(|row| ((row.underlying, row.expiry), row.quote)).collect())
     }

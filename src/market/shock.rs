@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{Market, tracked_by};
-use crate::book::{Asset, Instrument};
+use crate::book::{Asset, Exact, Instrument};
 
 /// What moves, and by how much.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,7 +65,7 @@ impl Market {
             return Err(ShockError::Factor(factor));
         }
         let scale = |price: &mut Decimal| -> Result<(), ShockError> {
-            *price = price.checked_mul(factor).ok_or(ShockError::Overflow(*price, factor))?;
+            *price = price.times(factor).ok_or(ShockError::Overflow(*price, factor))?;
             Ok(())
         };
         let mut market = self.clone();

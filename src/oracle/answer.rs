@@ -1,46 +1,51 @@
 //! From the bytes of an answer to its parts, one level at a time, so that one bad row does not spoil the others.
-//!
-//! Numbers stay the text they were (`RawValue`): `7856.445926872601` is not rounded to the nearest `f64` on its way.
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
-use serde_json::error::Category;
-use serde_json::value::RawValue;
-
 use super::reading::{ParseError, first};
+use crate::json::{Json, NotJson};
+
+/// The fields of an object in an answer.
+pub(super) type Fields<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
 
 /// Reads a whole answer.
-pub(super) fn whole<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, ParseError> {
+pub(super) fn whole(bytes: &[u8]) -> Result<Json<'_>, ParseError> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = bytes.trim_ascii();
     if text.is_empty() {
         return Err(ParseError::Empty);
     }
-    serde_json::from_slice(text).map_err(|error| match error.classify() {
+    let read = match std::str::from_utf8(text) {
+        Ok(text) => Json::read(text),
+        // without a length it is a character that was cut
+        Err(error) if error.error_len().is_none() => Err(NotJson::BreaksOff),
+        Err(error) => Err(NotJson::At(error.valid_up_to())),
+    };
+    read.map_err(|why| match why {
         _ if text.starts_with(b"<") => not_json(text, true),
-        Category::Eof => ParseError::Truncated { bytes: text.len() },
-        Category::Data => ParseError::Shape { path: "the top".to_owned(), what: first(&error.to_string(), 120) },
-        Category::Syntax | Category::Io => not_json(text, false),
+        NotJson::BreaksOff => ParseError::Truncated { bytes: text.len() },
+        NotJson::At(_) => not_json(text, false),
     })
 }
 
-/// Reads a part of an answer.
-pub(super) fn part<'a, T: Deserialize<'a>>(raw: &'a RawValue, path: &str) -> Result<T, ParseError> {
-    serde_json::from_str(raw.get())
-        .map_err(|error| ParseError::Shape { path: path.to_owned(), what: first(&error.to_string(), 120) })
+/// The values of a list at `path`.
+pub(super) fn list<'a>(json: Json<'a>, path: &str) -> Result<Vec<Json<'a>>, ParseError> {
+    json.list().ok_or_else(|| shape(path, format!("a list is expected, not {}", first(json.written(), 40))))
+}
+
+/// The fields of an object at `path`.
+pub(super) fn fields<'a>(json: Json<'a>, path: &str) -> Result<Fields<'a>, ParseError> {
+    json.fields().ok_or_else(|| shape(path, format!("an object is expected, not {}", first(json.written(), 40))))
+}
+
+/// Another shape than the one expected.
+pub(super) fn shape(path: &str, what: String) -> ParseError {
+    ParseError::Shape { path: path.to_owned(), what }
 }
 
 /// A number or a string as its text; nothing and null are empty.
-pub(super) fn text<'a>(raw: Option<&'a RawValue>) -> Cow<'a, str> {
-    let written = raw.map_or("", RawValue::get);
-    if written == "null" {
-        return Cow::Borrowed("");
-    }
-    if !written.starts_with('"') {
-        return Cow::Borrowed(written);
-    }
-    serde_json::from_str::<String>(written).map_or(Cow::Borrowed(written), Cow::Owned)
+pub(super) fn text(json: Option<Json<'_>>) -> Cow<'_, str> {
+    json.map_or(Cow::Borrowed(""), Json::text)
 }
 
 fn not_json(text: &[u8], html: bool) -> ParseError {
@@ -53,8 +58,8 @@ fn not_json(text: &[u8], html: bool) -> ParseError {
 mod tests {
     use super::*;
 
-    fn read(bytes: &[u8]) -> Result<Vec<&RawValue>, ParseError> {
-        whole(bytes)
+    fn read(bytes: &[u8]) -> Result<Vec<Json<'_>>, ParseError> {
+        list(whole(bytes)?, "the top")
     }
 
     #[test]

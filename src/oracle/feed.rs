@@ -4,8 +4,6 @@
 //! [`price_text`](super::price_text); once in, it stays until a better one comes, and its state says how old it is. So a
 //! source that fails or sends nonsense changes no price, only its mark.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
 use super::fault::FetchFault;
@@ -16,7 +14,7 @@ use super::reading::{LeftOut, Reading, Tick};
 use super::slot::Slot;
 use super::track::{Seen, Track};
 use super::{deribit, hyperliquid, overlay};
-use crate::book::Time;
+use crate::book::{Sorted, Time};
 use crate::market::Market;
 
 /// The outcome of one request, as the transport reports it.
@@ -36,8 +34,8 @@ pub struct Report {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Heard {
     pub(super) last_ok: Option<Time>,
-    pub(super) faults: BTreeMap<&'static str, FetchFault>,
-    pub(super) left_out: BTreeMap<&'static str, Vec<LeftOut>>,
+    pub(super) faults: Sorted<&'static str, FetchFault>,
+    pub(super) left_out: Sorted<&'static str, Vec<LeftOut>>,
     pub(super) next_try: Option<Time>,
 }
 
@@ -45,9 +43,9 @@ pub(super) struct Heard {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Feed {
     pub(super) policy: Policy,
-    pub(super) slots: BTreeMap<Slot, Tracks>,
-    pub(super) manual: BTreeMap<Slot, (Decimal, Time)>,
-    pub(super) sources: BTreeMap<&'static str, Heard>,
+    pub(super) slots: Sorted<Slot, Tracks>,
+    pub(super) manual: Sorted<Slot, (Decimal, Time)>,
+    pub(super) sources: Sorted<&'static str, Heard>,
 }
 
 impl Default for Feed {
@@ -62,8 +60,8 @@ impl Feed {
     pub fn new(policy: Policy) -> Self {
         Self {
             policy,
-            slots: BTreeMap::new(),
-            manual: BTreeMap::new(),
+            slots: Sorted::new(),
+            manual: Sorted::new(),
             sources: [hyperliquid::NAME, deribit::NAME].map(|name| (name, Heard::default())).into(),
         }
     }
@@ -79,7 +77,7 @@ impl Feed {
         for (slot, tick) in ticks {
             self.take(source, slot, tick, received, now);
         }
-        self.sources.entry(source).or_default().last_ok = Some(received);
+        self.sources.or_default(source).last_ok = Some(received);
     }
 
     fn take(&mut self, source: &'static str, slot: Slot, tick: Tick, received: Time, now: Time) {
@@ -87,22 +85,22 @@ impl Feed {
             return;
         }
         let (seen, jumps) = (Seen::new(tick, received), slot.can_jump());
-        let tracks = self.slots.entry(slot).or_default();
-        tracks
-            .entry(source)
-            .and_modify(|track| track.take(seen, jumps, &self.policy))
-            .or_insert_with(|| Track::begun(seen));
+        let tracks = self.slots.or_default(slot);
+        match tracks.get_mut(&source) {
+            Some(track) => track.take(seen, jumps, &self.policy),
+            None => drop(tracks.insert(source, Track::begun(seen))),
+        }
         judge::confirm(tracks, &self.policy, now);
     }
 
     /// Takes the outcome of a request: its prices, or the fault of its source.
     pub fn hear(&mut self, report: Report, now: Time) {
         let Report { source, ask, outcome, next_try } = report;
-        let heard = self.sources.entry(source).or_default();
+        let heard = self.sources.or_default(source);
         heard.next_try = next_try;
         match outcome {
             Ok(reading) => {
-                heard.faults.remove(ask);
+                heard.faults.remove(&ask);
                 heard.left_out.insert(ask, reading.left_out.clone());
                 self.apply(reading, now);
             }

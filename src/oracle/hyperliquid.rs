@@ -5,14 +5,10 @@
 //! of `COIN-PERP`, both US dollars a coin. The answer carries no time, so its arrival stands for it.
 //! Source: the venue's API documentation, “Retrieve perpetuals asset contexts”.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
-use serde_json::value::RawValue;
-
 use super::reading::{ParseError, Reading, Tick};
 use super::{answer, price_text};
-use crate::book::{Asset, Instrument, Time};
+use crate::book::{Asset, Instrument, Sorted, Time};
+use crate::json::{self, Json};
 
 /// The name of this source.
 pub const NAME: &str = "hyperliquid";
@@ -25,68 +21,44 @@ pub const URL: &str = "https://api.hyperliquid.xyz/info";
 /// What the request says.
 pub const BODY: &str = r#"{"type":"metaAndAssetCtxs"}"#;
 
-#[derive(Deserialize)]
-struct Meta<'a> {
-    #[serde(borrow)]
-    universe: Vec<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-struct Coin {
-    name: String,
-    #[serde(default, rename = "isDelisted")]
-    is_delisted: Option<bool>,
-}
-
-#[derive(Deserialize)]
-struct Context<'a> {
-    #[serde(borrow, default, rename = "oraclePx")]
-    oracle: Option<&'a RawValue>,
-    #[serde(borrow, default, rename = "markPx")]
-    mark: Option<&'a RawValue>,
-}
-
 /// Reads the answer. Delisted coins and coins without prices are passed over; a price that cannot be one is left out
 /// and listed; coins that are named twice are left out, since their order no longer says which price is whose.
 pub fn parse(bytes: &[u8], received: Time) -> Result<Reading, ParseError> {
-    let parts: Vec<&RawValue> = answer::whole(bytes)?;
-    let [meta, contexts, ..] = parts.as_slice() else {
-        return Err(ParseError::Shape {
-            path: "the top".to_owned(),
-            what: format!("a pair of coins and prices, not {} parts", parts.len()),
-        });
+    let parts = answer::list(answer::whole(bytes)?, "the top")?;
+    let &[meta, contexts, ..] = parts.as_slice() else {
+        return Err(answer::shape("the top", format!("a pair of coins and prices, not {} parts", parts.len())));
     };
-    let coins = answer::part::<Meta<'_>>(meta, "[0]")?.universe;
-    let contexts: Vec<&RawValue> = answer::part(contexts, "[1]")?;
+    let universe = json::field(&answer::fields(meta, "[0]")?, "universe");
+    let universe = universe.ok_or_else(|| answer::shape("[0].universe", "there is none".to_owned()))?;
+    let coins = answer::list(universe, "[0].universe")?;
+    let contexts = answer::list(contexts, "[1]")?;
     if coins.len() != contexts.len() {
-        return Err(ParseError::Shape {
-            path: "[1]".to_owned(),
-            what: format!("{} prices for {} coins", contexts.len(), coins.len()),
-        });
+        return Err(answer::shape("[1]", format!("{} prices for {} coins", contexts.len(), coins.len())));
     }
     let mut reading = Reading::of(NAME, received);
-    let mut times_named = BTreeMap::<Asset, usize>::new();
+    let mut times_named = Sorted::<Asset, usize>::new();
     let mut rows = Vec::new();
     for (place, (coin, context)) in coins.into_iter().zip(contexts).enumerate() {
-        let Ok(coin) = answer::part::<Coin>(coin, "") else {
-            reading.leave_out(&format!("coin {place}"), coin.get(), "it has no name");
+        let fields = coin.fields().unwrap_or_default();
+        let Some(name) = json::field(&fields, "name").and_then(Json::string) else {
+            reading.leave_out(&format!("coin {place}"), coin.written(), "it has no name");
             continue;
         };
-        let asset: Asset = match coin.name.parse() {
+        let asset: Asset = match name.parse() {
             Ok(asset) => asset,
             Err(error) => {
-                reading.leave_out(&coin.name, &coin.name, error);
+                reading.leave_out(&name, &name, error);
                 continue;
             }
         };
-        if coin.is_delisted != Some(true) {
-            *times_named.entry(asset.clone()).or_default() += 1;
+        if json::field(&fields, "isDelisted").is_none_or(|delisted| delisted.written() != "true") {
+            *times_named.or_default(asset.clone()) += 1;
             rows.push((asset, context));
         }
     }
     for (asset, context) in rows {
         if times_named.get(&asset).is_some_and(|&times| times > 1) {
-            reading.leave_out(asset.as_str(), context.get(), "it is named twice");
+            reading.leave_out(asset.as_str(), context.written(), "it is named twice");
         } else {
             take(&mut reading, &asset, context);
         }
@@ -94,18 +66,16 @@ pub fn parse(bytes: &[u8], received: Time) -> Result<Reading, ParseError> {
     reading.unless_empty()
 }
 
-fn take(reading: &mut Reading, asset: &Asset, context: &RawValue) {
-    let context = match answer::part::<Option<Context<'_>>>(context, "") {
-        Ok(Some(context)) => context,
-        Ok(None) => return,
-        Err(_) => {
-            reading.leave_out(asset.as_str(), context.get(), "its prices are no object");
-            return;
-        }
+fn take(reading: &mut Reading, asset: &Asset, context: Json<'_>) {
+    if context.is_null() {
+        return;
+    }
+    let Some(fields) = context.fields() else {
+        return reading.leave_out(asset.as_str(), context.written(), "its prices are no object");
     };
     let received = reading.received;
-    let mut tick = |raw: Option<&RawValue>| {
-        let text = answer::text(raw);
+    let mut tick = |name| {
+        let text = answer::text(json::field(&fields, name));
         match price_text::price(&text) {
             Ok(value) => Some(Tick { value, time: received }),
             Err(price_text::PriceFault::Missing) => None,
@@ -115,7 +85,7 @@ fn take(reading: &mut Reading, asset: &Asset, context: &RawValue) {
             }
         }
     };
-    let (oracle, mark) = (tick(context.oracle), tick(context.mark));
+    let (oracle, mark) = (tick("oraclePx"), tick("markPx"));
     if let Some(tick) = oracle {
         reading.index.insert(asset.clone(), tick);
     }

@@ -4,18 +4,16 @@
 //! several the median is taken. While a source waits for its jump to be confirmed, or the sources that are used lie
 //! further apart than the policy allows, the price is `Held`: shown, and marked as unconfirmed.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
 use super::policy::{self, Policy};
 use super::slot::Slot;
 use super::track::Track;
-use crate::book::Time;
+use crate::book::{Exact, Sorted, Time, sort_by};
 use crate::market::{PriceState, Quote};
 
 /// The sources of one price, by name.
-pub(super) type Tracks = BTreeMap<&'static str, Track>;
+pub(super) type Tracks = Sorted<&'static str, Track>;
 
 /// One price and how it came about.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,7 +52,7 @@ pub(super) fn judge(slot: &Slot, tracks: &Tracks, policy: &Policy, now: Time) ->
         classed.push((state, *source, track));
     }
     let mut state = classed.iter().map(|(state, ..)| *state).min()?;
-    classed.sort_by_key(|(_, _, track)| std::cmp::Reverse(track.believed.instant()));
+    sort_by(&mut classed, |(.., a), (.., b)| b.believed.instant().cmp(&a.believed.instant()));
     let mut used: Vec<_> = classed.iter().filter(|(s, ..)| *s == state).collect();
     if state == PriceState::Stale {
         used.truncate(1);
@@ -108,7 +106,7 @@ pub(super) fn confirm(tracks: &mut Tracks, policy: &Policy, now: Time) {
 
 /// A fraction as a percentage with two digits.
 fn percent(fraction: Decimal) -> String {
-    fraction.checked_mul(Decimal::ONE_HUNDRED).map_or_else(|| "far".to_owned(), |p| format!("{} %", p.round_dp(2)))
+    fraction.times(Decimal::ONE_HUNDRED).map_or_else(|| "far".to_owned(), |p| format!("{} %", p.round_dp(2)))
 }
 
 #[cfg(test)]

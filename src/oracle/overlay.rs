@@ -7,16 +7,15 @@
 //! - Sample forwards or volatilities of an underlying go as soon as a source gives any, so that no curve is drawn
 //!   through both.
 
-use std::collections::BTreeSet;
-
 use rust_decimal::Decimal;
 
 use super::feed::Feed;
 use super::policy::Policy;
 use super::price_text::within_bounds;
 use super::slot::Slot;
-use crate::book::{Asset, Time};
+use crate::book::{Asset, Exact, Sorted, Time};
 use crate::market::{Market, PriceState, Quote, VolQuote, tracked_by};
+use crate::risk::nearest_f64;
 
 const BY_HAND: &str = "typed";
 
@@ -69,16 +68,16 @@ fn aged(base: &Market, policy: &Policy, now: Time) -> Market {
 }
 
 fn drop_sample_curves(feed: &Feed, market: &mut Market, now: Time) {
-    let (mut forwards, mut vols) = (BTreeSet::new(), BTreeSet::new());
+    let (mut forwards, mut vols) = (Sorted::new(), Sorted::new());
     for slot in feed.slots.keys().filter(|slot| !slot.is_past(now)) {
         match slot {
-            Slot::Forward(asset, _) => forwards.insert(asset),
-            Slot::Vol(instrument) => vols.insert(instrument.underlying()),
-            Slot::Index(_) | Slot::Mark(_) => false,
-        };
+            Slot::Forward(asset, _) => drop(forwards.insert(asset, ())),
+            Slot::Vol(instrument) => drop(vols.insert(instrument.underlying(), ())),
+            Slot::Index(_) | Slot::Mark(_) => {}
+        }
     }
-    market.forwards.retain(|(asset, _), q| q.state != PriceState::Sample || !forwards.contains(asset));
-    market.vols.retain(|i, q| q.state != PriceState::Sample || !vols.contains(i.underlying()));
+    market.forwards.retain(|(asset, _), q| q.state != PriceState::Sample || !forwards.contains_key(&asset));
+    market.vols.retain(|i, q| q.state != PriceState::Sample || !vols.contains_key(&i.underlying()));
 }
 
 fn standing(market: &Market, slot: &Slot) -> Option<(PriceState, Time)> {
@@ -103,12 +102,8 @@ fn put(market: &mut Market, slot: &Slot, quote: Quote) {
             market.forwards.insert((asset, expiry), quote);
         }
         Slot::Vol(option) => {
-            // By way of its text a decimal becomes the nearest f64, natively and in WebAssembly alike.
-            if let Ok(vol) = quote.price.to_string().parse() {
-                let Quote { source, time, state, .. } = quote;
-                let quote = VolQuote { vol, source, time, state };
-                market.vols.insert(option, quote);
-            }
+            let Quote { price, source, time, state, .. } = quote;
+            market.vols.insert(option, VolQuote { vol: nearest_f64(price), source, time, state });
         }
     }
 }
@@ -119,10 +114,10 @@ fn follow(base: &Market, market: &mut Market) {
     let index = market.index.clone();
     let factor = |asset: &Asset| -> Option<Decimal> {
         let before = base.index.get(asset).filter(|quote| sample(quote))?;
-        index.get(asset)?.price.checked_div(before.price)
+        index.get(asset)?.price.over(before.price)
     };
     let scale = |quote: &mut Quote, factor: Option<Decimal>| {
-        let moved = factor.and_then(|factor| quote.price.checked_mul(factor));
+        let moved = factor.and_then(|factor| quote.price.times(factor));
         if let Some(Ok(price)) = moved.map(|price| within_bounds(price.round_dp(12))) {
             quote.price = price;
         }

@@ -7,6 +7,8 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::book::{Exact, sort_by};
+use crate::json::{Json, field};
 use crate::market::PriceState;
 
 /// How old a price may be.
@@ -51,6 +53,24 @@ pub struct Policy {
 }
 
 impl Policy {
+    fn read(file: &str) -> Option<Self> {
+        let fields = Json::read(file).ok()?.fields()?;
+        let decimal = |name| field(&fields, name)?.text().parse().ok();
+        let limits = |name| {
+            let fields = field(&fields, name)?.fields()?;
+            let ms = |name| field(&fields, name)?.text().parse().ok();
+            Some(AgeLimits { fresh_ms: ms("fresh_ms")?, ageing_ms: ms("ageing_ms")? })
+        };
+        Some(Self {
+            price_age: limits("price_age")?,
+            chain_age: limits("chain_age")?,
+            future_ms: field(&fields, "future_ms")?.text().parse().ok()?,
+            jump: decimal("jump")?,
+            confirming_ticks: field(&fields, "confirming_ticks")?.text().parse().ok()?,
+            divergence: decimal("divergence")?,
+        })
+    }
+
     /// A policy under which no price is live.
     fn trusting_nothing() -> Self {
         let never = AgeLimits { fresh_ms: i64::MIN, ageing_ms: i64::MIN };
@@ -78,27 +98,27 @@ impl Policy {
 impl Default for Policy {
     /// The limits in `policy.json`.
     fn default() -> Self {
-        serde_json::from_str(include_str!("policy.json")).unwrap_or_else(|_| Self::trusting_nothing())
+        Self::read(include_str!("policy.json")).unwrap_or_else(Self::trusting_nothing)
     }
 }
 
 /// Distance between two prices as a fraction of the first; `None` where that cannot be said.
 pub fn apart(from: Decimal, to: Decimal) -> Option<Decimal> {
-    let distance = to.checked_sub(from)?.abs();
-    distance.checked_div(from.abs())
+    let distance = to.minus(from)?.abs();
+    distance.over(from.abs())
 }
 
 /// The middle price: of an odd number the middle one, of an even number the mean of the two in the middle, so of two
 /// sources their mean. Always between the lowest and the highest.
 pub fn median(prices: &[Decimal]) -> Option<Decimal> {
     let mut sorted = prices.to_vec();
-    sorted.sort_unstable();
+    sort_by(&mut sorted, Decimal::cmp);
     let upper = *sorted.get(sorted.len() / 2)?;
     if sorted.len() % 2 == 1 {
         return Some(upper);
     }
     let lower = *sorted.get((sorted.len() / 2).checked_sub(1)?)?;
-    let mean = lower.checked_add(upper)?.checked_div(Decimal::TWO)?;
+    let mean = lower.plus(upper)?.over(Decimal::TWO)?;
     Some(mean.clamp(lower, upper))
 }
 
@@ -108,7 +128,7 @@ pub fn spread(prices: &[Decimal]) -> Option<Decimal> {
     if prices.len() < 2 {
         return None;
     }
-    highest.checked_sub(*lowest)?.checked_div(median(prices)?)
+    highest.minus(*lowest)?.over(median(prices)?)
 }
 
 #[cfg(test)]
@@ -118,7 +138,7 @@ mod tests {
 
     #[test]
     fn the_file_holds_the_limits() {
-        let policy: Policy = serde_json::from_str(include_str!("policy.json")).unwrap();
+        let policy = Policy::read(include_str!("policy.json")).unwrap();
         assert_eq!(policy, Policy::default());
         assert_eq!(policy.jump, dec!(0.1));
         assert_ne!(policy, Policy::trusting_nothing());

@@ -7,7 +7,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::book::Time;
+use crate::book::{Exact, Time};
 
 /// The largest number taken for a price: 10¹².
 pub const LARGEST: Decimal = Decimal::from_parts(0xD4A5_1000, 0xE8, 0, false, 0);
@@ -94,9 +94,9 @@ fn number(text: &str) -> Result<Decimal, PriceFault> {
         10_i128.checked_pow(places).and_then(|p| Decimal::try_from_i128_with_scale(p, 0).ok()).ok_or(PriceFault::Absurd)
     };
     let shifted = if exponent < 0 {
-        mantissa.checked_div(power(exponent.unsigned_abs())?)
+        mantissa.over(power(exponent.unsigned_abs())?)
     } else {
-        mantissa.checked_mul(power(exponent.unsigned_abs())?)
+        mantissa.times(power(exponent.unsigned_abs())?)
     };
     shifted.ok_or(PriceFault::Absurd)
 }

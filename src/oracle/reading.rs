@@ -3,11 +3,9 @@
 //! A reading has not been judged yet: its ticks carry no state. Only [`Feed`](super::Feed) says how far they can be
 //! trusted, so an unjudged price cannot reach a figure.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
-use crate::book::{Asset, Expiry, Instrument, Time};
+use crate::book::{Asset, Expiry, Instrument, Sorted, Time};
 
 /// One value, and when the source says it was true.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,13 +35,13 @@ pub struct Reading {
     /// When the answer arrived, by our own clock.
     pub received: Time,
     /// Index prices, US dollars a coin.
-    pub index: BTreeMap<Asset, Tick>,
+    pub index: Sorted<Asset, Tick>,
     /// Mark prices, each in the instrument's own price unit.
-    pub marks: BTreeMap<Instrument, Tick>,
+    pub marks: Sorted<Instrument, Tick>,
     /// Forward prices, US dollars a coin.
-    pub forwards: BTreeMap<(Asset, Expiry), Tick>,
+    pub forwards: Sorted<(Asset, Expiry), Tick>,
     /// Implied volatilities, fractions a year.
-    pub vols: BTreeMap<Instrument, Tick>,
+    pub vols: Sorted<Instrument, Tick>,
     /// Rows that were not taken.
     pub left_out: Vec<LeftOut>,
 }
@@ -104,10 +102,10 @@ impl Reading {
         Self {
             source,
             received,
-            index: BTreeMap::new(),
-            marks: BTreeMap::new(),
-            forwards: BTreeMap::new(),
-            vols: BTreeMap::new(),
+            index: Sorted::new(),
+            marks: Sorted::new(),
+            forwards: Sorted::new(),
+            vols: Sorted::new(),
             left_out: Vec::new(),
         }
     }

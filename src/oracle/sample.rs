@@ -4,22 +4,21 @@
 //! `sample`. Prices are US dollars a coin, volatilities fractions a year by days and by ln(strike / forward), forwards
 //! carry 5 % a year. The same instant gives the same market, bit for bit: exp and ln are `libm`'s.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
 
-use rust_decimal::Decimal;
-use serde::Deserialize;
-
-use crate::book::{Asset, Expiry, Instrument, Time};
+use crate::book::{Asset, Exact, Expiry, Instrument, Sorted, Time};
+use crate::json::{Json, field};
 use crate::market::{Market, PriceState, Quote, VolQuote};
+use crate::risk::{nearest_f64, to_f64};
+use rust_decimal::Decimal;
 
 /// The source's name in every quote of the sample.
 pub const NAME: &str = "sample";
 
-#[derive(Deserialize)]
 struct Sample {
     time: Time,
     carry: f64,
-    index: BTreeMap<Asset, Decimal>,
+    index: Sorted<Asset, Decimal>,
     linear_perpetuals: Vec<String>,
     inverse_perpetuals: Vec<String>,
     moneyness: Vec<Decimal>,
@@ -27,7 +26,6 @@ struct Sample {
 }
 
 /// The options of one underlying.
-#[derive(Deserialize)]
 struct Chain {
     /// What the names of its instruments begin with.
     head: String,
@@ -37,18 +35,81 @@ struct Chain {
 }
 
 /// Volatilities at one distance in time.
-#[derive(Deserialize)]
 struct Smile {
     days: f64,
     /// ln(strike / forward) and volatility, rising.
     points: Vec<(f64, f64)>,
 }
 
+/// The fields of an object, read as what they are.
+struct Fields<'a>(Vec<(Cow<'a, str>, Json<'a>)>);
+
+impl<'a> Fields<'a> {
+    fn of(json: Json<'a>) -> Option<Self> {
+        json.fields().map(Self)
+    }
+
+    fn get(&self, name: &str) -> Option<Json<'a>> {
+        field(&self.0, name)
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        self.get(name)?.string().map(Cow::into_owned)
+    }
+
+    fn number(&self, name: &str) -> Option<Decimal> {
+        decimal(self.get(name)?)
+    }
+
+    fn list<T>(&self, name: &str, one: fn(Json<'a>) -> Option<T>) -> Option<Vec<T>> {
+        self.get(name)?.list()?.into_iter().map(one).collect()
+    }
+}
+
+/// A number, or a string that holds one.
+fn decimal(json: Json<'_>) -> Option<Decimal> {
+    json.text().parse().ok()
+}
+
+fn text(json: Json<'_>) -> Option<String> {
+    json.string().map(Cow::into_owned)
+}
+
+impl Sample {
+    fn read(file: &str) -> Option<Self> {
+        let fields = Fields::of(Json::read(file).ok()?)?;
+        let index = fields.get("index")?.fields()?;
+        Some(Self {
+            time: Time(fields.get("time")?.text().parse().ok()?),
+            carry: to_f64(fields.number("carry")?),
+            index: index
+                .into_iter()
+                .filter_map(|(asset, price)| Some((asset.parse().ok()?, decimal(price)?)))
+                .collect(),
+            linear_perpetuals: fields.list("linear_perpetuals", text)?,
+            inverse_perpetuals: fields.list("inverse_perpetuals", text)?,
+            moneyness: fields.list("moneyness", decimal)?,
+            chains: fields.list("chains", Chain::read)?,
+        })
+    }
+}
+
+impl Smile {
+    fn read(json: Json<'_>) -> Option<Self> {
+        let fields = Fields::of(json)?;
+        let point = |point: Json<'_>| match point.list()?.as_slice() {
+            [at, vol] => Some((to_f64(decimal(*at)?), to_f64(decimal(*vol)?))),
+            _ => None,
+        };
+        Some(Self { days: to_f64(fields.number("days")?), points: fields.list("points", point)? })
+    }
+}
+
 /// The sample at an instant: its contracts are those listed then.
 pub fn market(now: Time) -> Market {
     let mut market = Market::at(now);
     // The file is part of the program and a test reads it; without it the market is empty, which is said on screen.
-    let Ok(sample) = serde_json::from_str::<Sample>(include_str!("sample.json")) else {
+    let Some(sample) = Sample::read(include_str!("sample.json")) else {
         return market;
     };
     let quote = |price| Quote::new(price, NAME, sample.time, PriceState::Sample);
@@ -74,34 +135,44 @@ pub fn market(now: Time) -> Market {
 }
 
 /// Six expiries: the ends of three months, and the three ends of quarters after them.
-fn listed(now: Time) -> BTreeSet<Expiry> {
-    let mut expiries = BTreeSet::new();
+fn listed(now: Time) -> Vec<Expiry> {
+    let mut expiries = Vec::new();
     let mut days = 2.0;
     for quarterly in [false, false, false, true, true, true] {
         let Ok(expiry) = Expiry::listed_after(now, days, quarterly) else {
             break;
         };
         days = expiry.days_after(now) + 1.0;
-        expiries.insert(expiry);
+        expiries.push(expiry);
     }
     expiries
 }
 
 impl Chain {
+    fn read(json: Json<'_>) -> Option<Self> {
+        let fields = Fields::of(json)?;
+        Some(Self {
+            head: fields.text("head")?,
+            underlying: fields.text("underlying")?.parse().ok()?,
+            strike_step: fields.number("strike_step")?,
+            smiles: fields.list("smiles", Smile::read)?,
+        })
+    }
+
     /// Adds the forward and the future of an expiry, and the volatilities of its options.
     fn add(&self, sample: &Sample, expiry: Expiry, market: &mut Market) -> Option<()> {
         let spot = *sample.index.get(&self.underlying)?;
         let now = market.as_of;
         let growth = rounded(libm::exp(sample.carry * expiry.years_after(now)))?;
-        let forward = spot.checked_mul(growth)?.round_dp(2);
+        let forward = spot.times(growth)?.round_dp(2);
         let quote = Quote::new(forward, NAME, sample.time, PriceState::Sample);
         let future = format!("{}-{expiry}", self.head).parse().ok()?;
         market.marks.insert(future, quote.clone());
         market.forwards.insert((self.underlying.clone(), expiry), quote);
         for moneyness in &sample.moneyness {
-            let steps = spot.checked_mul(*moneyness)?.checked_div(self.strike_step)?;
-            let strike = steps.round().checked_mul(self.strike_step)?;
-            let ratio = strike.checked_div(forward)?.to_string().parse().ok()?;
+            let steps = spot.times(*moneyness)?.over(self.strike_step)?;
+            let strike = steps.round().times(self.strike_step)?;
+            let ratio = nearest_f64(strike.over(forward)?);
             let vol = VolQuote {
                 vol: self.vol(expiry.days_after(now), libm::log(ratio))?,
                 source: NAME.to_owned(),
@@ -148,7 +219,9 @@ fn between(points: &[(f64, f64)], at: f64) -> Option<f64> {
 
 /// A factor to eight places.
 fn rounded(factor: f64) -> Option<Decimal> {
-    format!("{factor:.8}").parse().ok()
+    let mut factor = Decimal::from_f64_retain(factor)?.round_dp(8);
+    factor.rescale(8);
+    Some(factor)
 }
 
 #[cfg(test)]
@@ -160,7 +233,7 @@ mod tests {
 
     #[test]
     fn the_file_is_read() {
-        let sample: Sample = serde_json::from_str(include_str!("sample.json")).unwrap();
+        let sample = Sample::read(include_str!("sample.json")).unwrap();
         assert_eq!(sample.index.len(), 15);
         assert_eq!(sample.chains.len(), 3);
     }
@@ -213,7 +286,7 @@ mod tests {
 
     #[test]
     fn variance_accrues_with_time() {
-        let sample: Sample = serde_json::from_str(include_str!("sample.json")).unwrap();
+        let sample = Sample::read(include_str!("sample.json")).unwrap();
         for chain in &sample.chains {
             for k in [-0.7, -0.35, -0.16, 0.0, 0.16, 0.35, 0.7] {
                 let total = |days: f64| chain.vol(days, k).unwrap().powi(2) * days;

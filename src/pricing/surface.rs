@@ -7,6 +7,8 @@
 //!
 //! Nothing is fitted and nothing is repaired: quotes that admit arbitrage give a surface that does.
 
+use crate::book::sort_by;
+
 /// One quoted volatility.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct VolPoint {
@@ -38,7 +40,7 @@ impl VolSurface {
     pub fn new(points: impl IntoIterator<Item = VolPoint>) -> Self {
         let mut usable: Vec<VolPoint> = points.into_iter().filter(VolPoint::is_usable).collect();
         // stable, so that the later of equals stays later
-        usable.sort_by(|a, b| a.years.total_cmp(&b.years).then(a.log_moneyness.total_cmp(&b.log_moneyness)));
+        sort_by(&mut usable, |a, b| a.years.total_cmp(&b.years).then(a.log_moneyness.total_cmp(&b.log_moneyness)));
         let mut smiles: Vec<Smile> = Vec::new();
         for point in usable {
             let quote = (point.log_moneyness + 0.0, point.vol);

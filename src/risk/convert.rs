@@ -29,6 +29,25 @@ pub fn to_f64(value: Decimal) -> f64 {
     }
 }
 
+/// The nearest floating-point number however many digits there are, as if read from text.
+///
+/// Reading text as `f64` brings a table of ten kilobytes; this is a long division.
+pub fn nearest_f64(value: Decimal) -> f64 {
+    const CHUNK: f64 = 4_294_967_296.0;
+    let divisor = 10_u128.pow(value.scale());
+    let mantissa = value.mantissa().unsigned_abs();
+    let (mut whole, mut rest, mut unit) = (mantissa / divisor, mantissa % divisor, 1.0);
+    // 32 bits more at a time, until there are more than a float has; what is left then only breaks ties
+    while rest > 0 && whole < 1 << 62 {
+        rest <<= 32;
+        whole = (whole << 32) | (rest / divisor);
+        rest %= divisor;
+        unit /= CHUNK;
+    }
+    let nearest = (whole | u128::from(rest > 0)) as f64 * unit;
+    if value.is_sign_negative() { -nearest } else { nearest }
+}
+
 /// Dollars from floating point, rounded to 15 significant digits and at most 12 decimals; `None` when not finite or
 /// beyond 28 digits.
 pub fn to_usd(value: f64) -> Option<Decimal> {
@@ -55,6 +74,12 @@ pub fn to_usd(value: f64) -> Option<Decimal> {
     }
     let (low, middle) = (amount as u32, (amount >> 32) as u32);
     Some(Decimal::from_parts(low, middle, 0, value < 0.0, decimals))
+}
+
+/// A float as text, to its 15 digits and at most 12 decimals; text of a [`Decimal`] is on the page anyway, that of a
+/// float would be ten kilobytes more.
+pub fn f64_text(value: f64) -> String {
+    to_usd(value).map_or_else(|| "beyond any number".to_owned(), |amount| amount.to_string())
 }
 
 #[cfg(test)]
@@ -86,6 +111,25 @@ mod tests {
         assert_eq!(to_usd(9_007_199_254_740_994.0), Some(dec!(9007199254740994)));
         for (value, decimals) in [(1.0 / 3.0, 12), (93_812.123_456_789, 10), (1e-9, 12), (123_456_789_012.345, 3)] {
             assert_eq!(to_usd(value), Decimal::from_f64_retain(value).map(|d| d.round_dp(decimals)), "{value}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_float_is_the_one_that_text_gives() {
+        let mut seed = 1_u64;
+        let mut next = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 32) as u32
+        };
+        let few = [dec!(0), dec!(1), dec!(-0.1), dec!(0.0000000000000000000000000001), Decimal::MAX, Decimal::MIN];
+        let halves = [9_007_199_254_740_993_i64, 9_007_199_254_740_995, 4_611_686_018_427_388_161].map(Decimal::from);
+        let many = (0..20_000).map(|n| {
+            let (middle, high) = (if n % 3 > 0 { next() } else { 0 }, if n % 3 > 1 { next() } else { 0 });
+            Decimal::from_parts(next(), middle, high, n % 2 == 0, next() % 29)
+        });
+        for value in few.into_iter().chain(halves).chain(many.collect::<Vec<_>>()) {
+            let read: f64 = value.to_string().parse().unwrap();
+            assert_eq!(nearest_f64(value), read, "{value}");
         }
     }
 

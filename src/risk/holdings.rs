@@ -1,14 +1,12 @@
 //! Holdings with their prices, and borrowed coins as legs.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
 use super::leg::{Leg, LegKind, LegOf, Shape};
 use super::notice::{LeftOut, Subject};
 use super::to_f64;
-use super::valuation::{Held, LARGEST_EXPOSURE, Valuer};
-use crate::book::{Account, Asset, Kind};
+use super::valuation::{Held, LARGEST_EXPOSURE, LARGEST_EXPOSURE_TEXT, Valuer};
+use crate::book::{Account, Asset, Exact, Kind, Sorted};
 use crate::market::{PriceState, is_dollar, tracked_by};
 
 impl Valuer<'_> {
@@ -17,7 +15,7 @@ impl Valuer<'_> {
         let spots = account.positions.iter().filter(|p| p.instrument.kind() == Kind::Spot);
         let spots = spots.map(|position| (position.instrument.underlying(), position.units()));
         let rows: Vec<(&Asset, Option<Decimal>)> = holdings.chain(spots).collect();
-        let mut nets: BTreeMap<Asset, (Decimal, Vec<usize>)> = BTreeMap::new();
+        let mut nets: Sorted<Asset, (Decimal, Vec<usize>)> = Sorted::new();
         for (row, (asset, quantity)) in rows.into_iter().enumerate() {
             let price = self.resolver.index(asset);
             let leave_out =
@@ -27,7 +25,7 @@ impl Valuer<'_> {
             if price.is_none() && !quantity.is_zero() {
                 self.out.left_out.push(leave_out(format!("no price for {asset}; type one, or fetch live prices")));
             } else if worth.is_none_or(|usd| usd > LARGEST_EXPOSURE) && !quantity.is_zero() {
-                let reason = format!("{asset} is too large to count; at most {LARGEST_EXPOSURE:.0} dollars are");
+                let reason = format!("{asset} is too large to count; at most {LARGEST_EXPOSURE_TEXT} dollars are");
                 self.out.left_out.push(leave_out(reason));
                 self.held(row, asset, quantity, None, PriceState::Live, None);
                 continue;
@@ -38,8 +36,8 @@ impl Valuer<'_> {
                 let followed = tracked_by(asset).and_then(|followed| followed.parse::<Asset>().ok());
                 followed.and_then(|followed| self.underlying(&followed)).or_else(|| self.underlying(asset))
             };
-            let net = nets.entry(asset.clone()).or_default();
-            net.0 = net.0.checked_add(quantity).unwrap_or(net.0);
+            let net = nets.or_default(asset.clone());
+            net.0 = net.0.plus(quantity).unwrap_or(net.0);
             net.1.push(row);
             let (price, state) = price.map_or((None, PriceState::Live), |price| (Some(price.value), price.state));
             self.held(row, asset, quantity, price, state, underlying);

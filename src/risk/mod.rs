@@ -12,7 +12,7 @@ mod priced;
 mod resolve;
 mod valuation;
 
-pub use convert::{to_f64, to_usd};
+pub use convert::{f64_text, nearest_f64, to_f64, to_usd};
 pub use exposure::Greeks;
 pub use grid::{LegScenarios, Repricer, Scenario, ScenarioSet, VolMove, VolShock};
 pub use leg::{Gain, Leg, LegKind, LegOf, Shape};

@@ -6,7 +6,7 @@ use super::leg::{Gain, Shape};
 use super::notice::{Subject, WarningKind};
 use super::to_f64;
 use super::valuation::Valuer;
-use crate::book::{Instrument, Kind, Position};
+use crate::book::{Exact, Instrument, Kind, Position};
 use crate::market::{PriceState, is_dollar};
 use crate::pricing::Black76;
 
@@ -45,16 +45,16 @@ impl Valuer<'_> {
         let (entered, cost) = entered(instrument, positions)?;
         let gain = if instrument.is_inverse() {
             // index·y · (Σ units/entry − units/(mark·y))
-            let slope = cost.checked_mul(index);
-            let cost = entered.checked_mul(index).and_then(|usd| usd.checked_div(mark.value));
+            let slope = cost.times(index);
+            let cost = entered.times(index).and_then(|usd| usd.over(mark.value));
             slope.zip(cost)
         } else {
-            let slope = entered.checked_mul(mark.value).and_then(|v| v.checked_mul(quote_usd));
-            slope.zip(cost.checked_mul(quote_usd))
+            let slope = entered.times(mark.value).and_then(|v| v.times(quote_usd));
+            slope.zip(cost.times(quote_usd))
         };
         let (slope, cost) = gain.ok_or_else(too_large)?;
         let gain = positions.iter().any(|position| position.entry.is_some()).then_some(Gain { slope, cost });
-        let pnl = gain.map(|gain| gain.slope.checked_sub(gain.cost).ok_or_else(too_large)).transpose()?;
+        let pnl = gain.map(|gain| gain.slope.minus(gain.cost).ok_or_else(too_large)).transpose()?;
         let units = to_f64(units);
         let shape = if instrument.is_inverse() {
             Shape::Inverse { usd: units * to_f64(index) / to_f64(mark.value) }
@@ -73,8 +73,7 @@ impl Valuer<'_> {
         let resolver = &self.resolver;
         let forward = self
             .forwards
-            .entry((place, expiry))
-            .or_insert_with(|| resolver.forward(underlying, expiry, index))
+            .or_insert_with((place, expiry), || resolver.forward(underlying, expiry, index))
             .clone()
             .ok_or_else(|| format!("no forward for {underlying} {expiry}; type one, or fetch live prices"))?;
         let inverse = instrument.is_inverse();
@@ -96,7 +95,7 @@ impl Valuer<'_> {
         let shape = Shape::Option { scale: to_f64(units) * per_value, inverse, black };
         let (entered, cost) = entered(instrument, positions)?;
         let per_unit = if inverse { index } else { quote_usd };
-        let pnl = entered.checked_mul(mark).and_then(|worth| worth.checked_sub(cost)?.checked_mul(per_unit));
+        let pnl = entered.times(mark).and_then(|worth| worth.minus(cost)?.times(per_unit));
         let pnl = pnl.filter(|_| positions.iter().any(|position| position.entry.is_some()));
         Ok(Priced { mark, shape, gain: None, pnl, state: forward.state.max(vol.state) })
     }
@@ -130,9 +129,9 @@ fn entered(instrument: &Instrument, positions: &[&Position]) -> Result<(Decimal,
         }
         let units = position.units().ok_or_else(too_large)?;
         let coins = instrument.is_inverse() && !option;
-        let paid = if coins { units.checked_div(entry) } else { units.checked_mul(entry) };
-        entered = entered.checked_add(units).ok_or_else(too_large)?;
-        cost = paid.and_then(|paid| cost.checked_add(paid)).ok_or_else(too_large)?;
+        let paid = if coins { units.over(entry) } else { units.times(entry) };
+        entered = entered.plus(units).ok_or_else(too_large)?;
+        cost = paid.and_then(|paid| cost.plus(paid)).ok_or_else(too_large)?;
     }
     Ok((entered, cost))
 }

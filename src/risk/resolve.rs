@@ -8,12 +8,10 @@
 //! | forward | its quote; between listed forwards (log of forward over index, linear in time); index × e^{rate·years} |
 //! | volatility | a typed volatility; a typed mark; its quote; the same strike and expiry under the other right or settlement; its mark; the surface |
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
-use super::{to_f64, to_usd};
-use crate::book::{Asset, Expiry, Instrument, Kind, Right, Settlement};
+use super::{f64_text, to_f64, to_usd};
+use crate::book::{Asset, Exact, Expiry, Instrument, Kind, Right, Settlement, Sorted};
 use crate::market::{Market, PriceState, Quote};
 use crate::pricing::{VolPoint, VolSurface, implied_vol};
 
@@ -38,12 +36,12 @@ impl<T> Resolved<T> {
 /// Looks prices up, building each underlying's surface once and only when asked.
 pub(super) struct Resolver<'a> {
     market: &'a Market,
-    surfaces: BTreeMap<Asset, (VolSurface, PriceState)>,
+    surfaces: Sorted<Asset, (VolSurface, PriceState)>,
 }
 
 impl<'a> Resolver<'a> {
     pub(super) fn new(market: &'a Market) -> Self {
-        Self { market, surfaces: BTreeMap::new() }
+        Self { market, surfaces: Sorted::new() }
     }
 
     /// Dollars a coin.
@@ -72,7 +70,7 @@ impl<'a> Resolver<'a> {
         if let Some(quote) = self.market.marks.get(instrument) {
             return usable(quote).map(|price| Resolved::quoted(price, quote.state));
         }
-        let in_quote = |usd: Decimal| if instrument.is_inverse() { Some(usd) } else { usd.checked_div(quote_usd) };
+        let in_quote = |usd: Decimal| if instrument.is_inverse() { Some(usd) } else { usd.over(quote_usd) };
         match instrument.expiry() {
             None => {
                 let state = self.market.index_of(instrument.underlying()).map_or(PriceState::Imported, |q| q.state);
@@ -124,7 +122,10 @@ impl<'a> Resolver<'a> {
         let (log_basis, state, how) = match (before, after) {
             (None, None) => {
                 let rate = self.market.rates.get(underlying).copied().filter(|r| r.is_finite()).unwrap_or(0.0);
-                let how = format!("no forward for {underlying} {expiry}: index at a rate of {} % a year", rate * 100.0);
+                let how = format!(
+                    "no forward for {underlying} {expiry}: index at a rate of {} % a year",
+                    f64_text(rate * 100.0)
+                );
                 (rate * years, state, how)
             }
             (Some((t, log, state)), None) | (None, Some((t, log, state))) => (
@@ -217,7 +218,7 @@ impl<'a> Resolver<'a> {
     fn surface(&mut self, underlying: &Asset, index: Decimal, spot: f64) -> (&VolSurface, PriceState) {
         if !self.surfaces.contains_key(underlying) {
             let mut worst = PriceState::Live;
-            let mut forwards: BTreeMap<Expiry, f64> = BTreeMap::new();
+            let mut forwards: Sorted<Expiry, f64> = Sorted::new();
             let mut points = Vec::new();
             for (instrument, quote) in &self.market.vols {
                 let Kind::Option { expiry, strike, .. } = instrument.kind() else { continue };
@@ -225,7 +226,7 @@ impl<'a> Resolver<'a> {
                 {
                     continue;
                 }
-                let forward = *forwards.entry(expiry).or_insert_with(|| {
+                let forward = *forwards.or_insert_with(expiry, || {
                     self.forward(underlying, expiry, index).map_or(spot, |forward| to_f64(forward.value))
                 });
                 worst = worst.max(quote.state);

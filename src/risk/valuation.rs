@@ -1,7 +1,5 @@
 //! An account valued in a market: legs, collateral and underlyings in dollars, and what had to be left out.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
 use super::leg::{Leg, LegKind, LegOf, Shape};
@@ -9,11 +7,13 @@ use super::notice::{LeftOut, Subject, Warning, WarningKind};
 use super::priced::Wanted;
 use super::resolve::{Resolved, Resolver};
 use super::to_f64;
-use crate::book::{Account, Asset, Expiry, Instrument, Kind, Position, Time};
+use crate::book::{Account, Asset, Exact, Expiry, Instrument, Kind, Position, Sorted, Time};
 use crate::market::{Market, PriceState};
 
 /// Largest exposure that is taken for one, in dollars.
 pub(super) const LARGEST_EXPOSURE: f64 = 1e15;
+/// The same in words for a message.
+pub(super) const LARGEST_EXPOSURE_TEXT: &str = "1000000000000000";
 
 /// A coin whose price moves legs or collateral.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,7 +67,7 @@ impl Valued {
     pub fn new(account: &Account, market: &Market) -> Self {
         let mut valuer = Valuer {
             resolver: Resolver::new(market),
-            forwards: BTreeMap::new(),
+            forwards: Sorted::new(),
             market,
             out: Self { as_of: market.as_of, ..Self::default() },
         };
@@ -87,27 +87,27 @@ impl Valued {
 pub(super) struct Valuer<'a> {
     pub(super) resolver: Resolver<'a>,
     /// Forwards already found, by underlying and expiry.
-    pub(super) forwards: BTreeMap<(usize, Expiry), Option<Resolved<Decimal>>>,
+    pub(super) forwards: Sorted<(usize, Expiry), Option<Resolved<Decimal>>>,
     pub(super) market: &'a Market,
     pub(super) out: Valued,
 }
 
 impl Valuer<'_> {
     fn positions(&mut self, account: &Account) {
-        let mut rows_of: BTreeMap<&Instrument, Vec<usize>> = BTreeMap::new();
+        let mut rows_of: Sorted<&Instrument, Vec<usize>> = Sorted::new();
         let mut order = Vec::new();
         for (row, position) in account.positions.iter().enumerate() {
             if position.instrument.kind() == Kind::Spot {
                 continue;
             }
-            let rows = rows_of.entry(&position.instrument).or_default();
+            let rows = rows_of.or_default(&position.instrument);
             if rows.is_empty() {
                 order.push(&position.instrument);
             }
             rows.push(row);
         }
         for instrument in order {
-            let rows = rows_of.remove(instrument).unwrap_or_default();
+            let rows = rows_of.remove(&instrument).unwrap_or_default();
             let positions: Vec<&Position> = rows.iter().filter_map(|&row| account.positions.get(row)).collect();
             if let Err(reason) = self.position(instrument, &rows, &positions) {
                 for row in rows {
@@ -123,10 +123,10 @@ impl Valuer<'_> {
 
     fn position(&mut self, instrument: &Instrument, rows: &[usize], positions: &[&Position]) -> Result<(), String> {
         let too_large =
-            || format!("{instrument} is too large to margin; at most {LARGEST_EXPOSURE:.0} dollars are counted");
+            || format!("{instrument} is too large to margin; at most {LARGEST_EXPOSURE_TEXT} dollars are counted");
         let mut units = Decimal::ZERO;
         for position in positions {
-            units = position.units().and_then(|u| units.checked_add(u)).ok_or_else(too_large)?;
+            units = position.units().and_then(|u| units.plus(u)).ok_or_else(too_large)?;
         }
         let place = self
             .underlying(instrument.underlying())

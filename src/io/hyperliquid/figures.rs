@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::answer::Answer;
 use super::optional;
-use crate::book::{Instrument, Time};
+use crate::book::{Exact, Instrument, Time};
 use crate::io::notice::{Notice, NoticeKind};
 use crate::io::tree::Tree;
 
@@ -81,7 +81,7 @@ fn add(sum: &mut Option<Decimal>, figure: Option<Decimal>) {
     if let Some(figure) = figure {
         *sum = match *sum {
             None => Some(figure),
-            Some(before) => before.checked_add(figure),
+            Some(before) => before.plus(figure),
         };
     }
 }

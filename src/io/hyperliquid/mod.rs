@@ -22,7 +22,7 @@ use rust_decimal::Decimal;
 use super::notice::{ImportError, MAX_ROWS, Notice, NoticeKind};
 use super::number;
 use super::tree::Tree;
-use crate::book::{Account, Asset, Holding, Time};
+use crate::book::{Account, Asset, Exact, Holding, Time};
 use crate::market::{Market, PriceState, Quote};
 use answer::Answer;
 use position::Row;
@@ -72,10 +72,10 @@ impl Read {
             let instrument = row.position.instrument.clone();
             if let Some(mark) = row.mark {
                 let quote = self.quote(mark);
-                self.market.index.entry(instrument.underlying().clone()).or_insert_with(|| quote.clone());
+                self.market.index.or_insert_with(instrument.underlying().clone(), || quote.clone());
                 self.market.marks.insert(instrument, quote);
             }
-            unrealised = row.unrealised().and_then(|gain| unrealised?.checked_add(gain));
+            unrealised = row.unrealised().and_then(|gain| unrealised?.plus(gain));
             self.figures.positions.push(row.venue);
             self.account.positions.push(row.position);
         }
@@ -103,7 +103,7 @@ impl Read {
                 continue;
             }
             if asset.as_str() == "USDC" {
-                usdc = usdc.unwrap_or(Decimal::ZERO).checked_add(total);
+                usdc = usdc.unwrap_or(Decimal::ZERO).plus(total);
                 continue;
             }
             match self.account.with_holding(&asset, total) {
@@ -123,7 +123,7 @@ impl Read {
         let contained = answer.is_unified() && spot.is_some();
         let total = match (value, spot) {
             (_, Some(spot)) if contained => Some(spot),
-            (Some(value), spot) => value.checked_add(spot.unwrap_or_default()),
+            (Some(value), spot) => value.plus(spot.unwrap_or_default()),
             (None, Some(spot)) => Some(spot),
             (None, None) => None,
         };
@@ -139,7 +139,7 @@ impl Read {
         };
         // With an account value the unrealised gain is part of it; a spot balance alone has none in it.
         let within = if value.is_some() || contained { unrealised } else { Some(Decimal::ZERO) };
-        let Some(quantity) = within.and_then(|gain| total.checked_sub(gain)) else {
+        let Some(quantity) = within.and_then(|gain| total.minus(gain)) else {
             let message =
                 "the account value less the unrealised gain has more than 28 digits; write the USDC held as a holding";
             let path = "marginSummary.accountValue";

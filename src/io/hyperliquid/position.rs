@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::figures::VenuePosition;
 use super::{optional, required};
-use crate::book::{Asset, Instrument, Position};
+use crate::book::{Asset, Exact, Instrument, Position};
 use crate::io::notice::{Notice, NoticeKind};
 use crate::io::tree::Tree;
 
@@ -60,7 +60,7 @@ impl Row {
         let entry = number("entryPx").filter(|price| *price > Decimal::ZERO);
         let value = number("positionValue").map(|value| value.abs());
         let mark = value
-            .and_then(|value| value.checked_div(quantity.abs()))
+            .and_then(|value| value.over(quantity.abs()))
             .filter(|mark| *mark > Decimal::ZERO)
             .map(|mark| mark.round_dp(MARK_DECIMALS).normalize());
         let venue = VenuePosition {
@@ -88,6 +88,6 @@ impl Row {
         let (Some(mark), Some(entry)) = (self.mark, self.position.entry) else {
             return Some(Decimal::ZERO);
         };
-        self.position.quantity.checked_mul(mark.checked_sub(entry)?)
+        self.position.quantity.times(mark.minus(entry)?)
     }
 }

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::report::{Report, sum, usd};
+use crate::book::Exact;
 use crate::margin::{Binding, Charge, ChargeKind, Grid, Part, Tail};
 use crate::risk::{Scenario, VolMove};
 
@@ -15,7 +16,7 @@ impl Report<'_> {
         }
         for part in &charge.parts {
             if let Some(leg) = self.legs.get_mut(part.leg) {
-                leg.part = leg.part.saturating_add(part.amount);
+                leg.part = leg.part.capped_plus(part.amount);
             }
         }
         self.charges.push(charge);
@@ -50,7 +51,7 @@ impl Report<'_> {
             let cover = self.covers.get(n).copied().flatten().map(|leg| (leg, state.covered * unit.index * price_move));
             for (leg, pnl) in pnls.chain(cover) {
                 let amount = usd(-pnl * factor);
-                total = total.saturating_add(amount);
+                total = total.capped_plus(amount);
                 parts.push(Part { leg, amount });
             }
             if let Some(underlying) = self.desk.valued.underlyings.get(unit.place) {

@@ -1,12 +1,10 @@
 //! Collateral under scan rules: haircuts, coins that cover a short, and equity.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
 use super::ScanRules;
 use super::report::{Report, sum, usd};
-use crate::book::Asset;
+use crate::book::{Asset, Exact, Sorted};
 use crate::margin::{Equity, HoldingReport, LegReport};
 use crate::risk::{Held, Valued};
 
@@ -15,14 +13,14 @@ pub(super) fn collateral_factors<'v>(
     valued: &'v Valued,
     rules: &'v ScanRules,
 ) -> impl Iterator<Item = (&'v Held, Decimal)> + 'v {
-    let mut nets: BTreeMap<&Asset, Decimal> = BTreeMap::new();
+    let mut nets: Sorted<&Asset, Decimal> = Sorted::new();
     for held in &valued.held {
-        let net = nets.entry(&held.asset).or_default();
-        *net = net.saturating_add(held.quantity);
+        let net = nets.or_default(&held.asset);
+        *net = net.capped_plus(held.quantity);
     }
     valued.held.iter().map(move |held| {
-        let owed = nets.get(&held.asset).is_some_and(|net| *net < Decimal::ZERO);
-        (held, if owed { Decimal::ONE } else { Decimal::ONE.saturating_sub(rules.haircut(&held.asset)) })
+        let owed = nets.get(&&held.asset).is_some_and(|net| *net < Decimal::ZERO);
+        (held, if owed { Decimal::ONE } else { Decimal::ONE.capped_minus(rules.haircut(&held.asset)) })
     })
 }
 
@@ -38,7 +36,7 @@ impl Report<'_> {
     pub(super) fn holdings(&self) -> Vec<HoldingReport> {
         let valued = self.desk.valued;
         // coins that cover a short, shared out over the rows that hold them
-        let mut left: BTreeMap<usize, Decimal> =
+        let mut left: Sorted<usize, Decimal> =
             self.units().map(|(_, unit, state, _)| (unit.place, usd(state.covered))).collect();
         let rules = self.desk.rules;
         collateral_factors(valued, rules)
@@ -47,13 +45,13 @@ impl Report<'_> {
                 let covered = match own.and_then(|u| left.get_mut(&u)) {
                     Some(left) if held.quantity > Decimal::ZERO => {
                         let covered = held.quantity.min(*left);
-                        *left = left.saturating_sub(covered);
+                        *left = left.capped_minus(covered);
                         covered
                     }
                     _ => Decimal::ZERO,
                 };
-                let haircut = Decimal::ONE.saturating_sub(factor);
-                let counted = held.quantity.saturating_mul(factor).saturating_add(covered.saturating_mul(haircut));
+                let haircut = Decimal::ONE.capped_minus(factor);
+                let counted = held.quantity.capped_times(factor).capped_plus(covered.capped_times(haircut));
                 HoldingReport {
                     row: held.row,
                     asset: held.asset.clone(),
@@ -61,7 +59,7 @@ impl Report<'_> {
                     price: held.price,
                     haircut,
                     covered,
-                    value: held.price.map_or(Decimal::ZERO, |price| counted.saturating_mul(price)),
+                    value: held.price.map_or(Decimal::ZERO, |price| counted.capped_times(price)),
                     state: held.state,
                 }
             })

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::report::usd;
 use super::unit::{Unit, UnitState, Workings};
+use crate::book::Exact;
 use crate::margin::{Isolated, LegReport};
 use crate::risk::{Greeks, LegKind, Shape, Valued};
 
@@ -23,7 +24,7 @@ pub(super) fn leg_report(
         _ => None,
     };
     let [scan, basis, short_option] = workings.isolated.get(leg).copied()?.map(usd);
-    let mut total = scan.saturating_add(basis).saturating_add(short_option);
+    let mut total = scan.capped_plus(basis).capped_plus(short_option);
     if option && source.units > Decimal::ZERO {
         total = total.min(usd(value).max(Decimal::ZERO));
     }

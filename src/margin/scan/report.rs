@@ -1,7 +1,5 @@
 //! The assessment of an account under scan rules: the same figures as the search uses, with every part as data.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
 use super::collateral::equity;
@@ -9,7 +7,7 @@ use super::desk::Desk;
 use super::legs::{cover_report, leg_report};
 use super::unit::{Unit, UnitState, Workings};
 use super::warnings::{collateral_warnings, price_warnings};
-use crate::book::Asset;
+use crate::book::{Asset, Exact, Sorted};
 use crate::margin::{
     Assessment, Binding, Charge, ChargeKind, ExpiryReport, Grid, LegReport, RuleSet, UnderlyingReport,
 };
@@ -21,7 +19,7 @@ pub(super) fn usd(value: f64) -> Decimal {
 }
 
 pub(super) fn sum(amounts: impl Iterator<Item = Decimal>) -> Decimal {
-    amounts.fold(Decimal::ZERO, Decimal::saturating_add)
+    amounts.fold(Decimal::ZERO, Decimal::capped_plus)
 }
 
 /// Builds the assessment.
@@ -96,11 +94,10 @@ impl Report<'_> {
         let held_apart = sum(self.legs.iter().map(|leg| leg.isolated.total));
         let netted = plain.min(held_apart);
         let size_charge = of_kind(ChargeKind::Size);
-        let initial_margin = netted.saturating_add(size_charge);
-        let maintenance_margin = initial_margin.saturating_mul(self.desk.rules.maintenance_factor);
-        let free_collateral = equity.total.saturating_sub(initial_margin);
-        let margin_ratio =
-            (equity.total > Decimal::ZERO).then(|| maintenance_margin.checked_div(equity.total)).flatten();
+        let initial_margin = netted.capped_plus(size_charge);
+        let maintenance_margin = initial_margin.capped_times(self.desk.rules.maintenance_factor);
+        let free_collateral = equity.total.capped_minus(initial_margin);
+        let margin_ratio = (equity.total > Decimal::ZERO).then(|| maintenance_margin.over(equity.total)).flatten();
         let underlyings = self.underlyings();
         let expiries = self.expiries();
         let greeks = Greeks { delta_coin: 0.0, ..self.legs.iter().map(|leg| leg.greeks).sum() };
@@ -127,11 +124,11 @@ impl Report<'_> {
             maintenance_margin,
             netted,
             held_apart,
-            hedge_benefit: held_apart.saturating_sub(netted),
+            hedge_benefit: held_apart.capped_minus(netted),
             size_charge,
             free_collateral,
             margin_ratio,
-            credit: plain.saturating_sub(netted),
+            credit: plain.capped_minus(netted),
             charges: self.charges,
             grid,
             binding,
@@ -164,9 +161,9 @@ impl Report<'_> {
     }
 
     fn expiries(&self) -> Vec<ExpiryReport> {
-        let mut by_expiry: BTreeMap<_, Greeks> = BTreeMap::new();
+        let mut by_expiry: Sorted<_, Greeks> = Sorted::new();
         for leg in &self.legs {
-            *by_expiry.entry((leg.underlying.clone(), leg.expiry)).or_default() += leg.greeks;
+            *by_expiry.or_default((leg.underlying.clone(), leg.expiry)) += leg.greeks;
         }
         by_expiry
             .into_iter()

@@ -1,13 +1,12 @@
 //! Parameters of the scan family, and what each may be.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::book::Asset;
+use crate::book::{Asset, AssetError, Sorted};
 use crate::margin::RuleError;
-use crate::risk::VolShock;
+use crate::margin::parameters::Object;
+use crate::risk::{VolShock, f64_text};
 
 /// Parameters of a scenario margin. Fractions are fractions: 0.15 is 15 %.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,11 +27,11 @@ pub struct ScanRules {
     /// Maintenance over initial.
     pub maintenance_factor: Decimal,
     /// By underlying.
-    pub underlyings: BTreeMap<Asset, UnderlyingRules>,
+    pub underlyings: Sorted<Asset, UnderlyingRules>,
     /// Underlyings not listed.
     pub other_underlyings: UnderlyingRules,
     /// Haircut by collateral asset.
-    pub haircuts: BTreeMap<Asset, Decimal>,
+    pub haircuts: Sorted<Asset, Decimal>,
     /// Haircut of assets not listed; 1 = not accepted.
     pub other_haircut: Decimal,
 }
@@ -69,7 +68,76 @@ pub struct UnderlyingRules {
     pub size_threshold_usd: f64,
 }
 
+fn asset(name: &str) -> Result<Asset, RuleError> {
+    name.parse().map_err(|error: AssetError| RuleError::Form(error.to_string()))
+}
+
+fn vol_shock(mut from: Object<'_>) -> Result<VolShock, RuleError> {
+    let shock = VolShock {
+        up: from.number("up")?,
+        down: from.number("down")?,
+        short_power: from.number("short_power")?,
+        long_power: from.number("long_power")?,
+        least_days: from.number("least_days")?,
+        least_up: from.number("least_up")?,
+    };
+    from.end().map(|()| shock)
+}
+
+impl BasisRules {
+    fn read(mut from: Object<'_>) -> Result<Self, RuleError> {
+        let rules = Self { least: from.number("least")?, per_year: from.number("per_year")? };
+        from.end().map(|()| rules)
+    }
+}
+
+impl SizeRules {
+    fn read(mut from: Object<'_>) -> Result<Self, RuleError> {
+        let rules = Self { per_threshold: from.number("per_threshold")?, most: from.number("most")? };
+        from.end().map(|()| rules)
+    }
+}
+
+impl UnderlyingRules {
+    fn read(mut from: Object<'_>) -> Result<Self, RuleError> {
+        let rules = Self {
+            scan_range: from.number("scan_range")?,
+            offset: from.number("offset")?,
+            size_threshold_usd: from.number("size_threshold_usd")?,
+        };
+        from.end().map(|()| rules)
+    }
+}
+
 impl ScanRules {
+    /// Reads parameters and checks them.
+    pub(in crate::margin) fn read(mut from: Object<'_>) -> Result<Self, RuleError> {
+        let steps = from.decimal("steps")?;
+        let mut rules = Self {
+            steps: u8::try_from(steps).map_err(|_| RuleError::Form(format!("“steps” cannot be {steps}")))?,
+            tails: from.numbers("tails")?,
+            volatility: vol_shock(from.object("volatility")?)?,
+            basis: BasisRules::read(from.object("basis")?)?,
+            short_option_minimum: from.number("short_option_minimum")?,
+            size: SizeRules::read(from.object("size")?)?,
+            maintenance_factor: from.decimal("maintenance_factor")?,
+            underlyings: Sorted::new(),
+            other_underlyings: UnderlyingRules::read(from.object("other_underlyings")?)?,
+            haircuts: Sorted::new(),
+            other_haircut: from.decimal("other_haircut")?,
+        };
+        let (mut underlyings, mut haircuts) = (from.object("underlyings")?, from.object("haircuts")?);
+        for name in underlyings.names() {
+            rules.underlyings.insert(asset(&name)?, UnderlyingRules::read(underlyings.object(&name)?)?);
+        }
+        for name in haircuts.names() {
+            rules.haircuts.insert(asset(&name)?, haircuts.decimal(&name)?);
+        }
+        from.end()?;
+        rules.check()?;
+        Ok(rules)
+    }
+
     /// Rules of an underlying.
     pub fn underlying(&self, asset: &Asset) -> &UnderlyingRules {
         self.underlyings.get(asset).unwrap_or(&self.other_underlyings)
@@ -88,7 +156,7 @@ impl ScanRules {
             if value.is_finite() && (low..=high).contains(&value) {
                 return Ok(());
             }
-            wrong(path.to_owned(), value.to_string(), right)
+            wrong(path.to_owned(), f64_text(value), right)
         };
         let fraction = "a fraction from 0 to 1 is right, 0.05 for 5 %";
         if !(1..=20).contains(&self.steps) {
@@ -101,7 +169,7 @@ impl ScanRules {
             if !(tail.is_finite() && tail > -1.0 && tail != 0.0 && tail <= 100.0) {
                 return wrong(
                     format!("tails[{place}]"),
-                    tail.to_string(),
+                    f64_text(tail),
                     "a move above −1 and not 0 is right, −0.66 for −66 %",
                 );
             }

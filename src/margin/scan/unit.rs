@@ -1,8 +1,6 @@
 //! One underlying's part of a scan margin, at any multiple of today's price.
 
-use std::collections::BTreeMap;
-
-use crate::book::{Asset, Expiry, Kind, Right};
+use crate::book::{Asset, Expiry, Kind, Right, Sorted};
 use crate::risk::{LegScenarios, Repricer, Scenario, ScenarioSet, Shape, Valued, VolMove, to_f64};
 
 use super::{ScanRules, UnderlyingRules};
@@ -89,7 +87,7 @@ impl<'a> Unit<'a> {
         let (scenarios, weights) = scenario_set(rules, own);
         let mut expiries: Vec<(Option<Expiry>, f64)> = Vec::new();
         let mut legs = Vec::with_capacity(repricer.places().len());
-        let mut options: BTreeMap<(Expiry, rust_decimal::Decimal, Right), ShortOption> = BTreeMap::new();
+        let mut options: Sorted<(Expiry, rust_decimal::Decimal, Right), ShortOption> = Sorted::new();
         let (mut gain_slope, mut gain_cost) = (0.0, 0.0);
         for (leg, &at) in repricer.places().iter().enumerate() {
             let source = valued.legs.get(at)?;
@@ -100,9 +98,8 @@ impl<'a> Unit<'a> {
             let units = source.units_f64();
             let kind = source.instrument_kind();
             if let Some(Kind::Option { expiry, strike, right }) = kind {
-                let group = options
-                    .entry((expiry, strike, right))
-                    .or_insert_with(|| ShortOption { legs: Vec::new(), net: 0.0 });
+                let group =
+                    options.or_insert_with((expiry, strike, right), || ShortOption { legs: Vec::new(), net: 0.0 });
                 group.legs.push(leg);
                 group.net += units;
             }
@@ -129,7 +126,7 @@ impl<'a> Unit<'a> {
             weights,
             legs,
             expiries,
-            short_options: options.into_values().filter(|group| group.net < 0.0).collect(),
+            short_options: options.into_iter().map(|(_, group)| group).filter(|group| group.net < 0.0).collect(),
             coins,
             coin_haircut: to_f64(rules.haircut(&underlying.asset)),
             collateral,

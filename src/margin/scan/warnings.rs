@@ -1,23 +1,22 @@
 //! What a reader of the figures has to know.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
+use crate::book::Sorted;
 use crate::margin::{HoldingReport, RuleSet};
 use crate::market::PriceState;
 use crate::risk::{Subject, Valued, Warning, WarningKind};
 
 /// One sentence for each kind of price that is not live.
 pub(super) fn price_warnings(valued: &Valued) -> Vec<Warning> {
-    let mut by_state: BTreeMap<PriceState, Vec<String>> = BTreeMap::new();
+    let mut by_state: Sorted<PriceState, Vec<String>> = Sorted::new();
     let underlyings = valued.underlyings.iter().map(|u| (u.state, &u.asset));
     let held = valued.held.iter().filter(|h| h.price.is_some()).map(|h| (h.state, &h.asset));
     let assets =
         underlyings.chain(held).filter(|(state, _)| state.needs_mark()).map(|(s, asset)| (s, asset.to_string()));
     let legs = valued.legs.iter().filter(|leg| leg.state.needs_mark()).map(|leg| (leg.state, leg.name()));
     for (state, name) in assets.chain(legs) {
-        let names = by_state.entry(state).or_default();
+        let names = by_state.or_default(state);
         if !names.contains(&name) {
             names.push(name);
         }

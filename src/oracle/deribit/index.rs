@@ -1,25 +1,17 @@
 //! `public/get_index_price`: one number, the index price of a coin in US dollars.
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
-
 use super::{NAME, opened};
 use crate::book::{Asset, Time};
+use crate::json;
 use crate::oracle::reading::{ParseError, Reading, Tick};
 use crate::oracle::{answer, price_text};
-
-#[derive(Deserialize)]
-struct Index<'a> {
-    #[serde(borrow, default)]
-    index_price: Option<&'a RawValue>,
-}
 
 /// Reads the index price of `asset`; the answer does not say whose it is. Its time is `usOut`, else `received`.
 pub fn parse_index(asset: &Asset, bytes: &[u8], received: Time) -> Result<Reading, ParseError> {
     let (result, time) = opened(bytes, received)?;
-    let index: Index<'_> = answer::part(result, "result")?;
+    let fields = answer::fields(result, "result")?;
     let mut reading = Reading::of(NAME, received);
-    let text = answer::text(index.index_price);
+    let text = answer::text(json::field(&fields, "index_price"));
     match price_text::price(&text) {
         Ok(value) => {
             reading.index.insert(asset.clone(), Tick { value, time });

@@ -12,12 +12,10 @@
 mod index;
 mod summary;
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
-
 use super::reading::{ParseError, first};
 use super::{answer, price_text};
 use crate::book::Time;
+use crate::json::{self, Json};
 
 pub use index::parse_index;
 pub use summary::{parse_futures, parse_options};
@@ -33,42 +31,33 @@ pub const SUMMARY_PATH: &str = "/api/v2/public/get_book_summary_by_currency";
 /// The venue's code for too many requests.
 pub const TOO_MANY_REQUESTS: i64 = 10_028;
 
-#[derive(Deserialize)]
-struct Envelope<'a> {
-    #[serde(borrow, default)]
-    result: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    error: Option<&'a RawValue>,
-    #[serde(borrow, default, rename = "usOut")]
-    us_out: Option<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-struct Refusal {
-    #[serde(default)]
-    code: i64,
-    #[serde(default)]
-    message: String,
-}
-
 /// What the envelope holds, and the time on it.
-fn opened<'a>(bytes: &'a [u8], received: Time) -> Result<(&'a RawValue, Time), ParseError> {
-    let envelope: Envelope<'a> = answer::whole(bytes)?;
-    if let Some(error) = envelope.error {
-        let refusal =
-            answer::part(error, "error").unwrap_or_else(|_| Refusal { code: 0, message: error.get().to_owned() });
-        return Err(ParseError::Venue { code: refusal.code, message: first(&refusal.message, 160) });
+fn opened(bytes: &[u8], received: Time) -> Result<(Json<'_>, Time), ParseError> {
+    let envelope = answer::fields(answer::whole(bytes)?, "the top")?;
+    if let Some(error) = json::field(&envelope, "error") {
+        return Err(refusal(error));
     }
-    let result = envelope
-        .result
-        .ok_or_else(|| ParseError::Shape { path: "result".to_owned(), what: "there is none".to_owned() })?;
-    let time = written_time(envelope.us_out, received)
-        .map_err(|why| ParseError::Shape { path: "usOut".to_owned(), what: why.to_string() })?;
+    let result = json::field(&envelope, "result").ok_or_else(|| answer::shape("result", "there is none".to_owned()))?;
+    let time = written_time(json::field(&envelope, "usOut"), received)
+        .map_err(|why| answer::shape("usOut", why.to_string()))?;
     Ok((result, time))
 }
 
+/// The venue's own words, or the whole of what stands there where they are not found.
+fn refusal(error: Json<'_>) -> ParseError {
+    let fields = error.fields();
+    let of = |name| fields.as_ref().and_then(|fields| json::field(fields, name));
+    let code = of("code").map_or(Some(0), |code| code.written().parse().ok());
+    let message = of("message").map_or(Some("".into()), Json::string);
+    let (code, message) = match (code, message) {
+        (Some(code), Some(message)) if fields.is_some() => (code, message),
+        _ => (0, error.written().into()),
+    };
+    ParseError::Venue { code, message: first(&message, 160) }
+}
+
 /// The time that is written there, or `otherwise` where nothing is.
-fn written_time(raw: Option<&RawValue>, otherwise: Time) -> Result<Time, price_text::TimeFault> {
+fn written_time(raw: Option<Json<'_>>, otherwise: Time) -> Result<Time, price_text::TimeFault> {
     match answer::text(raw).as_ref() {
         "" => Ok(otherwise),
         text => price_text::time(text),

@@ -5,15 +5,13 @@
 //! Combinations of several legs (`BTC-CBUT-…`, `BTC-FS-…`) are no instruments and are passed over.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use super::{NAME, opened, written_time};
-use crate::book::{Asset, Expiry, Instrument, Kind, Right, Time};
-use crate::oracle::answer;
+use crate::book::{Asset, Exact, Expiry, Instrument, Kind, Right, Sorted, Time, sort_by};
+use crate::json::{self, Json};
+use crate::oracle::answer::{self, Fields};
 use crate::oracle::price_text::{self, PriceFault};
 use crate::oracle::reading::{ParseError, Reading, Tick};
 
@@ -22,20 +20,23 @@ const LARGEST_VOL: Decimal = Decimal::from_parts(20, 0, 0, false, 0);
 /// What a put may cost beyond strike over forward, for a forward that moved between two numbers of one row.
 const SLACK: Decimal = Decimal::from_parts(105, 0, 0, false, 2);
 
-type Forwards = BTreeMap<(Asset, Expiry), Vec<Tick>>;
+type Forwards = Sorted<(Asset, Expiry), Vec<Tick>>;
 
-#[derive(Deserialize)]
 struct Row<'a> {
-    #[serde(borrow)]
     instrument_name: Cow<'a, str>,
-    #[serde(borrow, default)]
-    mark_price: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    mark_iv: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    underlying_price: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    creation_timestamp: Option<&'a RawValue>,
+    fields: Fields<'a>,
+}
+
+impl<'a> Row<'a> {
+    /// A row that names its instrument.
+    fn of(json: Json<'a>) -> Option<Self> {
+        let fields = json.fields()?;
+        Some(Self { instrument_name: json::field(&fields, "instrument_name")?.string()?, fields })
+    }
+
+    fn field(&self, name: &str) -> Option<Json<'a>> {
+        json::field(&self.fields, name)
+    }
 }
 
 /// Reads the summaries of coin-settled options: marks in coins a coin, volatilities, forwards.
@@ -44,26 +45,26 @@ pub fn parse_options(bytes: &[u8], received: Time) -> Result<Reading, ParseError
         let Kind::Option { expiry, strike, right } = instrument.kind() else {
             return reading.leave_out(&row.instrument_name, "", "it is not an option");
         };
-        let forward = value(reading, row, row.underlying_price, Ok);
+        let forward = value(reading, row, row.field("underlying_price"), &Ok);
         if let Some(value) = forward {
             let key = (instrument.underlying().clone(), expiry);
-            forwards.entry(key).or_default().push(Tick { value, time });
+            forwards.or_default(key).push(Tick { value, time });
         }
         let most = match (right, forward) {
             (Right::Call, _) => Some(Decimal::ONE),
-            (Right::Put, Some(forward)) => strike.checked_div(forward).and_then(|m| m.checked_mul(SLACK)),
+            (Right::Put, Some(forward)) => strike.over(forward).and_then(|m| m.times(SLACK)),
             (Right::Put, None) => None,
         };
         // A worthless option is marked zero; it is then priced from its volatility.
-        let mark = value(reading, row, unless_zero(row.mark_price), |mark| {
+        let mark = value(reading, row, unless_zero(row.field("mark_price")), &|mark| {
             if most.is_some_and(|most| mark > most) {
                 Err("an option costs no more than it can pay".to_owned())
             } else {
                 Ok(mark)
             }
         });
-        let vol = value(reading, row, unless_zero(row.mark_iv), |percent| {
-            let vol = percent / Decimal::ONE_HUNDRED;
+        let vol = value(reading, row, unless_zero(row.field("mark_iv")), &|percent| {
+            let vol = percent.over(Decimal::ONE_HUNDRED).unwrap_or(percent);
             if vol > LARGEST_VOL { Err("a volatility is at most 2,000 %".to_owned()) } else { Ok(vol) }
         });
         if let Some(value) = mark {
@@ -81,12 +82,12 @@ pub fn parse_futures(bytes: &[u8], received: Time) -> Result<Reading, ParseError
         if instrument.is_option() {
             return reading.leave_out(&row.instrument_name, "", "it is not a future");
         }
-        let Some(value) = value(reading, row, row.mark_price, Ok) else {
+        let Some(value) = value(reading, row, row.field("mark_price"), &Ok) else {
             return;
         };
         if let Some(expiry) = instrument.expiry() {
             let key = (instrument.underlying().clone(), expiry);
-            forwards.entry(key).or_default().push(Tick { value, time });
+            forwards.or_default(key).push(Tick { value, time });
         }
         reading.marks.insert(instrument, Tick { value, time });
     })
@@ -95,15 +96,15 @@ pub fn parse_futures(bytes: &[u8], received: Time) -> Result<Reading, ParseError
 fn read_rows(
     bytes: &[u8],
     received: Time,
-    take: impl Fn(&mut Reading, &mut Forwards, &Row<'_>, Instrument, Time),
+    take: fn(&mut Reading, &mut Forwards, &Row<'_>, Instrument, Time),
 ) -> Result<Reading, ParseError> {
     let (result, sent) = opened(bytes, received)?;
-    let rows: Vec<&RawValue> = answer::part(result, "result")?;
+    let rows = answer::list(result, "result")?;
     let mut reading = Reading::of(NAME, received);
     let mut forwards = Forwards::new();
     for (place, raw) in rows.into_iter().enumerate() {
-        let Ok(row) = answer::part::<Row<'_>>(raw, "") else {
-            reading.leave_out(&format!("row {place}"), raw.get(), "it names no instrument");
+        let Some(row) = Row::of(raw) else {
+            reading.leave_out(&format!("row {place}"), raw.written(), "it names no instrument");
             continue;
         };
         if is_combination(&row.instrument_name) {
@@ -121,15 +122,15 @@ fn read_rows(
             reading.leave_out(name, name, "it is not settled in coin");
             continue;
         }
-        match written_time(row.creation_timestamp, sent) {
+        match written_time(row.field("creation_timestamp"), sent) {
             Ok(time) => take(&mut reading, &mut forwards, &row, instrument, time),
             Err(why) => {
-                reading.leave_out(name, &answer::text(row.creation_timestamp), why);
+                reading.leave_out(name, &answer::text(row.field("creation_timestamp")), why);
             }
         }
     }
     for (key, mut stated) in forwards {
-        stated.sort_by_key(|tick| tick.value);
+        sort_by(&mut stated, |a, b| a.value.cmp(&b.value));
         if let Some(middle) = stated.get(stated.len() / 2) {
             reading.forwards.insert(key, *middle);
         }
@@ -141,8 +142,8 @@ fn read_rows(
 fn value(
     reading: &mut Reading,
     row: &Row<'_>,
-    raw: Option<&RawValue>,
-    check: impl Fn(Decimal) -> Result<Decimal, String>,
+    raw: Option<Json<'_>>,
+    check: &dyn Fn(Decimal) -> Result<Decimal, String>,
 ) -> Option<Decimal> {
     let text = answer::text(raw);
     let checked = match price_text::price(&text) {
@@ -154,9 +155,9 @@ fn value(
 }
 
 /// Nothing where the source writes zero for what it does not have.
-fn unless_zero(raw: Option<&RawValue>) -> Option<&RawValue> {
+fn unless_zero(raw: Option<Json<'_>>) -> Option<Json<'_>> {
     let zero = |text: &str| text.parse::<Decimal>().is_ok_and(|value| value.is_zero());
-    raw.filter(|raw| !zero(&answer::text(Some(raw))))
+    raw.filter(|raw| !zero(&raw.text()))
 }
 
 /// `BTC-CBUT-31JAN25-…`, `BTC-FS-26SEP25_24JAN25`: a word where an instrument has its date.
