@@ -7,6 +7,7 @@
 mod assess;
 mod assessment;
 mod liquidation;
+pub mod rates;
 mod rules;
 pub mod scan;
 pub mod venues;
