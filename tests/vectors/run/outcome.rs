@@ -42,6 +42,16 @@ impl Tally {
         }
     }
 
+    /// Holds a figure that was compared elsewhere: whether it agrees, its relative error, and what to say if not.
+    pub fn held(&mut self, key: &str, agrees: bool, relative: f64, said: &str) {
+        self.compared += 1;
+        if agrees {
+            self.worst = self.worst.max(relative);
+        } else {
+            self.wrong.get_or_insert(format!("{key}: {said}"));
+        }
+    }
+
     /// Something that could not be computed at all.
     pub fn wrong(&mut self, why: impl Into<String>) {
         self.wrong.get_or_insert(why.into());
