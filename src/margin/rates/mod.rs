@@ -22,4 +22,4 @@ pub use figure::FigureError;
 pub(crate) use figure::{add, div, input, mul, sub, sum};
 pub use rate::Rate;
 pub use root::{Line, Pool, Root, TieredLeg, line_root, roots};
-pub use tiers::{Bracket, Maintenance, Tier, Tiers};
+pub use tiers::{Bracket, Maintenance, Tier, Tiers, next_deduction};

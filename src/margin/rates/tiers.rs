@@ -47,6 +47,13 @@ pub struct Tiers {
     brackets: Vec<Bracket>,
 }
 
+/// Deduction of the tier that begins at `lower` with `rate`, above the tier `before`:
+/// `deduction_{n−1} + lower·(rate_n − rate_{n−1})`.
+pub fn next_deduction(before: &Bracket, lower: Decimal, rate: Rate) -> Result<Decimal, FigureError> {
+    let rise = sub("deduction", rate.of("deduction", lower)?, before.rate.of("deduction", lower)?)?;
+    add("deduction", before.deduction, rise)
+}
+
 const FRACTION: &str = "a fraction above 0 and up to 1 is right, 0.05 for 5 %";
 
 impl Tiers {
@@ -79,11 +86,7 @@ impl Tiers {
                     if value < before.rate.value() {
                         return wrong(rate_key, place, value, "no less maintenance than in the tier before is right");
                     }
-                    let jump = || {
-                        let rise = sub("deduction", rate.of("deduction", lower)?, before.rate.of("deduction", lower)?)?;
-                        add("deduction", before.deduction, rise)
-                    };
-                    match jump() {
+                    match next_deduction(before, lower, rate) {
                         Ok(deduction) => deduction,
                         Err(_) => return wrong("lower", place, lower, "a bound below 1e20 is right"),
                     }
