@@ -178,7 +178,7 @@ proptest! {
         let account = binance::PortfolioAccount {
             assets: vec![asset], futures_maintenance: kept, loan_maintenance: Decimal::ZERO, open_loss: Decimal::ZERO,
         };
-        let report = binance::portfolio(&account, &binance::parameters().unwrap().parameters.portfolio).unwrap();
+        let report = binance::portfolio(&account, &binance::portfolio_parameters().unwrap().parameters).unwrap();
         prop_assert!(report.adjusted_equity <= report.actual_equity);
         prop_assert!(net >= Decimal::ZERO || report.adjusted_equity == net * index);
         prop_assert_eq!(report.uni_mmr.is_none(), kept.is_zero());

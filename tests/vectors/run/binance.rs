@@ -5,7 +5,7 @@ use super::outcome::{Outcome, Tally, not_covered};
 use cross_margin::margin::rates::{Bracket, FigureError, Line, Rate, Tiers, next_deduction};
 use cross_margin::margin::venues::binance::{
     BinanceRules, CoinPosition, PortfolioAccount, PortfolioAsset, UsdPosition, coin_liquidation, loan_maintenance,
-    parameters, portfolio, position, usd_liquidation,
+    parameters, portfolio, portfolio_parameters, position, usd_liquidation,
 };
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -103,7 +103,7 @@ fn figures(inputs: &Value, rules: &BinanceRules) -> Result<Figures, FigureError>
     }
     position_risk(inputs, rules, &mut found)?;
     liquidation(inputs, &mut found)?;
-    unified(inputs, rules, &mut found)?;
+    unified(inputs, &mut found)?;
     Ok(found)
 }
 
@@ -186,7 +186,8 @@ fn liquidation(inputs: &Value, found: &mut Figures) -> Result<(), FigureError> {
     Ok(())
 }
 
-fn unified(inputs: &Value, rules: &BinanceRules, found: &mut Figures) -> Result<(), FigureError> {
+fn unified(inputs: &Value, found: &mut Figures) -> Result<(), FigureError> {
+    let rules = &portfolio_parameters().expect("parameters shipped").parameters;
     let rows = list(inputs, &["assets"]).iter().map(|row| {
         Some(PortfolioAsset {
             net: get(row, &["net"])?,
@@ -198,7 +199,7 @@ fn unified(inputs: &Value, rules: &BinanceRules, found: &mut Figures) -> Result<
     let mut loans = get(inputs, &["loan_mm_usd", "loan_mm"]).unwrap_or_default();
     for loan in list(inputs, &["loans"]) {
         if let (Some(amount), Some(leverage)) = (get(loan, &["amount", "usd", "value"]), get(loan, &["leverage"])) {
-            loans += loan_maintenance(amount, u32::try_from(leverage).unwrap_or(0), &rules.portfolio)?;
+            loans += loan_maintenance(amount, u32::try_from(leverage).unwrap_or(0), rules)?;
         }
     }
     let account = PortfolioAccount {
@@ -207,7 +208,7 @@ fn unified(inputs: &Value, rules: &BinanceRules, found: &mut Figures) -> Result<
         loan_maintenance: loans,
         open_loss: get(inputs, &["open_loss_usd", "open_loss"]).unwrap_or_default(),
     };
-    let report = portfolio(&account, &rules.portfolio)?;
+    let report = portfolio(&account, rules)?;
     found.insert("equity", Some(report.adjusted_equity));
     found.insert("actualequity", Some(report.actual_equity));
     found.insert("uniMMR", report.uni_mmr);

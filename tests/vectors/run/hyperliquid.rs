@@ -1,23 +1,24 @@
 //! Cases of files named `hyperliquid*.json`.
 
 use super::figures::{Tolerance, decimal, get, hold, list};
+use super::hyperliquid_accounts;
 use super::outcome::{Outcome, Tally, not_covered};
 use cross_margin::margin::rates::{FigureError, Pool, Rate, TieredLeg, Tiers, roots};
 use cross_margin::margin::venues::hyperliquid::{
-    Collateral, Debt, Dex, HyperliquidRules, LeverageTier, MarginTable, available_balance, borrow_apy, borrowable,
-    initial, liquidation_threshold, parameters, portfolio, unified, unrealised_from_entry, withdrawal,
+    HyperliquidRules, LeverageTier, MarginTable, initial, parameters, portfolio_parameters, unrealised_from_entry,
+    withdrawal,
 };
 use rust_decimal::Decimal;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-type Figures = BTreeMap<&'static str, Option<Decimal>>;
+pub type Figures = BTreeMap<&'static str, Option<Decimal>>;
 
-const NOTIONAL: &[&str] = &["positionValue", "position_value", "notional", "totalNtlPos", "ntl"];
+pub const NOTIONAL: &[&str] = &["positionValue", "position_value", "notional", "totalNtlPos", "ntl"];
 const SIZE: &[&str] = &["szi", "size"];
 const EQUITY: &[&str] = &["accountValue", "account_value", "crossAccountValue", "equity", "account"];
 const MARGIN: &[&str] = &["isolated_margin", "isolatedMargin", "margin"];
-const LEVERAGE: &[&str] = &["leverage", "user_leverage"];
+pub const LEVERAGE: &[&str] = &["leverage", "user_leverage"];
 const OTHERS: &[&str] = &[
     "other_maintenance",
     "other_mmr",
@@ -28,7 +29,6 @@ const OTHERS: &[&str] = &[
 ];
 const USED: &[&str] =
     &["crossMaintenanceMarginUsed", "cross_maintenance_margin_used", "maintenance", "account_maintenance"];
-const BORROWED: &[&str] = &["borrowed_usdc", "borrowed"];
 
 /// Runs one case; `document` is the whole file, for its parameters and units.
 pub fn run(_document: &Value, case: &Value) -> Outcome {
@@ -44,30 +44,13 @@ pub fn run(_document: &Value, case: &Value) -> Outcome {
     let mut tally = Tally::default();
     let tolerance = Tolerance::of(case);
     for (key, want) in case["expected"].as_object().into_iter().flatten() {
-        expect(&mut tally, key, want, &figures, tolerance, rules, inputs);
+        expect(&mut tally, key, want, &figures, tolerance, inputs);
     }
     tally.outcome()
 }
 
-fn expect(
-    tally: &mut Tally,
-    key: &str,
-    want: &Value,
-    figures: &Figures,
-    tolerance: Tolerance,
-    rules: &HyperliquidRules,
-    inputs: &Value,
-) {
-    if let Value::Bool(want) = want {
-        let ratio = figures.get("ratio").copied().flatten();
-        return tally.exact(key, ratio.is_none_or(|ratio| ratio > rules.portfolio.liquidation_ratio), *want);
-    }
-    if let Value::Array(wants) = want {
-        for (place, want) in wants.iter().enumerate() {
-            let at = list(inputs, &["utilization", "utilisation"]).get(place).and_then(decimal);
-            let got = at.and_then(|at| borrow_apy(at, &rules.portfolio).ok());
-            hold(tally, key, got, want, tolerance);
-        }
+fn expect(tally: &mut Tally, key: &str, want: &Value, figures: &Figures, tolerance: Tolerance, inputs: &Value) {
+    if hyperliquid_accounts::expect(tally, key, want, figures, tolerance, inputs) {
         return;
     }
     // "positionValue + rawUsd = 4.967826" ends in its figure; other words are a formula to read
@@ -120,8 +103,9 @@ fn expect(
 fn figures(inputs: &Value, rules: &HyperliquidRules) -> Result<Figures, FigureError> {
     let mut found = Figures::new();
     perpetual(inputs, rules, &mut found)?;
-    borrowing(inputs, rules, &mut found)?;
-    accounts(inputs, rules, &mut found)?;
+    let portfolio = &portfolio_parameters().expect("parameters shipped").parameters;
+    hyperliquid_accounts::borrowing(inputs, portfolio, &mut found)?;
+    hyperliquid_accounts::accounts(inputs, portfolio, &mut found)?;
     Ok(found)
 }
 
@@ -208,97 +192,6 @@ fn perpetual(inputs: &Value, rules: &HyperliquidRules, found: &mut Figures) -> R
     found.insert("backstop threshold", backstop.map(|root| root.equity));
     if let Some(entry) = get(inputs, &["entry_after", "entryPx", "entry"]) {
         found.insert("entry based", price(at(entry, others, Rate::ONE)?));
-    }
-    Ok(())
-}
-
-/// The collateral of a portfolio-margin case: its quantity stands under a name of its own or under the token's.
-fn collateral(inputs: &Value, rules: &HyperliquidRules) -> Option<Collateral> {
-    let known = ["price", "oracle", "ltv", "borrowed_usdc", "borrowed", "cross_maintenance", "min_borrow_offset"];
-    let by_name = || {
-        let mut rows = inputs.as_object()?.iter();
-        rows.find(|(key, value)| {
-            let listed = rules.portfolio.tokens.keys().any(|token| token.eq_ignore_ascii_case(key));
-            listed && !known.contains(&key.as_str()) && decimal(value).is_some()
-        })
-    };
-    let quantity = get(inputs, &["balance", "quantity", "qty"]).or_else(|| decimal(by_name()?.1))?;
-    let (oracle, ltv) = (get(inputs, &["price", "oracle"])?, get(inputs, &["ltv"])?);
-    Some(Collateral { quantity, oracle, ltv, supply_cap: get(inputs, &["supply_cap", "supplyCap"]) })
-}
-
-fn borrowing(inputs: &Value, rules: &HyperliquidRules, found: &mut Figures) -> Result<(), FigureError> {
-    if let Some(ltv) = get(inputs, &["ltv"]) {
-        found.insert("threshold", Some(liquidation_threshold(ltv, &rules.portfolio)?));
-    }
-    if !list(inputs, &["utilization", "utilisation"]).is_empty() {
-        found.insert("apy", None);
-    } else if let Some(at) = get(inputs, &["utilization", "utilisation"]) {
-        found.insert("apy", Some(borrow_apy(at, &rules.portfolio)?));
-    }
-    let Some(collateral) = collateral(inputs, rules) else { return Ok(()) };
-    let borrow_cap = get(inputs, &["borrow_cap", "borrowCap"]);
-    found.insert("borrowable", Some(borrowable(&collateral, borrow_cap)?.amount));
-    if let Some(borrowed) = get(inputs, BORROWED) {
-        let mut of = rules.portfolio.clone();
-        of.requirement_floor_usd = get(inputs, &["min_borrow_offset"]).unwrap_or(of.requirement_floor_usd);
-        let cross_maintenance = get(inputs, &["cross_maintenance", "maintenance"]).unwrap_or_default();
-        let balance = get(inputs, &["portfolio_balance_usdc", "usdc_balance"]).unwrap_or_default();
-        let report = portfolio(&[Debt { borrowed, cross_maintenance, balance, borrow_cap }], &[collateral], &of)?;
-        for debt in &report.debts {
-            found.insert("requirement", Some(debt.requirement));
-            found.insert("value", Some(debt.liquidation_value));
-        }
-        found.insert("ratio", report.ratio);
-    }
-    Ok(())
-}
-
-fn accounts(inputs: &Value, rules: &HyperliquidRules, found: &mut Figures) -> Result<(), FigureError> {
-    let rows = list(inputs, &["tokens", "dexes", "collateral_tokens"]);
-    let cross = &["cross_maintenance", "crossMaintenanceMarginUsed", "cross_maintenance_margin_used", "maintenance"];
-    let isolated = &["isolated_margin", "isolatedMarginUsed", "isolated_margin_used", "isolated"];
-    let total = &["spot_total", "total", "spotTotal", "spot"];
-    let alone = get(inputs, total).map(|_| std::slice::from_ref(inputs));
-    let rows = if rows.is_empty() { alone.unwrap_or(&[]) } else { rows };
-    let name = |row: &Value| {
-        let name =
-            ["token", "collateralToken", "collateral_token", "coin", "name"].iter().find(|key| !row[**key].is_null());
-        name.map_or_else(String::new, |key| row[*key].to_string())
-    };
-    let mut spot: BTreeMap<String, Decimal> = BTreeMap::new();
-    for row in rows.iter().chain(list(inputs, &["spotBalances", "spot_balances", "spot"])) {
-        if let Some(total) = get(row, total) {
-            spot.insert(name(row), total);
-        }
-    }
-    let dexes = rows.iter().map(|row| Dex {
-        token: name(row),
-        cross_maintenance: get(row, cross).unwrap_or_default(),
-        isolated_margin: get(row, isolated).unwrap_or_default(),
-    });
-    let dexes: Vec<_> = dexes.collect();
-    if !dexes.is_empty() {
-        found.insert("ratio", unified(&dexes, &spot)?.ratio);
-    }
-    if let Some(net) = get(inputs, &["net_balance", "netBalance"]) {
-        let lent = list(inputs, &["collateral", "tokens"]).iter().filter_map(|row| {
-            let quantity = get(row, &["quantity", "qty", "balance"])?;
-            Some(Collateral {
-                quantity,
-                oracle: get(row, &["oracle", "price"])?,
-                ltv: get(row, &["ltv"])?,
-                supply_cap: None,
-            })
-        });
-        let positions = list(inputs, &["cross_positions", "positions"]).iter();
-        let positions =
-            positions.filter_map(|row| Some((get(row, NOTIONAL)?, u32::try_from(get(row, LEVERAGE)?).ok()?)));
-        let isolated = get(inputs, &["isolated_equity"]).unwrap_or_default();
-        let orders = get(inputs, &["open_order_im", "open_order_initial"]).unwrap_or_default();
-        let (lent, positions): (Vec<_>, Vec<_>) = (lent.collect(), positions.collect());
-        let got = available_balance(net, &lent, isolated, &positions, orders, &rules.portfolio)?;
-        found.insert("available", Some(got.available));
     }
     Ok(())
 }

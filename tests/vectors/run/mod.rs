@@ -10,6 +10,7 @@ mod derive;
 mod drift;
 mod dydx;
 mod hyperliquid;
+mod hyperliquid_accounts;
 mod mango;
 mod misc;
 mod okx;

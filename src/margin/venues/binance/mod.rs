@@ -26,12 +26,19 @@ pub use usd_margin::{
 use crate::margin::RuleError;
 use crate::margin::rates::Dated;
 
-const PARAMETERS: &str = include_str!("parameters.json");
+const USD_MARGIN: &str = include_str!("usd_margin.json");
+const PORTFOLIO: &str = include_str!("portfolio.json");
 
-/// The parameters shipped.
+/// The tiers shipped.
 pub fn parameters() -> Result<&'static Dated<BinanceRules>, RuleError> {
     static DATED: OnceLock<Result<Dated<BinanceRules>, RuleError>> = OnceLock::new();
-    DATED.get_or_init(|| Dated::from_json(PARAMETERS, BinanceRules::check)).as_ref().map_err(Clone::clone)
+    DATED.get_or_init(|| Dated::from_json(USD_MARGIN, BinanceRules::check)).as_ref().map_err(Clone::clone)
+}
+
+/// The parameters of portfolio margin shipped.
+pub fn portfolio_parameters() -> Result<&'static Dated<PortfolioRules>, RuleError> {
+    static DATED: OnceLock<Result<Dated<PortfolioRules>, RuleError>> = OnceLock::new();
+    DATED.get_or_init(|| Dated::from_json(PORTFOLIO, PortfolioRules::check)).as_ref().map_err(Clone::clone)
 }
 
 #[cfg(test)]
@@ -41,13 +48,14 @@ mod tests {
     #[test]
     fn the_parameters_shipped_can_be_used() {
         parameters().unwrap();
+        portfolio_parameters().unwrap();
     }
 
     #[test]
     fn parameters_that_cannot_be_are_refused_with_their_path() {
         let of = |from: &str, to: &str| {
-            assert!(PARAMETERS.contains(from), "{from}");
-            Dated::from_json(&PARAMETERS.replacen(from, to, 1), BinanceRules::check).unwrap_err().to_string()
+            assert!(USD_MARGIN.contains(from), "{from}");
+            Dated::from_json(&USD_MARGIN.replacen(from, to, 1), BinanceRules::check).unwrap_err().to_string()
         };
         assert_eq!(
             of("\"max_leverage\": 125", "\"max_leverage\": 300"),
@@ -69,15 +77,24 @@ mod tests {
             of("\"max_leverage\": 125", "\"max_leverage\": 0"),
             "symbols.BTCUSDT[0].max_leverage is 0; a whole number from 1 to 1000 is right"
         );
+        assert!(of("\"rate\": \"0.0065\"", "\"mmr\": \"0.0065\"").contains("unknown field `mmr`"));
+        assert!(of("\"rate\": \"0.0065\",", "").contains("missing field `rate`"));
+    }
+
+    #[test]
+    fn portfolio_parameters_that_cannot_be_are_refused() {
+        let of = |from: &str, to: &str| {
+            assert!(PORTFOLIO.contains(from), "{from}");
+            Dated::from_json(&PORTFOLIO.replacen(from, to, 1), PortfolioRules::check).unwrap_err().to_string()
+        };
         assert_eq!(
             of("\"reduce_only_at\": \"1.2\"", "\"reduce_only_at\": \"1.6\""),
-            "portfolio.bands.reduce_only_at is 1.6; a ratio between the bands beside it is right"
+            "bands.reduce_only_at is 1.6; a ratio between the bands beside it is right"
         );
         assert_eq!(
             of("\"3\": \"0.1\"", "\"3\": \"10\""),
-            "portfolio.loan_maintenance.3 is 10; a fraction from 0 to 1 is right, 0.05 for 5 %"
+            "loan_maintenance.3 is 10; a fraction from 0 to 1 is right, 0.05 for 5 %"
         );
-        assert!(of("\"rate\": \"0.0065\"", "\"mmr\": \"0.0065\"").contains("unknown field `mmr`"));
-        assert!(of("\"rate\": \"0.0065\",", "").contains("missing field `rate`"));
+        assert!(of("\"bands\"", "\"levels\"").contains("unknown field `levels`"));
     }
 }

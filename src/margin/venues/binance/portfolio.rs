@@ -133,11 +133,11 @@ fn status(ratio: Decimal, rules: &PortfolioRules) -> Status {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::margin::venues::binance::parameters;
+    use crate::margin::venues::binance::portfolio_parameters;
     use rust_decimal_macros::dec;
 
     fn rules() -> &'static PortfolioRules {
-        &parameters().unwrap().parameters.portfolio
+        &portfolio_parameters().unwrap().parameters
     }
 
     fn ask(futures_maintenance: Decimal) -> PortfolioReport {

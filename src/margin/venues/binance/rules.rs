@@ -14,8 +14,6 @@ use crate::margin::rates::{Rate, Tier, Tiers};
 pub struct BinanceRules {
     /// Tiers by symbol, `BTCUSDT`.
     pub symbols: BTreeMap<String, Vec<BinanceTier>>,
-    /// Portfolio margin.
-    pub portfolio: PortfolioRules,
 }
 
 /// A row of a symbol's leverage brackets.
@@ -104,25 +102,32 @@ impl BinanceRules {
         for symbol in self.symbols.keys() {
             self.tiers(symbol).transpose()?;
         }
-        for (leverage, &rate) in &self.portfolio.loan_maintenance {
-            if !(Decimal::ZERO..=Decimal::ONE).contains(&rate) {
-                let path = format!("portfolio.loan_maintenance.{leverage}");
-                return wrong(path, rate, "a fraction from 0 to 1 is right, 0.05 for 5 %");
-            }
-        }
-        let Bands { free_above, reduce_only_at, liquidation_at } = self.portfolio.bands;
-        if liquidation_at < Decimal::ONE {
-            return wrong("portfolio.bands.liquidation_at".into(), liquidation_at, "a ratio from 1 up is right");
-        }
-        if !(liquidation_at..=free_above).contains(&reduce_only_at) {
-            let right = "a ratio between the bands beside it is right";
-            return wrong("portfolio.bands.reduce_only_at".into(), reduce_only_at, right);
-        }
         Ok(())
     }
 
     /// The tiers of a symbol; `None` where the parameters do not list it.
     pub fn tiers(&self, symbol: &str) -> Option<Result<Tiers, RuleError>> {
         Some(tiers(&format!("symbols.{symbol}"), self.symbols.get(symbol)?))
+    }
+}
+
+impl PortfolioRules {
+    /// Refuses parameters that cannot be, with the path and what would be right.
+    pub fn check(&self) -> Result<(), RuleError> {
+        for (leverage, &rate) in &self.loan_maintenance {
+            if !(Decimal::ZERO..=Decimal::ONE).contains(&rate) {
+                let path = format!("loan_maintenance.{leverage}");
+                return wrong(path, rate, "a fraction from 0 to 1 is right, 0.05 for 5 %");
+            }
+        }
+        let Bands { free_above, reduce_only_at, liquidation_at } = self.bands;
+        if liquidation_at < Decimal::ONE {
+            return wrong("bands.liquidation_at".into(), liquidation_at, "a ratio from 1 up is right");
+        }
+        if !(liquidation_at..=free_above).contains(&reduce_only_at) {
+            let right = "a ratio between the bands beside it is right";
+            return wrong("bands.reduce_only_at".into(), reduce_only_at, right);
+        }
+        Ok(())
     }
 }

@@ -174,7 +174,7 @@ mod tests {
     use rust_decimal_macros::dec;
 
     fn rules() -> &'static PortfolioRules {
-        &crate::margin::venues::hyperliquid::parameters().unwrap().parameters.portfolio
+        &crate::margin::venues::hyperliquid::portfolio_parameters().unwrap().parameters
     }
 
     fn token(quantity: Decimal, oracle: Decimal, ltv: Decimal) -> Collateral {

@@ -55,34 +55,28 @@ pub struct BorrowRules {
 }
 
 impl PortfolioRules {
-    /// Refuses parameters that cannot be.
-    pub(super) fn check(&self) -> Result<(), RuleError> {
+    /// Refuses parameters that cannot be, with the path and what would be right.
+    pub fn check(&self) -> Result<(), RuleError> {
         let fraction = (Decimal::ZERO, Decimal::ONE);
         let (zero, more) = (Decimal::ZERO, "0 or more is right");
-        let at = |key: &str| format!("portfolio.{key}");
-        within(at("requirement_floor_usd"), self.requirement_floor_usd, (zero, Decimal::MAX), more)?;
-        within(at("liquidation_ratio"), self.liquidation_ratio, fraction, FRACTION)?;
-        within(at("threshold_base"), self.threshold_base, fraction, FRACTION)?;
-        within(at("threshold_per_ltv"), self.threshold_per_ltv, fraction, FRACTION)?;
-        within(at("borrow.base"), self.borrow.base, fraction, FRACTION)?;
-        within(at("borrow.slope"), self.borrow.slope, (zero, Decimal::ONE_HUNDRED), "a rate from 0 to 100 is right")?;
-        within(at("borrow.kink"), self.borrow.kink, fraction, FRACTION)?;
-        within(at("borrow.reserve"), self.borrow.reserve, fraction, FRACTION)?;
-        within(
-            at("order_reserve"),
-            self.order_reserve,
-            (Decimal::ONE, Decimal::TWO),
-            "a multiple from 1 to 2 is right",
-        )?;
+        within("requirement_floor_usd", self.requirement_floor_usd, (zero, Decimal::MAX), more)?;
+        within("liquidation_ratio", self.liquidation_ratio, fraction, FRACTION)?;
+        within("threshold_base", self.threshold_base, fraction, FRACTION)?;
+        within("threshold_per_ltv", self.threshold_per_ltv, fraction, FRACTION)?;
+        within("borrow.base", self.borrow.base, fraction, FRACTION)?;
+        within("borrow.slope", self.borrow.slope, (zero, Decimal::ONE_HUNDRED), "a rate from 0 to 100 is right")?;
+        within("borrow.kink", self.borrow.kink, fraction, FRACTION)?;
+        within("borrow.reserve", self.borrow.reserve, fraction, FRACTION)?;
+        within("order_reserve", self.order_reserve, (Decimal::ONE, Decimal::TWO), "a multiple from 1 to 2 is right")?;
         for (token, rules) in &self.tokens {
-            let at = |key: &str| format!("portfolio.tokens.{token}.{key}");
+            let at = |key: &str| format!("tokens.{token}.{key}");
             within(at("ltv"), rules.ltv, fraction, FRACTION)?;
             within(at("supply_cap"), rules.supply_cap.unwrap_or_default(), (zero, Decimal::MAX), more)?;
             within(at("borrow_cap"), rules.borrow_cap.unwrap_or_default(), (zero, Decimal::MAX), more)?;
         }
         let top = self.threshold_base.checked_add(self.threshold_per_ltv);
         within(
-            at("threshold_per_ltv"),
+            "threshold_per_ltv",
             top.unwrap_or(Decimal::MAX),
             fraction,
             "no more than 1 with threshold_base is right",

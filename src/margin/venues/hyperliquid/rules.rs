@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::portfolio_rules::PortfolioRules;
 use super::table::MarginTable;
 use crate::margin::RuleError;
 use crate::margin::rates::{FigureError, Rate};
@@ -26,8 +25,6 @@ pub struct HyperliquidRules {
     pub partial: PartialRules,
     /// Decimals of the venue's answers.
     pub shown_decimals: u32,
-    /// Portfolio margin.
-    pub portfolio: PortfolioRules,
 }
 
 /// From which notional on which leverage is the highest, as `marginTiers` lists it.
@@ -89,7 +86,6 @@ impl HyperliquidRules {
         let top = (Decimal::ZERO, self.backstop.under);
         within("backstop.under", self.backstop.under, (Decimal::ONE, Decimal::from(1_000_000)), "1 or more is right")?;
         within("backstop.over", self.backstop.over, top, "0 up to what is below the line is right")?;
-        self.portfolio.check()?;
         for coin in self.markets.keys() {
             self.table(coin).transpose()?;
         }
