@@ -1,8 +1,8 @@
 //! Cases of files named `binance*.json`.
 
-use super::figures::{Tolerance, get, hold, list};
+use super::figures::{Tolerance, get, hold, list, saying};
 use super::outcome::{Outcome, Tally, not_covered};
-use cross_margin::margin::rates::{Bracket, FigureError, Line, Rate, Tiers, next_deduction};
+use cross_margin::margin::rates::{Bracket, FigureError, Line, Rate, Root, Tiers, next_deduction};
 use cross_margin::margin::venues::binance::{
     BinanceRules, CoinPosition, PortfolioAccount, PortfolioAsset, UsdPosition, coin_liquidation, loan_maintenance,
     parameters, portfolio, portfolio_parameters, position, usd_liquidation,
@@ -41,7 +41,8 @@ pub fn run(_document: &Value, case: &Value) -> Outcome {
             "mmr" | "rate" => "rate",
             "adjustedequity" => "equity",
             "unimmr" => "uniMMR",
-            _ if plain.contains("wrong") || plain.contains("naive") || plain.contains("alone") => "alone",
+            _ if ["wrong", "naive", "alone", "ignor", "without"].iter().any(|word| plain.contains(word)) => "alone",
+            _ if plain.contains("room") || plain.contains("distance") => "room",
             _ if plain.contains("liq") => "liquidation",
             other => other,
         };
@@ -147,7 +148,12 @@ fn leg(inputs: &Value, before: &str, side: Option<Decimal>) -> Option<Line> {
         _ => size,
     };
     let rate = Rate::fraction(of(&["mmr"])?);
-    Some(Line { size, price: of(&["entry", "entryPrice"])?, rate, deduction: of(&["cum"]).unwrap_or_default() })
+    // a wallet balance is taken at the entry price, an equity at the mark
+    let at: &[&str] = match inputs["equity"].is_null() {
+        true => &["entry", "entryPrice", "mark", "markPrice"],
+        false => &["mark", "markPrice", "entry", "entryPrice"],
+    };
+    Some(Line { size, price: of(at)?, rate, deduction: of(&["cum"]).unwrap_or_default() })
 }
 
 fn liquidation(inputs: &Value, found: &mut Figures) -> Result<(), FigureError> {
@@ -170,7 +176,7 @@ fn liquidation(inputs: &Value, found: &mut Figures) -> Result<(), FigureError> {
             unrealised += line.size * (mark - line.price);
         }
     }
-    let given = (get(inputs, &["other_maint_margin", "other_maintenance"]), get(inputs, &["other_upnl"]));
+    let given = (saying(inputs, &["other", "maint"]), saying(inputs, &["other", "pnl"]));
     let (maintenance, unrealised) = (given.0.unwrap_or(maintenance), given.1.unwrap_or(unrealised));
     let price = match get(inputs, &["contract_size", "contractSize"]) {
         Some(contract_usd) => {
@@ -183,6 +189,10 @@ fn liquidation(inputs: &Value, found: &mut Figures) -> Result<(), FigureError> {
     found.insert("liquidation", price.map(|root| root.price));
     let alone = usd_liquidation(wallet, Decimal::ZERO, Decimal::ZERO, &legs)?;
     found.insert("alone", alone.map(|root| root.price));
+    if let Some(mark) = get(inputs, &["mark", "markPrice"]) {
+        let room = |root: Option<Root>| (mark - root?.price).abs().checked_div(mark);
+        found.insert("room", room(price));
+    }
     Ok(())
 }
 

@@ -27,6 +27,17 @@ pub fn get(of: &Value, keys: &[&str]) -> Option<Decimal> {
     keys.iter().find_map(|key| decimal(&of[*key]))
 }
 
+/// The figure whose key contains all of these words, where exactly one does.
+pub fn saying(of: &Value, words: &[&str]) -> Option<Decimal> {
+    let rows = of.as_object()?.iter();
+    let mut found = rows.filter(|(key, _)| {
+        let key = key.to_lowercase();
+        words.iter().all(|word| key.contains(word))
+    });
+    let figure = decimal(found.next()?.1);
+    figure.filter(|_| found.next().is_none())
+}
+
 /// The first of these keys that an object has a list for.
 pub fn list<'a>(of: &'a Value, keys: &[&str]) -> &'a [Value] {
     keys.iter().find_map(|key| of[*key].as_array()).map_or(&[], Vec::as_slice)

@@ -1,6 +1,6 @@
 //! Cases of files named `hyperliquid*.json`.
 
-use super::figures::{Tolerance, decimal, get, hold, list};
+use super::figures::{Tolerance, decimal, get, hold, list, saying};
 use super::hyperliquid_accounts;
 use super::outcome::{Outcome, Tally, not_covered};
 use cross_margin::margin::rates::{FigureError, Pool, Rate, TieredLeg, Tiers, roots};
@@ -15,18 +15,10 @@ use std::collections::BTreeMap;
 pub type Figures = BTreeMap<&'static str, Option<Decimal>>;
 
 pub const NOTIONAL: &[&str] = &["positionValue", "position_value", "notional", "totalNtlPos", "ntl"];
-const SIZE: &[&str] = &["szi", "size"];
+const SIZE: &[&str] = &["szi", "size", "qty", "quantity"];
 const EQUITY: &[&str] = &["accountValue", "account_value", "crossAccountValue", "equity", "account"];
 const MARGIN: &[&str] = &["isolated_margin", "isolatedMargin", "margin"];
 pub const LEVERAGE: &[&str] = &["leverage", "user_leverage"];
-const OTHERS: &[&str] = &[
-    "other_maintenance",
-    "other_mmr",
-    "other_maintenance_margin",
-    "second_maintenance",
-    "other_position_maintenance",
-    "maintenance_other",
-];
 const USED: &[&str] =
     &["crossMaintenanceMarginUsed", "cross_maintenance_margin_used", "maintenance", "account_maintenance"];
 
@@ -83,7 +75,7 @@ fn expect(tally: &mut Tally, key: &str, want: &Value, figures: &Figures, toleran
         "apy" | "borrowapy" => "apy",
         "requirement" if figures.contains_key("requirement") => "requirement",
         _ if plain.contains("transfer") || plain.contains("withdraw") || plain == "requirement" => "withdrawal",
-        _ if plain.contains("wrong") || plain.contains("naive") || plain.contains("alone") => "alone",
+        _ if ["wrong", "naive", "alone", "ignor", "without"].iter().any(|word| plain.contains(word)) => "alone",
         _ if plain.contains("liq") || plain.contains("right") => "liquidation",
         _ => return tally.wrong(format!("no figure {key} from these inputs")),
     };
@@ -162,7 +154,11 @@ fn perpetual(inputs: &Value, rules: &HyperliquidRules, found: &mut Figures) -> R
         found.insert("initial", isolated);
     }
     let own = tiers.maintenance(size.abs() * mark)?.amount;
-    let others = match (isolated, get(inputs, OTHERS), get(inputs, USED)) {
+    let others = match (
+        isolated,
+        saying(inputs, &["other", "maint"]).or_else(|| saying(inputs, &["other", "mm"])),
+        get(inputs, USED),
+    ) {
         (Some(_), _, _) => Decimal::ZERO,
         (None, Some(others), _) => others,
         (None, None, Some(all)) => all - own,

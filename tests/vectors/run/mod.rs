@@ -9,6 +9,7 @@ mod deribit;
 mod derive;
 mod drift;
 mod dydx;
+mod dydx_tables;
 mod hyperliquid;
 mod hyperliquid_accounts;
 mod mango;
