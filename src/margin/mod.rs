@@ -9,6 +9,7 @@ mod assessment;
 mod isolated;
 mod liquidation;
 mod parameters;
+pub mod rates;
 mod rules;
 pub mod scan;
 pub mod venues;

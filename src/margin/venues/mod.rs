@@ -1,5 +1,8 @@
 //! One file a venue: its dated parameters, and whatever is truly its own.
 
+pub mod binance;
+pub mod dydx;
+pub mod hyperliquid;
 mod reference;
 
 pub use reference::reference;
