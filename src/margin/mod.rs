@@ -10,6 +10,7 @@ mod liquidation;
 mod rules;
 pub mod scan;
 pub mod venues;
+pub mod weights;
 
 pub use crate::risk::{LeftOut, LegKind, Subject, VolMove, Warning, WarningKind};
 pub use assess::assess;

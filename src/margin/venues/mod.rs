@@ -1,5 +1,7 @@
 //! One file a venue: its dated parameters, and whatever is truly its own.
 
+pub mod drift;
+pub mod mango;
 mod reference;
 
 pub use reference::reference;

@@ -1,5 +1,6 @@
 //! Runs a case of a file of vectors: one module a venue.
 
+pub mod figures;
 pub mod outcome;
 
 mod binance;
