@@ -1,8 +1,12 @@
 //! One file a venue: its dated parameters, and whatever is truly its own.
 
 pub mod drift;
+pub mod gmx;
 pub mod mango;
+pub mod paradex;
 mod reference;
+pub mod synthetix;
+pub mod vertex;
 
 pub use reference::reference;
 
