@@ -78,3 +78,16 @@ pub fn hold_decimal(tally: &mut Tally, key: &str, got: Decimal, want: &Value, to
         tally.near(key, want_float + off, want_float, allowed(tolerance, want));
     }
 }
+
+/// Holds a float within what is allowed.
+pub fn hold_float(tally: &mut Tally, key: &str, got: f64, want: &Value, tolerance: &Value) {
+    match float(want) {
+        Some(expected) => tally.near(key, got, expected, allowed(tolerance, want)),
+        None => tally.wrong(format!("{key}: {want} is no number")),
+    }
+}
+
+/// Numbers of an array.
+pub fn floats(of: &Value) -> Option<Vec<f64>> {
+    of.as_array()?.iter().map(float).collect()
+}

@@ -19,6 +19,7 @@ mod volatility;
 
 use outcome::Outcome;
 use serde_json::Value;
+pub use volatility::available as series_here;
 
 /// Runs one case of the file with this stem.
 pub fn case(stem: &str, document: &Value, case: &Value) -> Outcome {
