@@ -31,7 +31,7 @@ pub fn run(_document: &Value, case: &Value) -> Outcome {
             Some(Figure::Group(of)) => {
                 for (inner, want) in want.as_object().into_iter().flatten() {
                     match of.iter().find(|(name, _)| name == inner) {
-                        Some((_, got)) => hold(&mut tally, inner, *got, 6, want),
+                        Some((_, got)) => tally.exact(inner, Some(*got), integer(want)),
                         None => return not_covered(case),
                     }
                 }
@@ -56,9 +56,9 @@ pub enum Figure {
     Group(Vec<(&'static str, i128)>),
 }
 
-/// Group figures print their integers in millionths whatever their names; others by their suffix.
+/// A figure is printed as an integer of the scale its suffix says, else in whole units.
 fn hold(tally: &mut Tally, key: &str, got: i128, decimals: u32, want: &Value) {
-    let suffixes = [("_1e9", 9), ("_1e6", 6), ("_1e4", 4), ("_bps", 4), ("_req", 6), ("_collateral", 6)];
+    let suffixes = [("_1e9", 9), ("_1e6", 6), ("_1e4", 4), ("_bps", 4)];
     let printed = suffixes.iter().find(|(suffix, _)| key.ends_with(suffix)).map_or(0, |(_, digits)| *digits);
     let wanted = scaled(want, decimals.saturating_sub(printed));
     tally.exact(key, Some(got), wanted);
@@ -121,13 +121,21 @@ fn figure(inputs: &Value, key: &str) -> Option<Figure> {
         );
         return Some(Figure::Units(share.ok()?.into(), 4));
     }
-    if has("base_fee_1e6") {
-        let elapsed = whole("slots_elapsed")?.try_into().ok()?;
-        let fee =
-            drift::liquidator_fee(small("base_fee_1e6")?, small("max_fee_1e6")?, elapsed, &book::rules().liquidation);
+    if let (Some(base), Some(most)) = (fee_of(inputs, "base"), fee_of(inputs, "max")) {
+        let slot = |names: &[&str]| names.iter().find_map(|name| whole(name));
+        let elapsed = slot(&["slots_elapsed", "elapsed_slots"])
+            .or_else(|| Some(slot(&["current_slot", "slot"])? - slot(&["last_active_slot", "user_slot"])?))?;
+        let fee = drift::liquidator_fee(base, most, elapsed.try_into().ok()?, &book::rules().liquidation);
         return Some(Figure::Units(fee.into(), 6));
     }
     book::figure(inputs, key)
+}
+
+/// The fee whose key speaks of `which`, millionths.
+fn fee_of(inputs: &Value, which: &str) -> Option<u32> {
+    let mut keys = inputs.as_object()?.iter();
+    let (_, fee) = keys.find(|(key, _)| key.contains(which) && key.contains("fee") && key.ends_with("_1e6"))?;
+    integer(fee)?.try_into().ok()
 }
 
 fn weight(inputs: &Value, key: &str) -> Option<Figure> {

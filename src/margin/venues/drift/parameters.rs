@@ -100,13 +100,18 @@ impl DriftRules {
     /// Refuses parameters that cannot be, with the path and what would be right.
     pub fn check(&self) -> Result<(), RuleError> {
         within("liquidation.buffer", self.liquidation.buffer, 0, 10_000, "0 to 10000 is right, 200 for 2 %")?;
-        if !self.spot.contains_key(&self.quote) {
+        let Some(quote) = self.spot.get(&self.quote) else {
             return Err(RuleError::Parameter {
                 path: "quote".into(),
                 read: self.quote.clone(),
                 right: "the name of a market in `spot` is right".into(),
             });
-        }
+        };
+        let one = "10000 is right: the quote coin counts whole";
+        let path = format!("spot.{}", self.quote);
+        within(&format!("{path}.initial_asset_weight"), quote.initial_asset_weight, 10_000, 10_000, one)?;
+        within(&format!("{path}.initial_liability_weight"), quote.initial_liability_weight, 10_000, 10_000, one)?;
+        within(&format!("{path}.imf_factor"), quote.imf_factor, 0, 0, "0 is right: the quote coin counts whole")?;
         for (name, market) in &self.spot {
             market.check(&format!("spot.{name}"))?;
         }

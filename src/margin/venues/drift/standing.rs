@@ -48,13 +48,13 @@ pub fn most_leverage(
     let own = if requires == Requires::Initial { own_ratio } else { 0 };
     let plain = requires.pick(market.margin_ratio_initial, market.margin_ratio_maintenance).max(own);
     let mut ratio = plain;
-    for _ in 0..10 {
+    for _ in 0..=10 {
         if ratio == 0 {
             return Err(WeightError::input("margin ratio", ratio, "a ratio above 0 is right"));
         }
         let notional = integer::mul_div(field, free, WEIGHT, ratio.into())?;
         let sized = market.ratio(integer::mul_div(field, notional, MONEY, oracle_e6.into())?, requires)?.max(own);
-        if sized <= plain.saturating_add(1) || sized == ratio {
+        if sized <= plain || sized == ratio {
             ratio = sized;
             break;
         }

@@ -38,9 +38,15 @@ fn units(of: &Value, names: &[&str], decimals: u32) -> Option<i128> {
     scaled(any(of, names)?, decimals)
 }
 
-fn price(of: &Value, now: &[&str], mean: &[&str]) -> StrictPrice {
+/// The oracle price under the first name that is there, and the mean under whichever key of the token speaks of it.
+fn price(of: &Value, now: &[&str], token: &str) -> StrictPrice {
     let fit = |value: i128| i64::try_from(value).expect("a price that fits");
-    StrictPrice { current_e6: units(of, now, 6).map_or(1_000_000, fit), mean_e6: units(of, mean, 6).map(fit) }
+    let mut keys = of.as_object().into_iter().flatten();
+    let mean = keys.find(|(key, _)| key.starts_with(token) && key.contains("twap")).map(|(_, value)| value);
+    StrictPrice {
+        current_e6: units(of, now, 6).map_or(1_000_000, fit),
+        mean_e6: mean.and_then(|mean| scaled(mean, 6)).map(fit),
+    }
 }
 
 fn weight(of: &Value, names: &[&str]) -> Option<u32> {
@@ -88,7 +94,7 @@ fn token(inputs: &Value) -> Option<(SpotPosition, SpotMarket, StrictPrice)> {
         scale_start_e6: 0,
         deposits: 0,
     };
-    Some((position, market, price(of, &["sol_oracle", "oracle"], &["sol_twap5", "twap5", "sol_twap", "twap"])))
+    Some((position, market, price(of, &["sol_oracle", "oracle"], if inputs["sol"].is_object() { "" } else { "sol" })))
 }
 
 fn perp(inputs: &Value, of: &Value, isolated: bool) -> (PerpPosition, PerpMarket, i64) {
@@ -125,7 +131,7 @@ fn perp(inputs: &Value, of: &Value, isolated: bool) -> (PerpPosition, PerpMarket
 
 fn read(inputs: &Value, requires: Requires) -> Case {
     let mut rules = rules();
-    let usdc = price(inputs, &["usdc_oracle"], &["usdc_twap5", "usdc_twap"]);
+    let usdc = price(inputs, &["usdc_oracle"], "usdc");
     let mut case = Case {
         account: Account {
             own_ratio: ratio(inputs, &["user_max_margin_ratio_bps"]).unwrap_or(0),
@@ -162,8 +168,8 @@ fn answer(case: &Case) -> Option<Requirement> {
 /// Which requirement the inputs ask for: as they say, else maintenance where only that level or a buffer is given.
 fn requires(inputs: &Value) -> Requires {
     match inputs["type"].as_str().or_else(|| inputs["margin_type"].as_str()) {
-        Some("Maintenance") => Requires::Maintenance,
-        Some("Fill") => Requires::Fill,
+        Some(level) if level.to_lowercase().starts_with("maint") => Requires::Maintenance,
+        Some(level) if level.to_lowercase().starts_with("fill") => Requires::Fill,
         Some(_) => Requires::Initial,
         None => {
             let keys: Vec<&String> = inputs.as_object().into_iter().flat_map(|map| map.keys()).collect();
@@ -182,7 +188,9 @@ pub fn figure(inputs: &Value, key: &str) -> Option<Figure> {
     if !inputs.as_object()?.keys().any(|name| known.iter().any(|word| name.starts_with(word))) {
         return None;
     }
-    let keeping = key.contains("_maint") || ["health", "can_be_liquidated", "liquidation_price_1e6"].contains(&key);
+    let keeping = key.contains("_maint")
+        || ["health", "can_be_liquidated"].contains(&key)
+        || key.starts_with("liquidation_price");
     let level = if keeping {
         Requires::Maintenance
     } else if key.contains("_init") {
@@ -196,29 +204,28 @@ pub fn figure(inputs: &Value, key: &str) -> Option<Figure> {
     let perp = cross.perp.first();
     let buffer = ratio(inputs, &["margin_buffer_bps"]).unwrap_or(case.rules.liquidation.buffer);
     let money = |amount: i128| Some(Figure::Units(amount, 6));
-    match key {
-        "margin_requirement_1e6"
-        | "cross_margin_requirement_1e6"
-        | "margin_requirement_maint_1e6"
-        | "margin_requirement_init_1e6" => money(cross.margin_requirement),
-        "total_collateral_1e6" | "cross_total_collateral_1e6" => money(cross.total_collateral),
-        "free_collateral_1e6" => money(cross.free().ok()?.max(0)),
-        "isolated_margin_requirement_1e6" => money(isolated?.margin_requirement),
-        "isolated_total_collateral_1e6" => money(isolated?.total_collateral),
-        "margin_requirement_plus_buffer_1e6" => money(buffered(cross, buffer).ok()?.margin_requirement),
-        "total_collateral_plus_buffer_1e6" => money(buffered(cross, buffer).ok()?.total_collateral),
+    match key.trim_end_matches("_1e6").trim_end_matches("_1e4") {
+        "margin_requirement" | "cross_margin_requirement" | "margin_requirement_maint" | "margin_requirement_init" => {
+            money(cross.margin_requirement)
+        }
+        "total_collateral" | "cross_total_collateral" => money(cross.total_collateral),
+        "free_collateral" => money(cross.free().ok()?.max(0)),
+        "isolated_margin_requirement" => money(isolated?.margin_requirement),
+        "isolated_total_collateral" => money(isolated?.total_collateral),
+        "margin_requirement_plus_buffer" => money(buffered(cross, buffer).ok()?.margin_requirement),
+        "total_collateral_plus_buffer" => money(buffered(cross, buffer).ok()?.total_collateral),
         "margin_ratio_used_bps" => Some(Figure::Units(perp?.ratio.into(), 4)),
-        "weighted_upnl_1e6" => money(perp?.weighted_pnl),
-        "upnl_1e6" => money(perp?.unrealized_pnl),
+        "weighted_upnl" => money(perp?.weighted_pnl),
+        "upnl" => money(perp?.unrealized_pnl),
         "health" => Some(Figure::Units(health_percent(cross).ok()?.into(), 0)),
         "can_be_liquidated" => Some(Figure::Said(is_liquidatable(cross))),
-        "max_leverage_init_1e4" | "max_leverage_maint_1e4" => {
+        "max_leverage_init" | "max_leverage_maint" => {
             let (oracle, net) = (*case.oracles.get("PERP")?, cross.total_collateral);
             let own = case.account.own_ratio;
             let most = most_leverage(cross.free().ok()?, 0, net, case.rules.perp.get("PERP")?, oracle, level, own);
             Some(Figure::Units(most.ok()?, 4))
         }
-        "liquidation_price_1e6" => {
+        "liquidation_price" => {
             let (market, position) = (case.rules.perp.get("PERP")?, case.account.perp.first()?);
             let slope = Slope::of_perp(position.base_e9, market, Requires::Maintenance).ok()?;
             let price = liquidation_price(*case.oracles.get("PERP")?, cross.free().ok()?, slope).ok()?;
