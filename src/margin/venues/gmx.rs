@@ -83,7 +83,7 @@ pub fn liquidation(position: &Position, market: &Market, rules: &GmxRules) -> Re
     position.check()?;
     let size = position.size_usd;
     let least = decimal::mul(field, size, market.min_collateral_factor)?.max(rules.min_collateral_usd);
-    let most_impact = decimal::mul(field, size, market.max_impact_factor)?;
+    let most_impact = decimal::mul(field, size, market.max_impact_factor)?.max(Decimal::ZERO);
     let impact = position.price_impact_usd.clamp(-most_impact, Decimal::ZERO);
     let lost = decimal::sub(field, position.fees_usd, impact)?;
     let (remaining, needed, tokens) = match position.collateral {
