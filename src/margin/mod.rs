@@ -13,6 +13,7 @@ pub mod rates;
 mod rules;
 pub mod scan;
 pub mod venues;
+pub mod weights;
 
 pub use crate::risk::{LeftOut, LegKind, Subject, VolMove, Warning, WarningKind};
 pub use assess::assess;

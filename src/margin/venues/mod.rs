@@ -3,7 +3,13 @@
 pub mod binance;
 pub mod dydx;
 pub mod hyperliquid;
+pub mod drift;
+pub mod gmx;
+pub mod mango;
+pub mod paradex;
 mod reference;
+pub mod synthetix;
+pub mod vertex;
 
 pub use reference::reference;
 

@@ -2,6 +2,7 @@
 
 pub mod figures;
 pub mod outcome;
+pub mod printed;
 
 mod binance;
 mod bybit;
@@ -21,6 +22,7 @@ mod volatility;
 
 use outcome::Outcome;
 use serde_json::Value;
+pub use volatility::available as series_here;
 
 /// Runs one case of the file with this stem.
 pub fn case(stem: &str, document: &Value, case: &Value) -> Outcome {
