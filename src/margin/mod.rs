@@ -6,6 +6,7 @@
 
 mod assess;
 mod assessment;
+pub mod formulas;
 mod liquidation;
 mod rules;
 pub mod scan;
