@@ -13,9 +13,11 @@
 //! different fractions and floors; see `docs/venues/`.
 
 mod amount;
+mod dated;
 mod isolated;
 mod seller;
 
 pub use amount::{minus, outside, over, plus, times};
+pub use dated::Dated;
 pub use isolated::{Isolated, isolated_after_fee, isolated_at_entry};
 pub use seller::{FloorOn, OptionMargin, OptionQuote, Quoted, Rights, SellerRules, UnitMargin, margin, unit};

@@ -1,5 +1,6 @@
 //! One file a venue: its dated parameters, and whatever is truly its own.
 
+pub mod deribit;
 mod reference;
 
 pub use reference::reference;
