@@ -13,6 +13,7 @@ mod mango;
 mod misc;
 mod okx;
 mod options;
+mod quantities;
 mod span_tims_regt;
 mod volatility;
 
