@@ -1,5 +1,6 @@
 //! One file a venue: its dated parameters, and whatever is truly its own.
 
+pub mod bybit;
 pub mod deribit;
 mod reference;
 

@@ -104,8 +104,7 @@ fn portfolio(case: &Value, tally: &mut Tally) -> Result<(), String> {
     };
     let params = &inputs["params"];
     let shipped = portfolio_rules().map_err(|why| why.to_string())?;
-    let table =
-        TableRules { initial_decimals: 9, ..shipped.first().ok_or("nothing shipped")?.parameters.table.clone() };
+    let table = TableRules { decimals: 9, ..shipped.first().ok_or("nothing shipped")?.parameters.table.clone() };
     let currencies = pair.split('_').map(|name| (name.to_owned(), currency_rules(params)));
     let rules = PortfolioRules {
         model_params: ModelParameters {

@@ -203,9 +203,9 @@ mod tests {
     use super::*;
 
     fn book(settled: Settled, contract: Contract, size: f64) -> PairBook {
-        let expiry = Some(Expiry::new(2026, 12, 25).unwrap());
-        let now = Time(expiry.unwrap().instant().0 - 30 * 86_400_000);
-        let legs = vec![Leg { name: "leg".into(), size, expiry, contract }];
+        let expiry = Expiry::new(2026, 12, 25).unwrap();
+        let now = Time(expiry.instant().0 - 30 * 86_400_000);
+        let legs = vec![Leg { name: "leg".into(), size, expiry: Some(expiry), contract }];
         PairBook { pair: "btc_usd".into(), settled, index: 60_000.0, now, legs }
     }
 

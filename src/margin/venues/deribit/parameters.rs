@@ -112,8 +112,8 @@ pub struct TableRules {
     pub extended_moves: Vec<f64>,
     /// Days to expiry are floored at this in the volatility shock.
     pub least_days: f64,
-    /// Decimals that an initial margin is rounded to, half to even.
-    pub initial_decimals: u32,
+    /// Decimals that the worst case and the initial margin are rounded to, half to even.
+    pub decimals: u32,
 }
 
 impl PairRules {
@@ -178,8 +178,8 @@ impl PortfolioRules {
             return Err(outside("model_params.general.vol_scenarios_count", read, "3 is right: up, same and down"));
         }
         within("table.least_days", self.table.least_days, 0.0, 30.0, "0 to 30 days are right")?;
-        let decimals = f64::from(self.table.initial_decimals);
-        within("table.initial_decimals", decimals, 0.0, 15.0, "0 to 15 decimals are right")?;
+        let decimals = f64::from(self.table.decimals);
+        within("table.decimals", decimals, 0.0, 15.0, "0 to 15 decimals are right")?;
         if self.table.extended_moves.len() > 40 {
             let read = format!("{} moves", self.table.extended_moves.len());
             return Err(outside("table.extended_moves", read, "at most 40 are right"));

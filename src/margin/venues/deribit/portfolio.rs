@@ -1,12 +1,13 @@
 //! Portfolio margin of the positions of one pair that are settled in one currency.
 //!
 //! ```text
-//! matrix margin = worst case + roll shock + delta shock
+//! matrix margin = worst case, rounded + roll shock + delta shock
 //! initial       = matrix margin + spot + market-maker protection + open orders
 //! maintenance   = mm_factor · matrix margin
 //! ```
 //!
-//! In the settlement currency. Orders and protection never enter maintenance.
+//! In the settlement currency. Orders and protection never enter maintenance. The worst case inside the sum and the
+//! initial margin are rounded to nine decimals: only so do the venue's answers add up to their last digit.
 
 use serde::Serialize;
 
@@ -46,7 +47,7 @@ pub struct PairMargin {
     pub delta: DeltaShock,
     /// The same in the settlement currency.
     pub delta_shock: f64,
-    /// Worst case + roll shock + delta shock.
+    /// Worst case, rounded, + roll shock + delta shock.
     pub matrix_margin: f64,
     /// What the venue adds beside positions.
     pub others: OtherMargins,
@@ -82,9 +83,10 @@ pub fn portfolio_margin(
     let coin = if book.settled == Settled::Coin { 1.0 } else { book.index };
     let roll_shock = roll_shocks.iter().map(|shock| shock.amount).sum::<f64>() * coin;
     let delta_shock = delta.amount * coin;
-    let matrix_margin = aggregation.worst_case + roll_shock + delta_shock;
+    let decimals = rules.table.decimals;
+    let matrix_margin = rounded(aggregation.worst_case, decimals) + roll_shock + delta_shock;
     let maintenance = general.mm_factor * matrix_margin;
-    let initial = rounded(matrix_margin + others.spot + others.mmp + others.open_orders, rules.table.initial_decimals);
+    let initial = rounded(matrix_margin + others.spot + others.mmp + others.open_orders, decimals);
     if !matrix_margin.is_finite() {
         let right = "sizes and prices whose product fits are right";
         return Err(crate::margin::formulas::outside("matrix_margin", matrix_margin, right));
@@ -136,9 +138,11 @@ mod tests {
         let others = OtherMargins { open_orders: 0.01, ..OtherMargins::default() };
         let margin = portfolio_margin(&book(Settled::Coin, &[-2.0]), &others, &rules).unwrap();
         let matrix = 2.0 * (1.0 - 1.0 / 1.16) + 0.01 * 2.0;
-        assert!((margin.matrix_margin - matrix).abs() < 1e-15);
-        assert!((margin.initial - (matrix + 0.01)).abs() < 1e-9);
-        assert!((margin.maintenance - 0.8 * matrix).abs() < 1e-15);
+        // the worst case 0.27586206896… counts as 0.275862069
+        assert!((margin.matrix_margin - (0.275862069 + 0.01 * 2.0)).abs() < 1e-15);
+        assert!((margin.matrix_margin - matrix).abs() < 1e-9);
+        assert!((margin.initial - (0.295862069 + 0.01)).abs() < 1e-15);
+        assert!((margin.maintenance - 0.8 * 0.295862069).abs() < 1e-15);
     }
 
     #[test]
