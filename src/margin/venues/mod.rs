@@ -2,6 +2,7 @@
 
 pub mod bybit;
 pub mod deribit;
+pub mod okx;
 mod reference;
 
 pub use reference::reference;
