@@ -1,4 +1,4 @@
-//! Checked arithmetic on amounts: a result that does not fit is an error with the field's name.
+//! Checked arithmetic on amounts, and the error that names what cannot be: path, value, what would be right.
 
 use std::fmt::Display;
 
@@ -9,6 +9,14 @@ use crate::margin::RuleError;
 /// What was read at `path` cannot be; `right` says what would be.
 pub fn outside(path: impl Into<String>, read: impl Display, right: &str) -> RuleError {
     RuleError::Parameter { path: path.into(), read: read.to_string(), right: right.to_owned() }
+}
+
+/// `value` at `path` lies from `low` to `high`; NaN lies nowhere.
+///
+/// # Errors
+/// It does not: the path, the value and `right`, what would be.
+pub fn within(path: &str, value: f64, low: f64, high: f64, right: &str) -> Result<(), RuleError> {
+    if value.is_finite() && (low..=high).contains(&value) { Ok(()) } else { Err(outside(path, value, right)) }
 }
 
 fn fits(path: &str, result: Option<Decimal>) -> Result<Decimal, RuleError> {

@@ -17,7 +17,7 @@ mod dated;
 mod isolated;
 mod seller;
 
-pub use amount::{minus, outside, over, plus, times};
+pub use amount::{minus, outside, over, plus, times, within};
 pub use dated::Dated;
 pub use isolated::{Isolated, isolated_after_fee, isolated_at_entry};
 pub use seller::{FloorOn, OptionMargin, OptionQuote, Quoted, Rights, SellerRules, UnitMargin, margin, unit};

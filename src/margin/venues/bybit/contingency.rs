@@ -6,9 +6,10 @@
 
 use serde::Serialize;
 
-use super::parameters::{PortfolioRules, within};
+use super::parameters::PortfolioRules;
 use super::scenarios::CoinBook;
 use crate::margin::RuleError;
+use crate::margin::formulas::within;
 
 /// The components, amounts ≥ 0.
 #[derive(Clone, Copy, Debug, PartialEq, Default, Serialize)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::margin::RuleError;
-use crate::margin::formulas::{Dated, outside};
+use crate::margin::formulas::{Dated, outside, within};
 use crate::risk::VolShock;
 
 /// Parameters of the portfolio margin. Fractions are fractions: 0.1 is 10 %.
@@ -24,11 +24,6 @@ pub struct PortfolioRules {
     pub net_short_option: f64,
     /// Charge of every future and perpetual, a fraction of its value at the index price.
     pub gross_future: f64,
-}
-
-/// `value` at `path` lies from `low` to `high`, or an error that says what would be right.
-pub(super) fn within(path: &str, value: f64, low: f64, high: f64, right: &str) -> Result<(), RuleError> {
-    if value.is_finite() && (low..=high).contains(&value) { Ok(()) } else { Err(outside(path, value, right)) }
 }
 
 impl PortfolioRules {

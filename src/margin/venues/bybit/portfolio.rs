@@ -8,9 +8,9 @@
 use serde::Serialize;
 
 use super::contingency::Contingency;
-use super::parameters::{PortfolioRules, within};
+use super::parameters::PortfolioRules;
 use super::scenarios::Rows;
-use crate::margin::formulas::outside;
+use crate::margin::formulas::{outside, within};
 use crate::margin::{RuleError, VolMove};
 
 /// The scenario that sets the margin.

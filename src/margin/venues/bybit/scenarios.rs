@@ -6,9 +6,10 @@
 
 use serde::Serialize;
 
-use super::parameters::{PortfolioRules, within};
+use super::parameters::PortfolioRules;
 use crate::book::Right;
 use crate::margin::RuleError;
+use crate::margin::formulas::within;
 use crate::pricing::{Cell, OptionBatch, VolState};
 
 /// A position in options.

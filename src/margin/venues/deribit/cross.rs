@@ -14,9 +14,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::parameters::within;
 use crate::margin::RuleError;
-use crate::margin::formulas::{Dated, outside};
+use crate::margin::formulas::{Dated, outside, within};
 
 /// Haircuts on collateral.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -11,9 +11,10 @@
 
 use serde::Serialize;
 
-use super::parameters::{PairRules, PortfolioRules, within};
+use super::parameters::{PairRules, PortfolioRules};
 use crate::book::{Expiry, Right, Time};
 use crate::margin::RuleError;
+use crate::margin::formulas::within;
 use crate::pricing::{Black76, Cell, InverseOption, OptionBatch, VolState};
 
 /// What gains and losses are paid in.

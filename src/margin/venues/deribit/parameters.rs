@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::margin::RuleError;
-use crate::margin::formulas::{Dated, outside};
+use crate::margin::formulas::{Dated, outside, within};
 use crate::risk::VolShock;
 
 /// Everything the matrix rests on. Fractions are fractions: 0.16 is 16 %.
@@ -128,11 +128,6 @@ impl PairRules {
             least_up: self.min_volatility_for_shock_up,
         }
     }
-}
-
-/// `value` at `path` lies from `low` to `high`, or an error that says what would be right.
-pub(super) fn within(path: &str, value: f64, low: f64, high: f64, right: &str) -> Result<(), RuleError> {
-    if value.is_finite() && (low..=high).contains(&value) { Ok(()) } else { Err(outside(path, value, right)) }
 }
 
 const FRACTION: &str = "a fraction from 0 to 1 is right, 0.05 for 5 %";

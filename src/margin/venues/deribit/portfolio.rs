@@ -13,9 +13,10 @@ use serde::Serialize;
 
 use super::aggregate::{Aggregation, aggregate};
 use super::matrix::{LegVectors, PairBook, Settled, vectors};
-use super::parameters::{PortfolioRules, within};
+use super::parameters::PortfolioRules;
 use super::shocks::{DeltaShock, RollShock, delta_shock, roll_shocks};
 use crate::margin::RuleError;
+use crate::margin::formulas::{outside, within};
 
 /// Parts of the initial margin that do not come from positions; the venue answers them. Settlement currency.
 #[derive(Clone, Copy, Debug, PartialEq, Default, Serialize)]
@@ -89,7 +90,7 @@ pub fn portfolio_margin(
     let initial = rounded(matrix_margin + others.spot + others.mmp + others.open_orders, decimals);
     if !matrix_margin.is_finite() {
         let right = "sizes and prices whose product fits are right";
-        return Err(crate::margin::formulas::outside("matrix_margin", matrix_margin, right));
+        return Err(outside("matrix_margin", matrix_margin, right));
     }
     Ok(PairMargin {
         pair: book.pair.clone(),

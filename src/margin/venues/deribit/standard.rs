@@ -9,9 +9,8 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::parameters::within;
 use crate::margin::RuleError;
-use crate::margin::formulas::{Dated, SellerRules, outside, over, plus, times};
+use crate::margin::formulas::{Dated, SellerRules, outside, over, plus, times, within};
 
 /// Parameters of the standard margin.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -7,9 +7,10 @@
 
 use serde::Serialize;
 
-use super::parameters::{PortfolioRules, within};
+use super::parameters::PortfolioRules;
 use super::risk_unit::UnitMargin;
 use crate::margin::RuleError;
+use crate::margin::formulas::within;
 
 /// Equity in one coin.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::margin::RuleError;
-use crate::margin::formulas::{Dated, outside};
+use crate::margin::formulas::{Dated, outside, within};
 use crate::risk::VolShock;
 
 /// Parameters of the portfolio margin. Fractions are fractions: 0.12 is 12 %.
@@ -67,11 +67,6 @@ pub struct SizeMultiplier {
     pub up_to: Option<f64>,
     /// What MR7 is multiplied by.
     pub multiplier: f64,
-}
-
-/// `value` at `path` lies from `low` to `high`, or an error that says what would be right.
-pub(super) fn within(path: &str, value: f64, low: f64, high: f64, right: &str) -> Result<(), RuleError> {
-    if value.is_finite() && (low..=high).contains(&value) { Ok(()) } else { Err(outside(path, value, right)) }
 }
 
 const FRACTION: &str = "a fraction from 0 to 1 is right, 0.05 for 5 %";

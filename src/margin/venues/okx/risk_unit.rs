@@ -13,9 +13,9 @@
 
 use serde::Serialize;
 
-use super::parameters::{Combination, PortfolioRules, within};
+use super::parameters::{Combination, PortfolioRules};
 use super::scenarios::{Contract, Position, Scenario, scenarios};
-use crate::margin::formulas::outside;
+use crate::margin::formulas::{outside, within};
 use crate::margin::{RuleError, VolMove};
 
 /// One underlying and all positions in it.

@@ -6,8 +6,8 @@
 
 use serde::Serialize;
 
-use super::parameters::within;
 use crate::book::Right;
+use crate::margin::formulas::within;
 use crate::margin::{RuleError, VolMove};
 use crate::pricing::{Black76, Cell, OptionBatch, VolState};
 use crate::risk::VolShock;
