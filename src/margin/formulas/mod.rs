@@ -16,8 +16,10 @@ mod amount;
 mod dated;
 mod isolated;
 mod seller;
+mod seller_rules;
 
 pub use amount::{minus, outside, over, plus, times, within};
 pub use dated::Dated;
 pub use isolated::{Isolated, isolated_after_fee, isolated_at_entry};
-pub use seller::{FloorOn, OptionMargin, OptionQuote, Quoted, Rights, SellerRules, UnitMargin, margin, unit};
+pub use seller::{OptionMargin, OptionQuote, Quoted, UnitMargin, margin, unit};
+pub use seller_rules::{FloorOn, Rights, SellerRules};

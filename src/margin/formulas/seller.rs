@@ -1,53 +1,11 @@
 //! Margin of one option for its seller.
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{minus, outside, over, plus, times};
+use super::{FloorOn, SellerRules, minus, outside, over, plus, times};
 use crate::book::Right;
 use crate::margin::RuleError;
-
-/// Which options a clause is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Rights {
-    /// Neither.
-    None,
-    /// Puts alone: their premium is not bounded by the price of a coin.
-    Puts,
-    /// Both.
-    Both,
-}
-
-/// What the least share is a share of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FloorOn {
-    /// The index price.
-    Index,
-    /// The strike of a put, the index price of a call.
-    StrikeOfPuts,
-}
-
-/// Fractions of a standard option margin: 0.15 is 15 %.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SellerRules {
-    /// Share of the base, less what the option is out of the money (`a`).
-    pub initial: Decimal,
-    /// Never less than this share (`b`).
-    pub least: Decimal,
-    /// What the least share is of.
-    pub least_on: FloorOn,
-    /// Maintenance share (`m`).
-    pub maintenance: Decimal,
-    /// Options whose maintenance share is of the mark where that is more than the base.
-    pub maintenance_on_premium: Rights,
-    /// Options whose initial margin is raised to the maintenance margin.
-    pub initial_covers_maintenance: Rights,
-    /// Share of the base kept for the fee of a liquidation, in maintenance.
-    pub liquidation_fee: Decimal,
-}
 
 /// How an option is quoted and settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,47 +63,6 @@ pub struct OptionMargin {
     pub initial: Decimal,
     /// Maintenance margin.
     pub maintenance: Decimal,
-}
-
-impl Rights {
-    fn hold(self, right: Right) -> bool {
-        match self {
-            Self::None => false,
-            Self::Puts => right == Right::Put,
-            Self::Both => true,
-        }
-    }
-}
-
-impl SellerRules {
-    /// Refuses fractions that cannot be; `path` is where the rules stand in their file.
-    ///
-    /// # Errors
-    /// A fraction outside 0 to 1, or a maintenance margin that could exceed the initial one.
-    pub fn check(&self, path: &str) -> Result<(), RuleError> {
-        let all = [
-            ("initial", self.initial),
-            ("least", self.least),
-            ("maintenance", self.maintenance),
-            ("liquidation_fee", self.liquidation_fee),
-        ];
-        for (key, value) in all {
-            if !(Decimal::ZERO..=Decimal::ONE).contains(&value) {
-                let right = "a fraction from 0 to 1 is right, 0.05 for 5 %";
-                return Err(outside(format!("{path}.{key}"), value, right));
-            }
-        }
-        if self.initial < self.least {
-            let right = format!("at most {} is right, the share it is a floor of", self.initial);
-            return Err(outside(format!("{path}.least"), self.least, &right));
-        }
-        let kept = plus("maintenance", self.maintenance, self.liquidation_fee)?;
-        if kept > self.least && self.initial_covers_maintenance != Rights::Both {
-            let right = format!("with the liquidation fee at most {} is right, the least initial share", self.least);
-            return Err(outside(format!("{path}.maintenance"), self.maintenance, &right));
-        }
-        Ok(())
-    }
 }
 
 /// Margin of one option sold.
@@ -221,6 +138,7 @@ pub fn margin(rules: &SellerRules, quote: &OptionQuote, quantity: Decimal) -> Re
 
 #[cfg(test)]
 mod tests {
+    use super::super::Rights;
     use super::*;
     use rust_decimal_macros::dec;
 
@@ -292,17 +210,6 @@ mod tests {
     fn long_options_need_nothing() {
         let quote = quote(Right::Call, Quoted::Linear, dec!(100), dec!(100), dec!(5));
         assert_eq!(margin(&rules(), &quote, dec!(3)).unwrap(), OptionMargin::default());
-    }
-
-    #[test]
-    fn fractions_that_cannot_be_are_refused_with_their_place() {
-        let percent = SellerRules { maintenance: dec!(7.5), ..rules() };
-        let why = percent.check("options.coin").unwrap_err().to_string();
-        assert_eq!(why, "options.coin.maintenance is 7.5; a fraction from 0 to 1 is right, 0.05 for 5 %");
-        let upside_down = SellerRules { maintenance: dec!(0.12), ..rules() };
-        assert!(upside_down.check("p").unwrap_err().to_string().starts_with("p.maintenance is 0.12; with the"));
-        let floor = SellerRules { least: dec!(0.2), ..rules() };
-        assert!(floor.check("p").unwrap_err().to_string().starts_with("p.least is 0.2"));
     }
 
     #[test]

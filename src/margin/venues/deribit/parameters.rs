@@ -223,3 +223,38 @@ pub fn portfolio_rules() -> Result<Vec<Dated<PortfolioRules>>, RuleError> {
     .map(|text| Dated::from_json(text, PortfolioRules::check))
     .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(change: impl Fn(&mut PortfolioRules)) -> String {
+        let mut rules = portfolio_rules().unwrap().remove(2).parameters;
+        change(&mut rules);
+        rules.check().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn parameters_that_cannot_be_are_refused_with_their_place() {
+        let pair = |rules: &mut PortfolioRules, value| {
+            rules.model_params.currency_pair.values_mut().for_each(|pair| pair.price_range = value);
+        };
+        let why = refused(|rules| pair(rules, 16.0));
+        assert_eq!(why, "model_params.currency_pair.btc_usd.price_range is 16; 0.001 to 0.99 is right, 0.16 for 16 %");
+        assert!(refused(|rules| pair(rules, f64::NAN)).contains("price_range is NaN"));
+        let why = refused(|rules| rules.model_params.general.mm_factor = 1.2);
+        assert_eq!(why, "model_params.general.mm_factor is 1.2; a fraction from 0 to 1 is right, 0.05 for 5 %");
+        assert!(refused(|rules| rules.table.extended_moves[1] = 0.0).starts_with("table.extended_moves[1] is 0;"));
+        let why = refused(|rules| rules.model_params.general.vol_scenarios_count = 5);
+        assert!(why.starts_with("model_params.general.vol_scenarios_count is 5; 3 is right"));
+    }
+
+    #[test]
+    fn unknown_and_missing_keys_are_refused() {
+        let text = include_str!("portfolio_2024_06_btc.json");
+        let read = |text: &str| Dated::from_json(text, PortfolioRules::check).map(drop).unwrap_err().to_string();
+        assert!(read(&text.replace("\"m_inc\"", "\"m_increment\"")).contains("m_increment"));
+        let missing = text.replace("\"price_range\": 0.16,", "");
+        assert!(read(&missing).contains("price_range"));
+    }
+}
