@@ -325,14 +325,18 @@ fn parameters(case: &Value, tally: &mut Tally) -> Result<(), String> {
     let newest = |has: &dyn Fn(&ModelParameters) -> bool| {
         sets.iter().map(|set| &set.parameters.model_params).find(|set| has(set))
     };
-    if let Some(currency) = inputs["currency"].as_str() {
-        let name = currency.to_lowercase();
-        let set = newest(&|set| set.currency.contains_key(&name)).ok_or("no such currency")?;
-        add(json(serde_json::to_value(set.currency.get(&name)))?);
-    } else if let Some(pair) = inputs["pair"].as_str() {
-        let set = newest(&|set| set.currency_pair.contains_key(pair)).ok_or("no such pair")?;
-        let coin = pair.split('_').next().unwrap_or_default();
-        add(json(serde_json::to_value(set.currency_pair.get(pair)))?);
+    let asked = inputs["currency"].as_str().or_else(|| inputs["pair"].as_str()).map(str::to_lowercase);
+    if let Some(asked) = asked {
+        let coin = asked.split('_').next().unwrap_or_default();
+        let pair = if asked.contains('_') { asked.clone() } else { format!("{asked}_usd") };
+        // the newest set that knows what was asked for: a currency may have no pair of its own
+        let set = if inputs.get("pair").is_some() {
+            newest(&|set| set.currency_pair.contains_key(&pair))
+        } else {
+            newest(&|set| set.currency.contains_key(coin))
+        };
+        let set = set.ok_or("no such currency or pair")?;
+        add(json(serde_json::to_value(set.currency_pair.get(&pair)))?);
         add(json(serde_json::to_value(set.currency.get(coin)))?);
         add(json(serde_json::to_value(&set.general))?);
         let small = small_positions().map_err(|why| why.to_string())?.parameters;
