@@ -247,7 +247,7 @@ fn roll(case: &Value, tally: &mut Tally) -> Result<(), String> {
 fn delta(case: &Value, tally: &mut Tally) -> Result<(), String> {
     let inputs = &case["inputs"];
     let (delta, index) = (float(inputs, "delta_for_shock_base")?, float(inputs, "index")?);
-    let (rate, charge) = delta_shock_charge(delta, index, &pair_rules(inputs));
+    let (rate, charge) = delta_shock_charge(delta, index, &pair_rules(inputs)).map_err(|why| why.to_string())?;
     each(case, tally, |key| match key {
         "delta_shock_base" | "delta_shock" => Some(charge),
         "rate" => Some(rate),

@@ -77,7 +77,7 @@ pub struct Aggregation {
 }
 
 /// Adds the legs up and finds the worst cell.
-pub fn aggregate(
+pub(super) fn aggregate(
     legs: &[LegVectors],
     settled: Settled,
     index: f64,

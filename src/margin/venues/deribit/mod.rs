@@ -12,14 +12,14 @@ mod portfolio;
 mod shocks;
 mod standard;
 
-pub use aggregate::{Aggregation, Cell, Side, Source, WorstCell, aggregate};
+pub use aggregate::{Aggregation, Cell, Side, Source, WorstCell};
 pub use cross::{Collateral, CrossMargin, Earlier, HaircutRules, Haircuts, Requirement, cross_margin, haircuts};
 pub use matrix::{Contract, Leg, LegVectors, PairBook, Settled, Vectors, vectors};
 pub use parameters::{
     CurrencyRules, EquitySide, GeneralRules, ModelParameters, PairRules, PortfolioRules, TableRules, portfolio_rules,
 };
 pub use portfolio::{OtherMargins, PairMargin, portfolio_margin};
-pub use shocks::{DeltaShock, RollShock, delta_for_shock, delta_shock, delta_shock_charge, roll_rate, roll_shocks};
+pub use shocks::{DeltaShock, RollShock, delta_for_shock, delta_shock_charge, roll_rate};
 pub use standard::{
     FutureMargin, FutureRules, SmallPosition, SmallRules, StandardRules, future_margin, inverse_coins, small_positions,
     standard_rules,

@@ -79,7 +79,7 @@ pub fn portfolio_margin(
     let far = &rules.table.extended_moves;
     let aggregation = aggregate(&legs, book.settled, book.index, far, general.buckets_count, pair, currency);
     let roll_shocks = roll_shocks(book, &legs, currency);
-    let delta = delta_shock(book, &legs, pair);
+    let delta = delta_shock(book, &legs, pair)?;
     // charges are counted in coins
     let coin = if book.settled == Settled::Coin { 1.0 } else { book.index };
     let roll_shock = roll_shocks.iter().map(|shock| shock.amount).sum::<f64>() * coin;

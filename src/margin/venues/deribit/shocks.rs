@@ -10,6 +10,8 @@ use serde::Serialize;
 use super::matrix::{Contract, LegVectors, PairBook, time_left};
 use super::parameters::{CurrencyRules, PairRules};
 use crate::book::Expiry;
+use crate::margin::RuleError;
+use crate::margin::formulas::within;
 
 /// Roll shock of one expiry.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -46,7 +48,7 @@ pub fn roll_rate(currency: &CurrencyRules, years: f64) -> f64 {
 }
 
 /// Roll shock of each expiry, perpetuals first.
-pub fn roll_shocks(book: &PairBook, legs: &[LegVectors], currency: &CurrencyRules) -> Vec<RollShock> {
+pub(super) fn roll_shocks(book: &PairBook, legs: &[LegVectors], currency: &CurrencyRules) -> Vec<RollShock> {
     let mut shocks: Vec<RollShock> = Vec::new();
     for (leg, vectors) in book.legs.iter().zip(legs) {
         if leg.expiry.is_some_and(|expiry| expiry.is_past(book.now)) {
@@ -75,22 +77,27 @@ pub fn delta_for_shock(long_options: f64, rest: f64) -> f64 {
 }
 
 /// Rate and charge of a delta, coins.
-pub fn delta_shock_charge(delta: f64, index: f64, pair: &PairRules) -> (f64, f64) {
+///
+/// # Errors
+/// A delta or an index price that cannot be.
+pub fn delta_shock_charge(delta: f64, index: f64, pair: &PairRules) -> Result<(f64, f64), RuleError> {
+    within("delta", delta, -1e24, 1e24, "coins up to 1e24 are right")?;
+    within("index", index, 1e-9, 1e12, "a price above 0 is right")?;
     let excess = (delta.abs() - pair.delta_total_liq_shock_threshold / index).max(0.0);
     let rate = (excess * pair.m_inc).min(pair.max_delta_shock);
-    (rate, rate * delta.abs())
+    Ok((rate, rate * delta.abs()))
 }
 
 /// The delta shock of a book.
-pub fn delta_shock(book: &PairBook, legs: &[LegVectors], pair: &PairRules) -> DeltaShock {
+pub(super) fn delta_shock(book: &PairBook, legs: &[LegVectors], pair: &PairRules) -> Result<DeltaShock, RuleError> {
     let (mut long_options, mut rest) = (0.0, 0.0);
     for (leg, vectors) in book.legs.iter().zip(legs) {
         let long = matches!(leg.contract, Contract::Option { .. }) && leg.size > 0.0;
         *if long { &mut long_options } else { &mut rest } += vectors.delta;
     }
     let delta = delta_for_shock(long_options, rest);
-    let (rate, amount) = delta_shock_charge(delta, book.index, pair);
-    DeltaShock { long_options, rest, delta, rate, amount }
+    let (rate, amount) = delta_shock_charge(delta, book.index, pair)?;
+    Ok(DeltaShock { long_options, rest, delta, rate, amount })
 }
 
 #[cfg(test)]
@@ -119,9 +126,10 @@ mod tests {
     fn the_delta_shock_grows_from_the_threshold_to_its_most() {
         let rules = portfolio_rules().unwrap().remove(2).parameters;
         let pair = rules.pair("btc_usd").unwrap();
+        assert!(delta_shock_charge(f64::NAN, 50_000.0, pair).is_err());
         // 20 M at 50,000 are 400 coins
-        assert_eq!(delta_shock_charge(400.0, 50_000.0, pair).1, 0.0);
-        assert!((delta_shock_charge(-1_400.0, 50_000.0, pair).1 - 1_000.0 * 5e-5 * 1_400.0).abs() < 1e-9);
-        assert!((delta_shock_charge(9_000.0, 50_000.0, pair).1 - 0.1 * 9_000.0).abs() < 1e-9);
+        assert_eq!(delta_shock_charge(400.0, 50_000.0, pair).unwrap().1, 0.0);
+        assert!((delta_shock_charge(-1_400.0, 50_000.0, pair).unwrap().1 - 1_000.0 * 5e-5 * 1_400.0).abs() < 1e-9);
+        assert!((delta_shock_charge(9_000.0, 50_000.0, pair).unwrap().1 - 0.1 * 9_000.0).abs() < 1e-9);
     }
 }

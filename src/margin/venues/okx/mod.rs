@@ -16,5 +16,5 @@ pub use account::{Account, AccountMargin, Asset, account_margin};
 pub use discount::{AdjustedEquity, Balance, DiscountTier, adjusted_equity, check_tiers};
 pub use parameters::{Combination, PortfolioRules, SizeMultiplier, UnitRules, earlier_multipliers, portfolio_rules};
 pub use risk_unit::{OtherRisks, RiskUnit, UnitMargin, unit_margin};
-pub use scenarios::{Contract, Position, Scenario, scenarios};
+pub use scenarios::{Contract, Position, Scenario};
 pub use stablecoin::{HedgedVolume, RateTier, StableCash, hedged_volumes, marginal};

@@ -82,7 +82,7 @@ impl Position {
     }
 
     /// Dollars it gains when the price doubles, at today's slope.
-    pub fn delta(&self, index: f64) -> f64 {
+    pub(super) fn delta(&self, index: f64) -> f64 {
         let years = self.years.unwrap_or(0.0);
         let unit = match self.contract {
             Contract::Spot => index,
@@ -96,7 +96,7 @@ impl Position {
 }
 
 /// The unit in every combination of the moves with volatility up, same and down.
-pub fn scenarios(
+pub(super) fn scenarios(
     positions: &[Position],
     index: f64,
     moves: &[f64],
