@@ -7,6 +7,7 @@
 mod assess;
 mod assessment;
 mod isolated;
+pub mod formulas;
 mod liquidation;
 mod parameters;
 pub mod rates;

@@ -17,6 +17,7 @@ mod mango;
 mod misc;
 mod okx;
 mod options;
+mod quantities;
 mod span_tims_regt;
 mod volatility;
 
