@@ -4,7 +4,14 @@
 //! What to run follows from the file's name and the case's input keys, never from the case's name. A case of a kind
 //! nobody here can run counts as not covered and fails the run like a disagreement.
 
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::neg_cmp_op_on_partial_ord)]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::neg_cmp_op_on_partial_ord
+)]
 
 #[path = "vectors/run/mod.rs"]
 mod run;

@@ -1,7 +1,11 @@
 //! One file a venue: its dated parameters, and whatever is truly its own.
 
+mod dated;
+pub mod derive;
+mod limits;
 mod reference;
 
+pub use dated::{Dated, Parameters};
 pub use reference::reference;
 
 use super::RuleSet;
