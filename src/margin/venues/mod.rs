@@ -4,6 +4,9 @@ mod dated;
 pub mod derive;
 mod limits;
 mod reference;
+pub mod reg_t;
+pub mod span;
+pub mod tims;
 
 pub use dated::{Dated, Parameters};
 pub use reference::reference;

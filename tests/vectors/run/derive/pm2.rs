@@ -35,6 +35,16 @@ pub fn run(document: &Value, case: &Value, tally: &mut Tally) -> Result<(), Stri
         let got = figure(&margin, key).ok_or_else(|| format!("{key} with expected {want} is not computed"))?;
         tolerance.hold(tally, key, got, number(&case["expected"], key)?);
     }
+    // the venue's curve gives the volatility the case states
+    for option in list(inputs, "options").iter().filter(|option| !option["mark_vol_wei"].is_null()) {
+        let mut feeds = list(inputs, "option_feeds").iter();
+        let feed = feeds.find(|feed| feed["sec_to_expiry"] == option["sec_to_expiry"] && !feed["svi"].is_null());
+        if let Some(feed) = feed {
+            let strike = to_f64(decimal(option, "strike")?);
+            let vol = curve(&feed["svi"])?.vol(strike).ok_or("the curve gives no volatility")?;
+            tolerance.hold(tally, "mark_vol", vol, number(option, "mark_vol_wei")? / 1e18);
+        }
+    }
     for key in case["replica_wei"].as_object().into_iter().flat_map(|map| map.keys()) {
         // which of equally bad scenarios comes first is decided by the last unit of an integer
         if let Some(got) = figure(&margin, key).filter(|_| key != "worst_index") {
