@@ -148,6 +148,11 @@ fn account(inputs: &Value, rules: &Pm2Rules) -> Result<Pm2Account, String> {
         })
     });
     let expiries = list(inputs, "option_feeds").iter().map(|feed| expiry(feed, inputs, rules));
+    let expiries = expiries.collect::<Result<Vec<_>, String>>()?;
+    let placed: usize = expiries.iter().map(|expiry| expiry.options.len()).sum();
+    if placed != list(inputs, "options").len() {
+        return Err("an option has no feed".into());
+    }
     Ok(Pm2Account {
         spot: number(inputs, "spot")?,
         spot_confidence: number_or(inputs, "spot_conf", 1.0)?,
@@ -161,7 +166,7 @@ fn account(inputs: &Value, rules: &Pm2Rules) -> Result<Pm2Account, String> {
             funding: number_or(inputs, "unrealised_funding", 0.0)?,
         },
         collateral: collateral.collect::<Result<_, String>>()?,
-        expiries: expiries.collect::<Result<_, String>>()?,
+        expiries,
     })
 }
 

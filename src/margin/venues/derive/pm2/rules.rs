@@ -191,7 +191,7 @@ impl PegRules {
 pub(in super::super) fn check_volatility(law: &VolShock) -> Result<(), RuleError> {
     let power = "a power from 0 to 20 is right";
     within("volatility.up", law.up, 0.0..=20.0, "a fraction is right, 0.5 for 50 %")?;
-    within("volatility.down", law.down, 0.0..=1.0, "a fraction from 0 to 1 is right, 0.3 for 30 %")?;
+    within("volatility.down", law.down, 0.0..=20.0, "a fraction is right, 0.3 for 30 %")?;
     within("volatility.short_power", law.short_power, 0.0..=20.0, power)?;
     within("volatility.long_power", law.long_power, 0.0..=20.0, power)?;
     within("volatility.least_days", law.least_days, 0.0..=10_000.0, "days from 0 up are right")?;
