@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::place::refusal;
 use crate::margin::{Fidelity, RuleError};
 
 /// Parameters that know which values they may take.
@@ -26,9 +27,9 @@ pub struct Dated<T> {
 }
 
 impl<T: Parameters> Dated<T> {
-    /// Reads and checks; unknown and missing keys are refused by name.
+    /// Reads and checks. What is unknown, missing or of the wrong kind is refused with its path below `values`.
     pub fn from_json(text: &str) -> Result<Self, RuleError> {
-        let dated: Self = serde_json::from_str(text).map_err(|error| RuleError::Form(error.to_string()))?;
+        let dated: Self = serde_json::from_str(text).map_err(|error| refusal(text, &error, "values"))?;
         dated.values.check()?;
         Ok(dated)
     }

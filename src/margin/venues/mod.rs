@@ -3,6 +3,7 @@
 mod dated;
 pub mod derive;
 mod limits;
+mod place;
 mod reference;
 pub mod reg_t;
 pub mod span;
