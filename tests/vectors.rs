@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 const EXCEPTIONS: &[(&str, &[&str], &str)] = &[
     ("hyperliquid", &["entry"], "a worked story in prose; its arithmetic is a unit test of portfolio margin"),
     ("hyperliquid", &["note"], "a formula in prose, no figures; `preview_liquidation` has a unit test"),
+    ("span", &["legs", "spn_file"], "needs a clearing house's risk file, which nobody here has"),
     ("volatility", &["data", "model"], "needs the DEM/GBP returns of 1984 to 1991, which nobody here has"),
     (
         "volatility",

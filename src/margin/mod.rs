@@ -6,8 +6,8 @@
 
 mod assess;
 mod assessment;
-mod isolated;
 pub mod formulas;
+mod isolated;
 mod liquidation;
 mod parameters;
 pub mod rates;

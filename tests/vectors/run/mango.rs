@@ -1,7 +1,7 @@
 //! Cases of files named `mango*.json`: tokens `t1` … of the document's `params`, spot markets `openbook_<base>_<quote>`.
 
-use super::printed::{decimal, hold_decimal};
 use super::outcome::{Outcome, Tally, not_covered};
+use super::printed::{decimal, hold_decimal};
 use cross_margin::margin::venues::mango::{
     Account, BankTotals, HealthKind, MangoRules, OpenOrders, PerpMarket, PerpPosition, SpotMarket, Token, TokenPrice,
     TokenState, fee_factor, health, token_transfer,

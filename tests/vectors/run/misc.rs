@@ -1,7 +1,7 @@
 //! Cases of files named `misc*.json`: venues with a case or two each, told apart by their input keys.
 
-use super::printed::{decimal, hold_decimal};
 use super::outcome::{Outcome, Tally, not_covered};
+use super::printed::{decimal, hold_decimal};
 use cross_margin::margin::venues::{gmx, paradex, synthetix, vertex};
 use cross_margin::margin::weights::{Level, TokenWeights, WeightPair};
 use rust_decimal::Decimal;

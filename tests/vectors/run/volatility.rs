@@ -7,8 +7,8 @@
 #[path = "volatility/series.rs"]
 mod series;
 
-use super::printed::{float, floats, hold_float};
 use super::outcome::{Outcome, Tally, not_covered};
+use super::printed::{float, floats, hold_float};
 use cross_margin::risk::volatility::{
     Garch, empirical_tail, ewma, filtered_historical, floored, normal_tail, parameters, releasable_buffer,
     stress_weighted,
