@@ -8,6 +8,7 @@ import { chromium } from "playwright-core";
 import { serve } from "../../script/static-server.mjs";
 
 const rounds = Number(process.argv[2] ?? 15);
+if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`rounds is ${process.argv[2]}; a whole number from 1 up is right`);
 const here = new URL(".", import.meta.url).pathname;
 const target = process.env.CARGO_TARGET_DIR ?? "target";
 const run = (program, ...words) => execFileSync(program, words, { stdio: ["ignore", "ignore", "inherit"] });
