@@ -9,17 +9,13 @@ use super::field::Field;
 use super::figure::{Figure, StateMark};
 use super::format::{self, Toward};
 use super::number::Reads;
+use super::row_parts::{delete, release};
+use super::shape::{choice, maybe, rows};
 use super::state::State;
 use crate::margin::HoldingReport;
 use crate::market::PriceState;
 
-#[component]
-fn HoldingRow(
-    /// State of the page.
-    state: State,
-    /// Which row.
-    id: RowId,
-) -> impl IntoView {
+fn holding_row(state: State, id: RowId) -> AnyView {
     let held = Memo::new(move |_| state.book.get().holding(id).cloned());
     let asset = Memo::new(move |_| held.get().map(|holding| holding.asset));
     let name = Memo::new(move |_| asset.get().map(|asset| asset.to_string()).unwrap_or_default());
@@ -49,11 +45,11 @@ fn HoldingRow(
     });
     let haircut = move || report.get().map_or_else(String::new, |r| format::percent(r.haircut, 2, Toward::Up));
     let covered = move || {
-        let covered = report.get()?.covered;
-        (!covered.is_zero()).then(|| {
-            let text = format!("{} covers a short and counts in full", format::grouped(covered.normalize()));
-            view! { <span class="sub" data-testid="covered">{text}</span> }
-        })
+        maybe(report.get().filter(|report| !report.covered.is_zero()).map(|report| {
+            let covered = format::grouped(report.covered.normalize());
+            let text = format!("{covered} covers a short and counts in full");
+            view! { <span class="sub" data-testid="covered">{text}</span> }.into_any()
+        }))
     };
     let counts = move || {
         report.get().map_or_else(
@@ -72,7 +68,7 @@ fn HoldingRow(
             <th scope="row" class="name">
                 <span class="instrument">{move || name.get()}</span>
                 {covered}
-                {move || is_out.get().then(|| view! { <span class="sub warn">{copy::LEFT_OUT_CELL}</span> })}
+                {move || maybe(is_out.get().then(|| view! { <span class="sub warn">{copy::LEFT_OUT_CELL}</span> }.into_any()))}
             </th>
             <td class="quantity" data-label="Quantity">
                 <Field
@@ -98,25 +94,7 @@ fn HoldingRow(
                 />
                 <span class="sub">
                     <StateMark of=Signal::derive(move || report.get().filter(|r| r.price.is_some()).map(|r| r.state)) />
-                    {move || {
-                        typed.get().map(|_| {
-                            view! {
-                                <button
-                                    type="button"
-                                    class="link small"
-                                    data-testid="release"
-                                    aria-label=move || format!("Release the typed price of {}", name.get())
-                                    on:click=move |_| {
-                                        state.seal();
-                                        set_price.run(None);
-                                        state.forget_typing();
-                                    }
-                                >
-                                    "release"
-                                </button>
-                            }
-                        })
-                    }}
+                    {release(state, typed, set_price, Signal::derive(move || format!("Release the typed price of {}", name.get())))}
                 </span>
             </td>
             <td class="haircut" data-label="Haircut">{haircut}</td>
@@ -128,22 +106,10 @@ fn HoldingRow(
                     name=Signal::derive(move || format!("{} counts for", name.get()))
                 />
             </td>
-            <td class="act">
-                <button
-                    type="button"
-                    class="delete"
-                    data-testid="delete"
-                    aria-label=move || format!("Delete {}", name.get())
-                    title="Delete"
-                    on:click=move |_| state.delete(id)
-                >
-                    <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
-                        <path d="M3.5 3.5l9 9m0-9l-9 9" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" />
-                    </svg>
-                </button>
-            </td>
+            {delete(state, id, name)}
         </tr>
     }
+    .into_any()
 }
 
 /// The collateral table.
@@ -152,36 +118,38 @@ pub(crate) fn Collateral(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let ids = Memo::new(move |_| state.book.get().holdings.iter().map(|row| row.id).collect::<Vec<_>>());
+    let ids = Memo::new(move |_| state.book.get().holdings.iter().map(|row| row.id.key()).collect::<Vec<_>>());
     let any = Memo::new(move |_| ids.with(|ids| !ids.is_empty()));
     let after = move || {
         let of = state.assessment.get().filter(|_| any.get());
         of.map_or_else(String::new, |of| format!("after haircut {}", format::money(of.equity.collateral, Toward::Down)))
+    };
+    let table = move || {
+        view! {
+        <table class="rows holdings" data-testid="collateral">
+            <caption class="unseen">"Collateral"</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"Asset"</th>
+                    <th scope="col">"Quantity"</th>
+                    <th scope="col">"Price"</th>
+                    <th scope="col">"Haircut"</th>
+                    <th scope="col">"Counts for"</th>
+                    <th scope="col"><span class="unseen">"Delete"</span></th>
+                </tr>
+            </thead>
+            <tbody>
+                {rows(ids, move |key| holding_row(state, RowId::of(key)))}
+            </tbody>
+        </table>
+        }
+        .into_any()
     };
     view! {
         <div class="title second">
             <h2>"Collateral"</h2>
             <span class="dim">{after}</span>
         </div>
-        <Show when=move || any.get() fallback=|| view! { <p class="empty">{copy::NO_COLLATERAL}</p> }>
-            <table class="rows holdings" data-testid="collateral">
-                <caption class="unseen">"Collateral"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Asset"</th>
-                        <th scope="col">"Quantity"</th>
-                        <th scope="col">"Price"</th>
-                        <th scope="col">"Haircut"</th>
-                        <th scope="col">"Counts for"</th>
-                        <th scope="col"><span class="unseen">"Delete"</span></th>
-                    </tr>
-                </thead>
-                <tbody>
-                    <For each=move || ids.get() key=|id| *id let:id>
-                        <HoldingRow state=state id=id />
-                    </For>
-                </tbody>
-            </table>
-        </Show>
+        {choice(any, table, || view! { <p class="empty">{copy::NO_COLLATERAL}</p> }.into_any())}
     }
 }

@@ -7,6 +7,7 @@ use web_sys::{HtmlInputElement, KeyboardEvent};
 
 use super::book::Place;
 use super::number::{self, Reads, Unread};
+use super::shape::maybe;
 use super::state::{State, Unreadable};
 
 /// A number in a table or form.
@@ -132,7 +133,7 @@ pub(crate) fn Field(
                 data-testid=column
                 placeholder=placeholder
                 aria-label=move || label.get()
-                aria-invalid=move || wrong.get().map(|_| "true")
+                aria-invalid=move || wrong.get().map(|_| "true".to_owned())
                 aria-describedby={
                     let hint = hint.clone();
                     move || wrong.get().map(|_| hint.clone())
@@ -144,7 +145,8 @@ pub(crate) fn Field(
                 on:keydown=key
             />
             {move || {
-                wrong.get().map(|right| view! { <span class="wrong" id=hint.clone() data-testid="wrong">{right}</span> })
+                let right = wrong.get();
+                maybe(right.map(|right| view! { <span class="wrong" id=hint.clone() data-testid="wrong">{right}</span> }.into_any()))
             }}
         </span>
     }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::copy;
 use super::figure::{StateMark, spans};
 use super::sentence;
+use super::shape::maybe;
 use super::state::{State, rules};
 use crate::oracle::FeedState;
 
@@ -59,15 +60,15 @@ pub(crate) fn Hero(
         <section class="hero" aria-label="The answer">
             <h1 data-testid="headline">
                 {move || match headline.get() {
-                    Some(pieces) => spans(state, pieces, "").into_any(),
+                    Some(pieces) => spans(state, pieces, ""),
                     None => no_rules().into_any(),
                 }}
             </h1>
             <p class="beneath" data-testid="liquidated" class:pending=move || pending.get()>
-                {move || beneath.get().map(|pieces| spans(state, pieces, "headline-"))}
+                {move || maybe(beneath.get().map(|pieces| spans(state, pieces, "headline-")))}
                 <StateMark of=worst />
             </p>
-            <p class="rests" role="status" data-testid="price-notice">{move || rests.get()}</p>
+            <p class="rests" role="status" data-testid="price-notice">{move || rests.get().to_owned()}</p>
             <p class="unseen" aria-live="polite">{move || aloud.get()}</p>
         </section>
     }

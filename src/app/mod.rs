@@ -64,7 +64,11 @@ mod prices;
 #[cfg(target_arch = "wasm32")]
 mod quick;
 #[cfg(target_arch = "wasm32")]
+mod row_parts;
+#[cfg(target_arch = "wasm32")]
 mod rules;
+#[cfg(target_arch = "wasm32")]
+mod shape;
 #[cfg(target_arch = "wasm32")]
 mod state;
 #[cfg(target_arch = "wasm32")]

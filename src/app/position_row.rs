@@ -9,6 +9,8 @@ use super::field::Field;
 use super::figure::{Figure, StateMark};
 use super::format::{self, Toward};
 use super::number::Reads;
+use super::row_parts::{delete, release};
+use super::shape::maybe;
 use super::state::State;
 use crate::book::{Instrument, Kind};
 use crate::margin::LegReport;
@@ -27,13 +29,7 @@ fn kind_words(instrument: &Instrument) -> &'static str {
 }
 
 /// One row of the positions.
-#[component]
-pub(crate) fn PositionRow(
-    /// State of the page.
-    state: State,
-    /// Which row.
-    id: RowId,
-) -> impl IntoView {
+pub(crate) fn position_row(state: State, id: RowId) -> AnyView {
     let position = Memo::new(move |_| state.book.get().position(id).cloned());
     let name = Memo::new(move |_| position.with(|p| p.as_ref().map(|p| p.instrument.to_string()).unwrap_or_default()));
     let place = Memo::new(move |_| state.legs.get().get(&id).copied());
@@ -108,6 +104,7 @@ pub(crate) fn PositionRow(
             Some(pnl) if !pnl.is_zero() => "pnl gain",
             _ => "pnl",
         }
+        .to_owned()
     };
     let part_class = move || leg.with(|leg| leg.as_ref().is_some_and(|leg| leg.part.is_sign_negative()));
     view! {
@@ -115,7 +112,7 @@ pub(crate) fn PositionRow(
             <th scope="row" class="name">
                 <span class="instrument">{move || name.get()}</span>
                 <span class="sub">{sub}</span>
-                {move || is_out.get().then(|| view! { <span class="sub warn">{copy::LEFT_OUT_CELL}</span> })}
+                {move || maybe(is_out.get().then(|| view! { <span class="sub warn">{copy::LEFT_OUT_CELL}</span> }.into_any()))}
             </th>
             <td class="quantity" data-label="Quantity">
                 <Field
@@ -153,30 +150,12 @@ pub(crate) fn PositionRow(
                 />
                 <span class="sub">
                     {move || {
-                        typed.get().map(|_| view! { <span class="mark-word" data-state="typed" data-testid="state">"typed"</span> " " })
+                        maybe(typed.get().map(|_| view! { <span class="mark-word" data-state="typed" data-testid="state">"typed"</span> " " }.into_any()))
                     }}
                     <StateMark of=Signal::derive(move || {
                         leg.with(|leg| leg.as_ref().map(|leg| leg.state)).filter(|state| *state != PriceState::Manual)
                     }) />
-                    {move || {
-                        typed.get().map(|_| {
-                            view! {
-                                <button
-                                    type="button"
-                                    class="link small"
-                                    data-testid="release"
-                                    aria-label=move || format!("Release the typed mark of {}", name.get())
-                                    on:click=move |_| {
-                                        state.seal();
-                                        set_mark.run(None);
-                                        state.forget_typing();
-                                    }
-                                >
-                                    "release"
-                                </button>
-                            }
-                        })
-                    }}
+                    {release(state, typed, set_mark, Signal::derive(move || format!("Release the typed mark of {}", name.get())))}
                 </span>
             </td>
             <td class=pnl_class data-label="P&L">
@@ -192,20 +171,8 @@ pub(crate) fn PositionRow(
                     name=Signal::derive(move || format!("Part of margin of {}", name.get()))
                 />
             </td>
-            <td class="act">
-                <button
-                    type="button"
-                    class="delete"
-                    data-testid="delete"
-                    aria-label=move || format!("Delete {}", name.get())
-                    title="Delete"
-                    on:click=move |_| state.delete(id)
-                >
-                    <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
-                        <path d="M3.5 3.5l9 9m0-9l-9 9" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" />
-                    </svg>
-                </button>
-            </td>
+            {delete(state, id, name)}
         </tr>
     }
+    .into_any()
 }

@@ -3,13 +3,15 @@
 use leptos::prelude::*;
 use rust_decimal::Decimal;
 
+use super::book::RowId;
 use super::copy;
 use super::explain::{self, Topic};
 use super::figure::Figure;
 use super::format::{self, Toward};
 use super::later;
-use super::position_row::PositionRow;
+use super::position_row::position_row;
 use super::quick::QuickLine;
+use super::shape::{choice, many, rows};
 use super::state::{Sheet, State};
 use crate::margin::{Assessment, LegReport};
 use crate::risk::LegKind;
@@ -27,7 +29,7 @@ fn or_absent(value: Option<Decimal>, toward: Toward) -> String {
     value.map_or_else(|| format::ABSENT.to_owned(), |value| format::signed(value, toward))
 }
 
-fn extra(state: State, leg: LegReport) -> impl IntoView {
+fn extra(state: State, leg: LegReport) -> AnyView {
     let name = explain::leg_name(&leg);
     let topic = Topic::Leg(leg.kind, leg.name.clone());
     let note = match leg.kind {
@@ -57,6 +59,7 @@ fn extra(state: State, leg: LegReport) -> impl IntoView {
             <td class="act"></td>
         </tr>
     }
+    .into_any()
 }
 
 fn bring_sample(state: State) {
@@ -72,8 +75,9 @@ pub(crate) fn Positions(
     state: State,
 ) -> impl IntoView {
     let adding = RwSignal::new(false);
-    let ids = Memo::new(move |_| state.book.get().positions.iter().map(|row| row.id).collect::<Vec<_>>());
+    let ids = Memo::new(move |_| state.book.get().positions.iter().map(|row| row.id.key()).collect::<Vec<_>>());
     let count = Memo::new(move |_| ids.with(Vec::len));
+    let any = Memo::new(move |_| count.get() > 0);
     let about = move || match count.get() {
         0 => String::new(),
         1 => "1".to_owned(),
@@ -85,6 +89,55 @@ pub(crate) fn Positions(
     });
     let of = move |read: fn(&Assessment) -> String| {
         move || state.assessment.get().map_or_else(|| format::ABSENT.to_owned(), |of| read(&of))
+    };
+    let empty = move || {
+        view! {
+            <p class="empty">
+                {copy::NO_POSITIONS} " "
+                <button type="button" class="link" data-testid="sample" on:click=move |_| bring_sample(state)>
+                    "Put the sample book back"
+                </button>
+            </p>
+        }
+        .into_any()
+    };
+    let table = move || {
+        view! {
+        <table class="rows positions" data-testid="positions">
+            <caption class="unseen">"Positions"</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"Instrument"</th>
+                    <th scope="col">"Quantity"</th>
+                    <th scope="col">"Entry"</th>
+                    <th scope="col">"Mark"</th>
+                    <th scope="col">"P&L"</th>
+                    <th scope="col">"Delta"</th>
+                    <th scope="col">"Apart"</th>
+                    <th scope="col">"Part of margin"</th>
+                    <th scope="col"><span class="unseen">"Delete"</span></th>
+                </tr>
+            </thead>
+            <tbody>
+                {rows(ids, move |key| position_row(state, RowId::of(key)))}
+                {move || many(extras.get().into_iter().map(|leg| extra(state, leg)))}
+            </tbody>
+            <tfoot>
+                <tr>
+                    <th scope="row" class="name">"Net"</th>
+                    <td class="quantity"></td>
+                    <td class="entry"></td>
+                    <td class="mark"></td>
+                    <td class="pnl" data-label="P&L">{of(|of| or_absent(total_pnl(of), Toward::Down))}</td>
+                    <td class="delta"></td>
+                    <td class="apart" data-label="Apart">{of(|of| format::money(of.held_apart, Toward::Up))}</td>
+                    <td class="part" data-label="Part of margin">{of(|of| total_part(of).map_or_else(|| format::ABSENT.to_owned(), |part| format::money(part, Toward::Up)))}</td>
+                    <td class="act"></td>
+                </tr>
+            </tfoot>
+        </table>
+        }
+        .into_any()
     };
     view! {
         <div class="title">
@@ -110,51 +163,6 @@ pub(crate) fn Positions(
         </div>
         <QuickLine state=state />
         {later::opened_parts(state, adding)}
-        <Show when=move || { count.get() > 0 } fallback=move || {
-            view! {
-                <p class="empty">
-                    {copy::NO_POSITIONS} " "
-                    <button type="button" class="link" data-testid="sample" on:click=move |_| bring_sample(state)>
-                        "Put the sample book back"
-                    </button>
-                </p>
-            }
-        }>
-            <table class="rows positions" data-testid="positions">
-                <caption class="unseen">"Positions"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Instrument"</th>
-                        <th scope="col">"Quantity"</th>
-                        <th scope="col">"Entry"</th>
-                        <th scope="col">"Mark"</th>
-                        <th scope="col">"P&L"</th>
-                        <th scope="col">"Delta"</th>
-                        <th scope="col">"Apart"</th>
-                        <th scope="col">"Part of margin"</th>
-                        <th scope="col"><span class="unseen">"Delete"</span></th>
-                    </tr>
-                </thead>
-                <tbody>
-                    <For each=move || ids.get() key=|id| *id let:id>
-                        <PositionRow state=state id=id />
-                    </For>
-                    {move || extras.get().into_iter().map(|leg| extra(state, leg)).collect_view()}
-                </tbody>
-                <tfoot>
-                    <tr>
-                        <th scope="row" class="name">"Net"</th>
-                        <td class="quantity"></td>
-                        <td class="entry"></td>
-                        <td class="mark"></td>
-                        <td class="pnl" data-label="P&L">{of(|of| or_absent(total_pnl(of), Toward::Down))}</td>
-                        <td class="delta"></td>
-                        <td class="apart" data-label="Apart">{of(|of| format::money(of.held_apart, Toward::Up))}</td>
-                        <td class="part" data-label="Part of margin">{of(|of| total_part(of).map_or_else(|| format::ABSENT.to_owned(), |part| format::money(part, Toward::Up)))}</td>
-                        <td class="act"></td>
-                    </tr>
-                </tfoot>
-            </table>
-        </Show>
+        {choice(any, table, empty)}
     }
 }

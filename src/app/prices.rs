@@ -7,6 +7,7 @@ use super::copy;
 use super::field::Field;
 use super::format::{self, Toward};
 use super::number::Reads;
+use super::shape::{choice, many, maybe, nothing, rows};
 use super::state::State;
 use crate::book::{Asset, Sorted, Time};
 use crate::market::{PriceState, Quote};
@@ -64,23 +65,17 @@ pub(crate) fn PricePill(
         <a class="pill" href="#prices" data-testid="price-pill">
             <span class="lamp" data-state=kind aria-hidden="true"></span>
             <span class="unseen">"Prices: "</span>
-            <b>{move || said.with(|said| said.1)}</b>
+            <b>{move || said.with(|said| said.1.to_owned())}</b>
             <span class="wide ticking">{move || said.with(|said| said.2.clone())}</span>
             {move || match typed.get() {
-                0 => None,
-                count => Some(view! { <span class="mark-word" data-state="typed">{format!("{count} typed")}</span> }),
+                0 => nothing(),
+                count => view! { <span class="mark-word" data-state="typed">{format!("{count} typed")}</span> }.into_any(),
             }}
         </a>
     }
 }
 
-#[component]
-fn PriceRow(
-    /// State of the page.
-    state: State,
-    /// Whose price.
-    asset: Asset,
-) -> impl IntoView {
+fn price_row(state: State, asset: Asset) -> AnyView {
     let name = asset.to_string();
     let (quoted, place, releasing) = (asset.clone(), asset.clone(), asset.clone());
     let quote = Memo::new(move |_| state.market.get().index_of(&quoted).cloned());
@@ -149,6 +144,7 @@ fn PriceRow(
             </td>
         </tr>
     }
+    .into_any()
 }
 
 /// The price bar: price, source, age, state; a typed price wins until it is released.
@@ -157,7 +153,24 @@ pub(crate) fn PriceBar(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let all = Memo::new(move |_| assets(state));
+    // an asset's row has the number the asset was first seen with
+    let seen = StoredValue::new(Vec::<Asset>::new());
+    let number = move |asset: Asset| {
+        seen.try_update_value(|seen| {
+            let place = seen.iter().position(|known| *known == asset);
+            place.unwrap_or_else(|| {
+                seen.push(asset);
+                seen.len() - 1
+            })
+        })
+    };
+    let all =
+        Memo::new(move |_| assets(state).into_iter().filter_map(number).map(|place| place as u64).collect::<Vec<_>>());
+    let any = Memo::new(move |_| all.with(|all| !all.is_empty()));
+    let row = move |key: u64| {
+        let asset = seen.with_value(|seen| seen.get(key as usize).cloned());
+        maybe(asset.map(|asset| price_row(state, asset)))
+    };
     let status = Memo::new(move |_| {
         let now = state.feed.with(super::feed::Prices::now);
         state.feed.with(|feed| feed.status(now)).sources
@@ -175,6 +188,28 @@ pub(crate) fn PriceBar(
                 {said}
             </li>
         }
+        .into_any()
+    };
+    let table = move || {
+        view! {
+            <table class="rows prices">
+                <caption class="unseen">"Prices of what the book rests on"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Asset"</th>
+                        <th scope="col">"Price, $"</th>
+                        <th scope="col">"Source"</th>
+                        <th scope="col">"Age"</th>
+                        <th scope="col">"State"</th>
+                        <th scope="col"><span class="unseen">"Release"</span></th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {rows(all, row)}
+                </tbody>
+            </table>
+        }
+        .into_any()
     };
     view! {
         <section class="card" id="prices" tabindex="-1" aria-labelledby="prices-title" data-testid="price-bar">
@@ -182,29 +217,10 @@ pub(crate) fn PriceBar(
                 <h2 id="prices-title">"Prices"</h2>
                 <span class="dim">"typed ones win until released"</span>
             </div>
-            <Show when=move || all.with(|all| !all.is_empty()) fallback=|| view! { <p class="empty">"The book is empty."</p> }>
-                <table class="rows prices">
-                    <caption class="unseen">"Prices of what the book rests on"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Asset"</th>
-                            <th scope="col">"Price, $"</th>
-                            <th scope="col">"Source"</th>
-                            <th scope="col">"Age"</th>
-                            <th scope="col">"State"</th>
-                            <th scope="col"><span class="unseen">"Release"</span></th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For each=move || all.get() key=|asset| asset.clone() let:asset>
-                            <PriceRow state=state asset=asset />
-                        </For>
-                    </tbody>
-                </table>
-            </Show>
+            {choice(any, table, || view! { <p class="empty">"The book is empty."</p> }.into_any())}
             <details class="sources">
                 <summary>"Sources"</summary>
-                <ul>{move || status.get().into_iter().map(source).collect_view()}</ul>
+                <ul>{move || many(status.get().into_iter().map(source))}</ul>
                 <p class="help">{copy::PRICES_HELP}</p>
             </details>
         </section>

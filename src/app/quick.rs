@@ -64,7 +64,7 @@ pub(crate) fn QuickLine(
                 placeholder=copy::QUICK_PLACEHOLDER
                 aria-label="Add a position or collateral"
                 aria-describedby="quick-help"
-                aria-invalid=move || wrong.get().map(|_| "true")
+                aria-invalid=move || wrong.get().map(|_| "true".to_owned())
                 prop:value=move || text.get()
                 on:input=move |ev| {
                     text.set(event_target_value(&ev));
