@@ -126,22 +126,22 @@ pub(crate) fn Collateral(
     };
     let table = move || {
         view! {
-        <table class="rows holdings" data-testid="collateral">
-            <caption class="unseen">"Collateral"</caption>
-            <thead>
-                <tr>
-                    <th scope="col">"Asset"</th>
-                    <th scope="col">"Quantity"</th>
-                    <th scope="col">"Price"</th>
-                    <th scope="col">"Haircut"</th>
-                    <th scope="col">"Counts for"</th>
-                    <th scope="col"><span class="unseen">"Delete"</span></th>
-                </tr>
-            </thead>
-            <tbody>
-                {rows(ids, move |key| holding_row(state, RowId::of(key)))}
-            </tbody>
-        </table>
+            <table class="rows holdings" data-testid="collateral">
+                <caption class="unseen">"Collateral"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Asset"</th>
+                        <th scope="col">"Quantity"</th>
+                        <th scope="col">"Price"</th>
+                        <th scope="col">"Haircut"</th>
+                        <th scope="col">"Counts for"</th>
+                        <th scope="col"><span class="unseen">"Delete"</span></th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {rows(ids, move |key| holding_row(state, RowId::of(key)))}
+                </tbody>
+            </table>
         }
         .into_any()
     };

@@ -75,8 +75,8 @@ pub(crate) fn MarginBar(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let laid = Memo::new(move |_| state.assessment.get().and_then(|of| bar(&of).map(|bar| (of, bar))));
-    let beyond = Memo::new(move |_| laid.with(|laid| laid.as_ref().is_some_and(|(_, bar)| bar.equity.at.is_none())));
+    let laid = move || state.assessment.get().and_then(|of| bar(&of).map(|bar| (of, bar)));
+    let beyond = Memo::new(move |_| laid().is_some_and(|(_, bar)| bar.equity.at.is_none()));
     let text = move |read: fn(&Assessment) -> String| {
         Signal::derive(move || state.assessment.get().map_or_else(|| format::ABSENT.to_owned(), |of| read(&of)))
     };
@@ -93,7 +93,7 @@ pub(crate) fn MarginBar(
     };
     view! {
         <section class="card bar" aria-label="Margin bar" data-testid="bar">
-            {move || maybe(laid.get().map(|(of, bar)| drawn(&of, &bar)))}
+            {move || maybe(laid().map(|(of, bar)| drawn(&of, &bar)))}
             <ul class="legend">
                 {item("maintenance", "maintenance", Topic::Maintenance, |of| format::money(of.maintenance_margin, Toward::Up))}
                 {item("unified", "unified", Topic::Unified, |of| format::money(of.initial_margin, Toward::Up))}

@@ -103,39 +103,39 @@ pub(crate) fn Positions(
     };
     let table = move || {
         view! {
-        <table class="rows positions" data-testid="positions">
-            <caption class="unseen">"Positions"</caption>
-            <thead>
-                <tr>
-                    <th scope="col">"Instrument"</th>
-                    <th scope="col">"Quantity"</th>
-                    <th scope="col">"Entry"</th>
-                    <th scope="col">"Mark"</th>
-                    <th scope="col">"P&L"</th>
-                    <th scope="col">"Delta"</th>
-                    <th scope="col">"Apart"</th>
-                    <th scope="col">"Part of margin"</th>
-                    <th scope="col"><span class="unseen">"Delete"</span></th>
-                </tr>
-            </thead>
-            <tbody>
-                {rows(ids, move |key| position_row(state, RowId::of(key)))}
-                {move || many(extras.get().into_iter().map(|leg| extra(state, leg)))}
-            </tbody>
-            <tfoot>
-                <tr>
-                    <th scope="row" class="name">"Net"</th>
-                    <td class="quantity"></td>
-                    <td class="entry"></td>
-                    <td class="mark"></td>
-                    <td class="pnl" data-label="P&L">{of(|of| or_absent(total_pnl(of), Toward::Down))}</td>
-                    <td class="delta"></td>
-                    <td class="apart" data-label="Apart">{of(|of| format::money(of.held_apart, Toward::Up))}</td>
-                    <td class="part" data-label="Part of margin">{of(|of| total_part(of).map_or_else(|| format::ABSENT.to_owned(), |part| format::money(part, Toward::Up)))}</td>
-                    <td class="act"></td>
-                </tr>
-            </tfoot>
-        </table>
+            <table class="rows positions" data-testid="positions">
+                <caption class="unseen">"Positions"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Instrument"</th>
+                        <th scope="col">"Quantity"</th>
+                        <th scope="col">"Entry"</th>
+                        <th scope="col">"Mark"</th>
+                        <th scope="col">"P&L"</th>
+                        <th scope="col">"Delta"</th>
+                        <th scope="col">"Apart"</th>
+                        <th scope="col">"Part of margin"</th>
+                        <th scope="col"><span class="unseen">"Delete"</span></th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {rows(ids, move |key| position_row(state, RowId::of(key)))}
+                    {move || many(extras.get().into_iter().map(|leg| extra(state, leg)))}
+                </tbody>
+                <tfoot>
+                    <tr>
+                        <th scope="row" class="name">"Net"</th>
+                        <td class="quantity"></td>
+                        <td class="entry"></td>
+                        <td class="mark"></td>
+                        <td class="pnl" data-label="P&L">{of(|of| or_absent(total_pnl(of), Toward::Down))}</td>
+                        <td class="delta"></td>
+                        <td class="apart" data-label="Apart">{of(|of| format::money(of.held_apart, Toward::Up))}</td>
+                        <td class="part" data-label="Part of margin">{of(|of| total_part(of).map_or_else(|| format::ABSENT.to_owned(), |part| format::money(part, Toward::Up)))}</td>
+                        <td class="act"></td>
+                    </tr>
+                </tfoot>
+            </table>
         }
         .into_any()
     };

@@ -115,10 +115,14 @@ impl State {
         });
         let market =
             Memo::new(move |_| typed.with(|(came, typed)| Arc::new(feed.with(|feed| feed.market(came, typed)))));
-        let assessment = Memo::new(move |_| {
-            let rules = rules().ok()?;
-            Some(Arc::new(assess(&counted.get().account, &market.get(), rules)))
-        });
+        // always news: comparing two assessments would cost more than the few times they are equal save
+        let assessment = Memo::new_with_compare(
+            move |_| {
+                let rules = rules().ok()?;
+                Some(Arc::new(assess(&counted.get().account, &market.get(), rules)))
+            },
+            |_, _| true,
+        );
         let legs = Memo::new(move |_| {
             let counted = counted.get();
             let mut legs = Sorted::new();
