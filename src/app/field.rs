@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
 use super::book::Place;
+use super::made::{memo, signal, watch};
 use super::number::{self, Reads, Unread};
 use super::shape::maybe;
 use super::state::{State, Unreadable};
@@ -33,10 +34,10 @@ pub(crate) fn Field(
     #[prop(optional)]
     placeholder: &'static str,
 ) -> impl IntoView {
-    let text = RwSignal::new(value.get_untracked());
+    let text = signal(value.get_untracked());
     let typing = StoredValue::new(false);
     let place = StoredValue::new(place);
-    let wrong = Memo::new(move |_| {
+    let wrong = memo(move || {
         state.unreadable.with(|places| place.with_value(|place| places.get(place).map(|bad| bad.right.clone())))
     });
     let id = place.with_value(|place| match place {
@@ -45,16 +46,17 @@ pub(crate) fn Field(
     });
     let hint = format!("{id}-hint");
 
-    Effect::new(move |before: Option<u32>| {
-        let replaced = state.replaced.get();
+    let mut before = None;
+    watch(move || {
+        let replaced = Some(state.replaced.get());
         let value = value.get();
-        if before != Some(replaced) {
+        if before != replaced {
             typing.set_value(false);
         }
         if !typing.get_value() {
             text.set(value);
         }
-        replaced
+        before = replaced;
     });
     let mark = move |right: Option<String>| {
         let place = place.get_value();

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::copy;
 use super::explain;
 use super::format::{self, Toward};
+use super::made::signal;
 use super::shape::{many, maybe};
 use super::state::State;
 use crate::margin::Assessment;
@@ -97,7 +98,7 @@ pub(crate) fn GreeksCard(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let by = RwSignal::new(By::Account);
+    let by = signal(By::Account);
     let choice = move |(which, word): (By, &'static str)| {
         view! {
             <button

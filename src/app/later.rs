@@ -13,6 +13,7 @@ use super::book::Book;
 use super::explain_panel::ExplainPanel;
 use super::export::ExportDialog;
 use super::import::ImportDialog;
+use super::made::{callback, signal, watch};
 use super::rules::RulesDialog;
 use super::state::State;
 use super::{copy, intake};
@@ -57,12 +58,12 @@ pub(crate) fn read_book(text: String, now: Time) -> Result<Result<(Book, bool), 
 
 /// The dialogs, fetched when one is first opened; they stay then.
 pub(crate) fn opened_dialogs(state: State) -> AnyView {
-    let draw = RwSignal::new(None::<Draw>);
-    let close = Callback::new(move |()| {
+    let draw = signal(None::<Draw>);
+    let close = callback(move |()| {
         state.sheet.set(None);
         state.topic.set(None);
     });
-    Effect::new(move |_| {
+    watch(move || {
         let open = state.sheet.with(Option::is_some) || state.topic.with(Option::is_some);
         if open && draw.get_untracked().is_none() {
             spawn_local(async move { fetched(state, draw, close, dialogs().await) });
@@ -73,9 +74,9 @@ pub(crate) fn opened_dialogs(state: State) -> AnyView {
 
 /// The form for adding by parts, fetched when it is first opened, there while it is open.
 pub(crate) fn opened_parts(state: State, open: RwSignal<bool>) -> AnyView {
-    let draw = RwSignal::new(None::<Draw>);
-    let close = Callback::new(move |()| open.set(false));
-    Effect::new(move |_| {
+    let draw = signal(None::<Draw>);
+    let close = callback(move |()| open.set(false));
+    watch(move || {
         if open.get() && draw.get_untracked().is_none() {
             spawn_local(async move { fetched(state, draw, close, parts().await) });
         }

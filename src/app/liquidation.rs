@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::explain::Topic;
 use super::figure::Figure;
 use super::format::{self, Toward};
+use super::made::{memo, stored};
 use super::sentence;
 use super::shape::{choice, many, maybe, nothing};
 use super::state::State;
@@ -40,7 +41,7 @@ fn end(state: State, of: &Liquidation, root: Option<Root>, side: &'static str) -
         view! {
             <Figure
                 state=state
-                topic=Signal::stored(Some(Topic::Liquidation(name.clone())))
+                topic=stored(Some(Topic::Liquidation(name.clone())))
                 text=format::price(root.price, toward)
                 name=format!("{name} liquidation price {side}")
             />
@@ -102,9 +103,9 @@ pub(crate) fn LiquidationCard(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let pending = Memo::new(move |_| state.rails.with(|rails| rails.pending));
-    let all = Memo::new(move |_| state.rails.with(|rails| rails.all.clone()));
-    let none = Memo::new(move |_| all.with(|all| all.is_empty()));
+    let pending = memo(move || state.rails.with(|rails| rails.pending));
+    let all = memo(move || state.rails.with(|rails| rails.all.clone()));
+    let none = memo(move || all.with(|all| all.is_empty()));
     view! {
         <section class="card" aria-labelledby="liquidation-title">
             <div class="title">

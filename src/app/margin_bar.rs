@@ -6,6 +6,7 @@ use super::bar::{Bar, Segment, Tick, bar};
 use super::explain::{self, Topic};
 use super::figure::Figure;
 use super::format::{self, Toward};
+use super::made::{derived, memo, stored};
 use super::shape::{many, maybe};
 use super::state::State;
 use crate::margin::{Assessment, ChargeKind};
@@ -76,9 +77,9 @@ pub(crate) fn MarginBar(
     state: State,
 ) -> impl IntoView {
     let laid = move || state.assessment.get().and_then(|of| bar(&of).map(|bar| (of, bar)));
-    let beyond = Memo::new(move |_| laid().is_some_and(|(_, bar)| bar.equity.at.is_none()));
+    let beyond = memo(move || laid().is_some_and(|(_, bar)| bar.equity.at.is_none()));
     let text = move |read: fn(&Assessment) -> String| {
-        Signal::derive(move || state.assessment.get().map_or_else(|| format::ABSENT.to_owned(), |of| read(&of)))
+        derived(move || state.assessment.get().map_or_else(|| format::ABSENT.to_owned(), |of| read(&of)))
     };
     let item = move |key: &'static str, label: &'static str, topic: Topic, read: fn(&Assessment) -> String| {
         view! {
@@ -86,7 +87,7 @@ pub(crate) fn MarginBar(
                 <span class=format!("key {key}") aria-hidden="true"></span>
                 <span class="dim">{label}</span>
                 " "
-                <Figure state=state topic=Signal::stored(Some(topic)) text=text(read) name=label />
+                <Figure state=state topic=stored(Some(topic)) text=text(read) name=label />
             </li>
         }
         .into_any()

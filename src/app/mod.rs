@@ -50,6 +50,8 @@ mod later;
 #[cfg(target_arch = "wasm32")]
 mod liquidation;
 #[cfg(target_arch = "wasm32")]
+mod made;
+#[cfg(target_arch = "wasm32")]
 mod margin_bar;
 #[cfg(target_arch = "wasm32")]
 mod notices;

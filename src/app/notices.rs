@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::book::Place;
+use super::made::memo;
 use super::shape::{many, maybe};
 use super::state::State;
 use crate::book::sort_by;
@@ -94,7 +95,7 @@ pub(crate) fn Notices(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let all = Memo::new(move |_| {
+    let all = memo(move || {
         let mut all = engine(state);
         all.extend(unreadable(state));
         all.extend(state.troubles.get().into_iter().map(|text| Notice {

@@ -8,6 +8,7 @@ use super::explain::Topic;
 use super::field::Field;
 use super::figure::{Figure, StateMark};
 use super::format::{self, Toward};
+use super::made::{callback, derived, memo};
 use super::number::Reads;
 use super::row_parts::{delete, release};
 use super::shape::maybe;
@@ -30,17 +31,17 @@ fn kind_words(instrument: &Instrument) -> &'static str {
 
 /// One row of the positions.
 pub(crate) fn position_row(state: State, id: RowId) -> AnyView {
-    let position = Memo::new(move |_| state.book.get().position(id).cloned());
-    let name = Memo::new(move |_| position.with(|p| p.as_ref().map(|p| p.instrument.to_string()).unwrap_or_default()));
-    let place = Memo::new(move |_| state.legs.get().get(&id).copied());
-    let leg = Memo::new(move |_| {
+    let position = memo(move || state.book.get().position(id).cloned());
+    let name = memo(move || position.with(|p| p.as_ref().map(|p| p.instrument.to_string()).unwrap_or_default()));
+    let place = memo(move || state.legs.get().get(&id).copied());
+    let leg = memo(move || {
         let place = place.get()?;
         let of = state.assessment.get()?;
         of.legs.get(place.leg).map(|leg| LegReport { scenarios: Vec::new(), ..leg.clone() })
     });
-    let first = Memo::new(move |_| place.get().is_none_or(|place| place.first));
-    let is_out = Memo::new(move |_| state.assessment.get().is_some() && place.get().is_none());
-    let typed = Memo::new(move |_| {
+    let first = memo(move || place.get().is_none_or(|place| place.first));
+    let is_out = memo(move || state.assessment.get().is_some() && place.get().is_none());
+    let typed = memo(move || {
         let instrument = position.get().map(|p| p.instrument)?;
         state
             .book
@@ -64,16 +65,16 @@ pub(crate) fn position_row(state: State, id: RowId) -> AnyView {
         words
     };
     let figure = move |read: fn(&LegReport) -> String| {
-        Signal::derive(move || {
+        derived(move || {
             if !first.get() {
                 return "with above".to_owned();
             }
             leg.with(|leg| leg.as_ref().map_or_else(|| format::ABSENT.to_owned(), read))
         })
     };
-    let quantity = Signal::derive(move || position.get().map(|p| format::grouped(p.quantity)).unwrap_or_default());
-    let entry = Signal::derive(move || position.get().and_then(|p| p.entry).map(format::grouped).unwrap_or_default());
-    let mark = Signal::derive(move || match typed.get() {
+    let quantity = derived(move || position.get().map(|p| format::grouped(p.quantity)).unwrap_or_default());
+    let entry = derived(move || position.get().and_then(|p| p.entry).map(format::grouped).unwrap_or_default());
+    let mark = derived(move || match typed.get() {
         Some(price) => format::grouped(price),
         None => leg
             .with(|leg| leg.as_ref().map(|leg| leg.mark))
@@ -84,15 +85,15 @@ pub(crate) fn position_row(state: State, id: RowId) -> AnyView {
             .map(|mark| format::price(mark, Toward::Nearest))
             .unwrap_or_default(),
     });
-    let set_quantity = Callback::new(move |read: Option<rust_decimal::Decimal>| {
+    let set_quantity = callback(move |read: Option<rust_decimal::Decimal>| {
         if let Some(quantity) = read {
             state.edit(Some(Place::Cell(id, Column::Quantity)), |book| book.set_quantity(id, quantity));
         }
     });
-    let set_entry = Callback::new(move |read| {
+    let set_entry = callback(move |read| {
         state.edit(Some(Place::Cell(id, Column::Entry)), |book| book.set_entry(id, read));
     });
-    let set_mark = Callback::new(move |read| {
+    let set_mark = callback(move |read| {
         let Some(position) = position.get_untracked() else { return };
         let now = state.clock.get_untracked();
         state.edit(Some(Place::Cell(id, Column::Mark)), |book| book.type_mark(&position.instrument, read, now));
@@ -121,7 +122,7 @@ pub(crate) fn position_row(state: State, id: RowId) -> AnyView {
                     reads=Reads::Quantity
                     column="quantity"
                     value=quantity
-                    label=Signal::derive(move || format!("Quantity of {}", name.get()))
+                    label=derived(move || format!("Quantity of {}", name.get()))
                     commit=set_quantity
                 />
             </td>
@@ -132,7 +133,7 @@ pub(crate) fn position_row(state: State, id: RowId) -> AnyView {
                     reads=Reads::PriceOrNothing
                     column="entry"
                     value=entry
-                    label=Signal::derive(move || format!("Entry price of {}", name.get()))
+                    label=derived(move || format!("Entry price of {}", name.get()))
                     commit=set_entry
                     placeholder="none"
                 />
@@ -144,7 +145,7 @@ pub(crate) fn position_row(state: State, id: RowId) -> AnyView {
                     reads=Reads::TypedPrice
                     column="mark"
                     value=mark
-                    label=Signal::derive(move || format!("Mark price of {}", name.get()))
+                    label=derived(move || format!("Mark price of {}", name.get()))
                     commit=set_mark
                     placeholder="no price"
                 />
@@ -152,10 +153,10 @@ pub(crate) fn position_row(state: State, id: RowId) -> AnyView {
                     {move || {
                         maybe(typed.get().map(|_| view! { <span class="mark-word" data-state="typed" data-testid="state">"typed"</span> " " }.into_any()))
                     }}
-                    <StateMark of=Signal::derive(move || {
+                    <StateMark of=derived(move || {
                         leg.with(|leg| leg.as_ref().map(|leg| leg.state)).filter(|state| *state != PriceState::Manual)
                     }) />
-                    {release(state, typed, set_mark, Signal::derive(move || format!("Release the typed mark of {}", name.get())))}
+                    {release(state, typed, set_mark, derived(move || format!("Release the typed mark of {}", name.get())))}
                 </span>
             </td>
             <td class=pnl_class data-label="P&L">
@@ -166,9 +167,9 @@ pub(crate) fn position_row(state: State, id: RowId) -> AnyView {
             <td class="part" class:gain=part_class data-label="Part of margin">
                 <Figure
                     state=state
-                    topic=Signal::derive(move || leg.with(|leg| leg.as_ref().map(|leg| Topic::Leg(leg.kind, leg.name.clone()))))
+                    topic=derived(move || leg.with(|leg| leg.as_ref().map(|leg| Topic::Leg(leg.kind, leg.name.clone()))))
                     text=figure(|leg| format::money(leg.part, Toward::Up))
-                    name=Signal::derive(move || format!("Part of margin of {}", name.get()))
+                    name=derived(move || format!("Part of margin of {}", name.get()))
                 />
             </td>
             {delete(state, id, name)}

@@ -9,6 +9,7 @@ use super::explain::{self, Topic};
 use super::figure::Figure;
 use super::format::{self, Toward};
 use super::later;
+use super::made::{memo, signal, stored};
 use super::position_row::position_row;
 use super::quick::QuickLine;
 use super::shape::{choice, many, rows};
@@ -51,7 +52,7 @@ fn extra(state: State, leg: LegReport) -> AnyView {
             <td class="part" data-label="Part of margin">
                 <Figure
                     state=state
-                    topic=Signal::stored(Some(topic))
+                    topic=stored(Some(topic))
                     text=format::money(leg.part, Toward::Up)
                     name=format!("Part of margin of {name}")
                 />
@@ -74,16 +75,16 @@ pub(crate) fn Positions(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let adding = RwSignal::new(false);
-    let ids = Memo::new(move |_| state.book.get().positions.iter().map(|row| row.id.key()).collect::<Vec<_>>());
-    let count = Memo::new(move |_| ids.with(Vec::len));
-    let any = Memo::new(move |_| count.get() > 0);
+    let adding = signal(false);
+    let ids = memo(move || state.book.get().positions.iter().map(|row| row.id.key()).collect::<Vec<_>>());
+    let count = memo(move || ids.with(Vec::len));
+    let any = memo(move || count.get() > 0);
     let about = move || match count.get() {
         0 => String::new(),
         1 => "1".to_owned(),
         many => format!("{many}, margined as one risk unit"),
     };
-    let extras = Memo::new(move |_| {
+    let extras = memo(move || {
         let legs = state.assessment.get().map(|of| of.legs.clone()).unwrap_or_default();
         legs.into_iter().filter(|leg| leg.kind != LegKind::Position).collect::<Vec<_>>()
     });

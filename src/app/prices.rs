@@ -6,6 +6,7 @@ use super::book::Place;
 use super::copy;
 use super::field::Field;
 use super::format::{self, Toward};
+use super::made::{callback, derived, memo};
 use super::number::Reads;
 use super::shape::{choice, many, maybe, nothing, rows};
 use super::state::State;
@@ -52,8 +53,8 @@ pub(crate) fn PricePill(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let said = Memo::new(move |_| words(state));
-    let typed = Memo::new(move |_| state.book.with(|book| book.typed_count()));
+    let said = memo(move || words(state));
+    let typed = memo(move || state.book.with(|book| book.typed_count()));
     let kind = move || match said.with(|said| said.0) {
         FeedState::Live => "live",
         FeedState::Ageing => "ageing",
@@ -78,9 +79,9 @@ pub(crate) fn PricePill(
 fn price_row(state: State, asset: Asset) -> AnyView {
     let name = asset.to_string();
     let (quoted, place, releasing) = (asset.clone(), asset.clone(), asset.clone());
-    let quote = Memo::new(move |_| state.market.get().index_of(&quoted).cloned());
-    let word = Memo::new(move |_| quote.with(|q: &Option<Quote>| q.as_ref().map(|q| q.state)));
-    let value = Signal::derive(move || {
+    let quote = memo(move || state.market.get().index_of(&quoted).cloned());
+    let word = memo(move || quote.with(|q: &Option<Quote>| q.as_ref().map(|q| q.state)));
+    let value = derived(move || {
         quote.with(|quote| match quote {
             Some(quote) if quote.state == PriceState::Manual => format::grouped(quote.price),
             Some(quote) => format::price(quote.price, Toward::Nearest),
@@ -94,7 +95,7 @@ fn price_row(state: State, asset: Asset) -> AnyView {
             _ => String::new(),
         })
     };
-    let commit = Callback::new(move |read| {
+    let commit = callback(move |read| {
         let now = state.clock.get_untracked();
         state.edit(Some(Place::Price(asset.clone())), |book| book.type_index(&asset, read, now));
     });
@@ -164,14 +165,13 @@ pub(crate) fn PriceBar(
             })
         })
     };
-    let all =
-        Memo::new(move |_| assets(state).into_iter().filter_map(number).map(|place| place as u64).collect::<Vec<_>>());
-    let any = Memo::new(move |_| all.with(|all| !all.is_empty()));
+    let all = memo(move || assets(state).into_iter().filter_map(number).map(|place| place as u64).collect::<Vec<_>>());
+    let any = memo(move || all.with(|all| !all.is_empty()));
     let row = move |key: u64| {
         let asset = seen.with_value(|seen| seen.get(key as usize).cloned());
         maybe(asset.map(|asset| price_row(state, asset)))
     };
-    let status = Memo::new(move |_| {
+    let status = memo(move || {
         let now = state.feed.with(super::feed::Prices::now);
         state.feed.with(|feed| feed.status(now)).sources
     });

@@ -5,6 +5,7 @@ use web_sys::KeyboardEvent;
 
 use super::copy;
 use super::intake::{self, Entry};
+use super::made::signal;
 use super::state::State;
 
 /// The quick line. What cannot be read stays, with what would be right.
@@ -13,9 +14,9 @@ pub(crate) fn QuickLine(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let text = RwSignal::new(String::new());
-    let wrong = RwSignal::new(None::<String>);
-    let added = RwSignal::new(String::new());
+    let text = signal(String::new());
+    let wrong = signal(None::<String>);
+    let added = signal(String::new());
     let add = move || {
         let line = text.get_untracked();
         if line.trim().is_empty() {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::copy;
 use super::figure::spans;
 use super::format::{self, Toward};
+use super::made::{memo, signal};
 use super::sentence;
 use super::shape::{choice, many, maybe};
 use super::state::State;
@@ -144,8 +145,8 @@ pub(crate) fn StressGrid(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let shown = RwSignal::new(Shown { plain: false, exact: false });
-    let any = Memo::new(move |_| state.assessment.get().is_some_and(|of| !of.legs.is_empty()));
+    let shown = signal(Shown { plain: false, exact: false });
+    let any = memo(move || state.assessment.get().is_some_and(|of| !of.legs.is_empty()));
     let scenarios = move || {
         view! {
             <div class="heat">

@@ -1,5 +1,6 @@
 //! Light, dark, or as the system has it.
 
+use super::made::watch;
 use leptos::prelude::*;
 
 /// Which colours.
@@ -44,15 +45,16 @@ impl Theme {
 
 /// Writes the theme on the document, where the style sheet reads it, and keeps it.
 pub(crate) fn apply(theme: RwSignal<Theme>) {
-    Effect::new(move |before: Option<Theme>| {
+    let mut before = None;
+    watch(move || {
         let theme = theme.get();
         if let Some(root) = document().document_element() {
             drop(root.set_attribute("data-theme", theme.word()));
         }
-        if before.is_some_and(|before| before != theme) {
+        if before.is_some_and(|before: Theme| before != theme) {
             let _ = super::storage::save(super::storage::THEME, theme.word());
         }
-        theme
+        before = Some(theme);
     });
 }
 
