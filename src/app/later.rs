@@ -10,13 +10,14 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::add_form::AddForm;
 use super::book::Book;
+use super::copy;
 use super::explain_panel::ExplainPanel;
 use super::export::ExportDialog;
 use super::import::ImportDialog;
+use super::intake::{self, Entry};
 use super::made::{callback, signal, watch};
 use super::rules::RulesDialog;
 use super::state::State;
-use super::{copy, intake};
 use crate::book::Time;
 
 /// A part of the page that could not be fetched.
@@ -48,6 +49,12 @@ fn dialogs() -> Result<Draw, Missing> {
 #[wasm_split(parts, fallible)]
 fn parts() -> Result<Draw, Missing> {
     Ok(|state, close| view! { <AddForm state=state close=close /> }.into_any())
+}
+
+/// Reads a quick line; beside what it adds, what was read otherwise than it was written.
+#[wasm_split(line, fallible, preload(ready_line))]
+pub(crate) fn read_line(text: String) -> Result<Result<(Entry, Option<String>), String>, Missing> {
+    Ok(intake::quick(&text))
 }
 
 /// Reads a book that was kept, and whether all of it could be read.
