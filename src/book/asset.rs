@@ -52,6 +52,7 @@ pub enum AssetError {
 fn quoted(character: char) -> String {
     match character {
         '"' => "'\"'".to_owned(),
+        '\0' => "'\\0'".to_owned(),
         ascii if ascii.is_ascii() => format!("'{}'", ascii.escape_default()),
         other => format!("'{other}'"),
     }
