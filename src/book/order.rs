@@ -63,7 +63,7 @@ mod tests {
                 })
                 .collect();
             let mut sorted = numbers.clone();
-            sorted.sort_by(|a, b| a.0.cmp(&b.0));
+            sorted.sort_by_key(|pair| pair.0);
             sort_by(&mut numbers, |a, b| a.0.cmp(&b.0));
             assert_eq!(numbers, sorted);
         }
