@@ -9,6 +9,18 @@ use crate::market::{Market, PriceState, Quote};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct RowId(pub(crate) u32);
 
+impl RowId {
+    /// As the key of a row on screen.
+    pub(crate) fn key(self) -> u64 {
+        u64::from(self.0)
+    }
+
+    /// The row of a key.
+    pub(crate) fn of(key: u64) -> Self {
+        Self(key as u32)
+    }
+}
+
 /// A value with its identity.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Row<T> {

@@ -8,52 +8,49 @@ use super::explain::Topic;
 use super::field::Field;
 use super::figure::{Figure, StateMark};
 use super::format::{self, Toward};
+use super::made::{callback, derived, memo};
 use super::number::Reads;
+use super::row_parts::{delete, release};
+use super::shape::{choice, maybe, rows};
 use super::state::State;
 use crate::margin::HoldingReport;
 use crate::market::PriceState;
 
-#[component]
-fn HoldingRow(
-    /// State of the page.
-    state: State,
-    /// Which row.
-    id: RowId,
-) -> impl IntoView {
-    let held = Memo::new(move |_| state.book.get().holding(id).cloned());
-    let asset = Memo::new(move |_| held.get().map(|holding| holding.asset));
-    let name = Memo::new(move |_| asset.get().map(|asset| asset.to_string()).unwrap_or_default());
-    let report = Memo::new(move |_| -> Option<HoldingReport> {
+fn holding_row(state: State, id: RowId) -> AnyView {
+    let held = memo(move || state.book.get().holding(id).cloned());
+    let asset = memo(move || held.get().map(|holding| holding.asset));
+    let name = memo(move || asset.get().map(|asset| asset.to_string()).unwrap_or_default());
+    let report = memo(move || -> Option<HoldingReport> {
         let row = state.counted.get().holdings.iter().position(|row| *row == id)?;
         state.assessment.get()?.holdings.iter().find(|report| report.row == row).cloned()
     });
-    let typed = Memo::new(move |_| {
+    let typed = memo(move || {
         let asset = asset.get()?;
         state.book.get().prices.index.get(&asset).filter(|quote| quote.state == PriceState::Manual).map(|q| q.price)
     });
-    let is_out = Memo::new(move |_| state.assessment.get().is_some() && report.get().is_none());
-    let quantity = Signal::derive(move || held.get().map(|h| format::grouped(h.quantity)).unwrap_or_default());
-    let price = Signal::derive(move || match typed.get() {
+    let is_out = memo(move || state.assessment.get().is_some() && report.get().is_none());
+    let quantity = derived(move || held.get().map(|h| format::grouped(h.quantity)).unwrap_or_default());
+    let price = derived(move || match typed.get() {
         Some(price) => format::grouped(price),
         None => report.get().and_then(|r| r.price).map(|p| format::price(p, Toward::Nearest)).unwrap_or_default(),
     });
-    let set_quantity = Callback::new(move |read: Option<rust_decimal::Decimal>| {
+    let set_quantity = callback(move |read: Option<rust_decimal::Decimal>| {
         if let Some(quantity) = read {
             state.edit(Some(Place::Cell(id, Column::Quantity)), |book| book.set_quantity(id, quantity));
         }
     });
-    let set_price = Callback::new(move |read| {
+    let set_price = callback(move |read| {
         let Some(asset) = asset.get_untracked() else { return };
         let now = state.clock.get_untracked();
         state.edit(Some(Place::Cell(id, Column::Mark)), |book| book.type_index(&asset, read, now));
     });
     let haircut = move || report.get().map_or_else(String::new, |r| format::percent(r.haircut, 2, Toward::Up));
     let covered = move || {
-        let covered = report.get()?.covered;
-        (!covered.is_zero()).then(|| {
-            let text = format!("{} covers a short and counts in full", format::grouped(covered.normalize()));
-            view! { <span class="sub" data-testid="covered">{text}</span> }
-        })
+        maybe(report.get().filter(|report| !report.covered.is_zero()).map(|report| {
+            let covered = format::grouped(report.covered.normalize());
+            let text = format!("{covered} covers a short and counts in full");
+            view! { <span class="sub" data-testid="covered">{text}</span> }.into_any()
+        }))
     };
     let counts = move || {
         report.get().map_or_else(
@@ -72,7 +69,7 @@ fn HoldingRow(
             <th scope="row" class="name">
                 <span class="instrument">{move || name.get()}</span>
                 {covered}
-                {move || is_out.get().then(|| view! { <span class="sub warn">{copy::LEFT_OUT_CELL}</span> })}
+                {move || maybe(is_out.get().then(|| view! { <span class="sub warn">{copy::LEFT_OUT_CELL}</span> }.into_any()))}
             </th>
             <td class="quantity" data-label="Quantity">
                 <Field
@@ -81,7 +78,7 @@ fn HoldingRow(
                     reads=Reads::Quantity
                     column="quantity"
                     value=quantity
-                    label=Signal::derive(move || format!("Quantity of {}", name.get()))
+                    label=derived(move || format!("Quantity of {}", name.get()))
                     commit=set_quantity
                 />
             </td>
@@ -92,58 +89,28 @@ fn HoldingRow(
                     reads=Reads::TypedPrice
                     column="mark"
                     value=price
-                    label=Signal::derive(move || format!("Price of {}", name.get()))
+                    label=derived(move || format!("Price of {}", name.get()))
                     commit=set_price
                     placeholder="no price"
                 />
                 <span class="sub">
-                    <StateMark of=Signal::derive(move || report.get().filter(|r| r.price.is_some()).map(|r| r.state)) />
-                    {move || {
-                        typed.get().map(|_| {
-                            view! {
-                                <button
-                                    type="button"
-                                    class="link small"
-                                    data-testid="release"
-                                    aria-label=move || format!("Release the typed price of {}", name.get())
-                                    on:click=move |_| {
-                                        state.seal();
-                                        set_price.run(None);
-                                        state.forget_typing();
-                                    }
-                                >
-                                    "release"
-                                </button>
-                            }
-                        })
-                    }}
+                    <StateMark of=derived(move || report.get().filter(|r| r.price.is_some()).map(|r| r.state)) />
+                    {release(state, typed, set_price, derived(move || format!("Release the typed price of {}", name.get())))}
                 </span>
             </td>
             <td class="haircut" data-label="Haircut">{haircut}</td>
             <td class="counts" data-label="Counts for">
                 <Figure
                     state=state
-                    topic=Signal::derive(move || report.get().map(|report| Topic::Holding(report.row)))
-                    text=Signal::derive(counts)
-                    name=Signal::derive(move || format!("{} counts for", name.get()))
+                    topic=derived(move || report.get().map(|report| Topic::Holding(report.row)))
+                    text=derived(counts)
+                    name=derived(move || format!("{} counts for", name.get()))
                 />
             </td>
-            <td class="act">
-                <button
-                    type="button"
-                    class="delete"
-                    data-testid="delete"
-                    aria-label=move || format!("Delete {}", name.get())
-                    title="Delete"
-                    on:click=move |_| state.delete(id)
-                >
-                    <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
-                        <path d="M3.5 3.5l9 9m0-9l-9 9" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" />
-                    </svg>
-                </button>
-            </td>
+            {delete(state, id, name)}
         </tr>
     }
+    .into_any()
 }
 
 /// The collateral table.
@@ -152,18 +119,14 @@ pub(crate) fn Collateral(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let ids = Memo::new(move |_| state.book.get().holdings.iter().map(|row| row.id).collect::<Vec<_>>());
-    let any = Memo::new(move |_| ids.with(|ids| !ids.is_empty()));
+    let ids = memo(move || state.book.get().holdings.iter().map(|row| row.id.key()).collect::<Vec<_>>());
+    let any = memo(move || ids.with(|ids| !ids.is_empty()));
     let after = move || {
         let of = state.assessment.get().filter(|_| any.get());
         of.map_or_else(String::new, |of| format!("after haircut {}", format::money(of.equity.collateral, Toward::Down)))
     };
-    view! {
-        <div class="title second">
-            <h2>"Collateral"</h2>
-            <span class="dim">{after}</span>
-        </div>
-        <Show when=move || any.get() fallback=|| view! { <p class="empty">{copy::NO_COLLATERAL}</p> }>
+    let table = move || {
+        view! {
             <table class="rows holdings" data-testid="collateral">
                 <caption class="unseen">"Collateral"</caption>
                 <thead>
@@ -177,11 +140,17 @@ pub(crate) fn Collateral(
                     </tr>
                 </thead>
                 <tbody>
-                    <For each=move || ids.get() key=|id| *id let:id>
-                        <HoldingRow state=state id=id />
-                    </For>
+                    {rows(ids, move |key| holding_row(state, RowId::of(key)))}
                 </tbody>
             </table>
-        </Show>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="title second">
+            <h2>"Collateral"</h2>
+            <span class="dim">{after}</span>
+        </div>
+        {choice(any, table, || view! { <p class="empty">{copy::NO_COLLATERAL}</p> }.into_any())}
     }
 }

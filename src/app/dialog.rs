@@ -1,5 +1,6 @@
 //! A dialog: the browser's own, so that focus, Esc and the page behind it are right by themselves.
 
+use super::made::{memo, watch};
 use leptos::prelude::*;
 
 /// A modal dialog with a title and a button that closes it. Its content exists only while it is open.
@@ -22,8 +23,8 @@ pub(crate) fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<leptos::html::Dialog>::new();
-    let open = Memo::new(move |_| open.get());
-    Effect::new(move |_| {
+    let open = memo(move || open.get());
+    watch(move || {
         let Some(dialog) = node.get() else { return };
         match (open.get(), dialog.open()) {
             (true, false) => drop(dialog.show_modal()),

@@ -6,7 +6,9 @@ use rust_decimal::Decimal;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
 use super::book::Place;
+use super::made::{memo, signal, watch};
 use super::number::{self, Reads, Unread};
+use super::shape::maybe;
 use super::state::{State, Unreadable};
 
 /// A number in a table or form.
@@ -32,10 +34,10 @@ pub(crate) fn Field(
     #[prop(optional)]
     placeholder: &'static str,
 ) -> impl IntoView {
-    let text = RwSignal::new(value.get_untracked());
+    let text = signal(value.get_untracked());
     let typing = StoredValue::new(false);
     let place = StoredValue::new(place);
-    let wrong = Memo::new(move |_| {
+    let wrong = memo(move || {
         state.unreadable.with(|places| place.with_value(|place| places.get(place).map(|bad| bad.right.clone())))
     });
     let id = place.with_value(|place| match place {
@@ -44,16 +46,17 @@ pub(crate) fn Field(
     });
     let hint = format!("{id}-hint");
 
-    Effect::new(move |before: Option<u32>| {
-        let replaced = state.replaced.get();
+    let mut before = None;
+    watch(move || {
+        let replaced = Some(state.replaced.get());
         let value = value.get();
-        if before != Some(replaced) {
+        if before != replaced {
             typing.set_value(false);
         }
         if !typing.get_value() {
             text.set(value);
         }
-        replaced
+        before = replaced;
     });
     let mark = move |right: Option<String>| {
         let place = place.get_value();
@@ -132,7 +135,7 @@ pub(crate) fn Field(
                 data-testid=column
                 placeholder=placeholder
                 aria-label=move || label.get()
-                aria-invalid=move || wrong.get().map(|_| "true")
+                aria-invalid=move || wrong.get().map(|_| "true".to_owned())
                 aria-describedby={
                     let hint = hint.clone();
                     move || wrong.get().map(|_| hint.clone())
@@ -144,7 +147,8 @@ pub(crate) fn Field(
                 on:keydown=key
             />
             {move || {
-                wrong.get().map(|right| view! { <span class="wrong" id=hint.clone() data-testid="wrong">{right}</span> })
+                let right = wrong.get();
+                maybe(right.map(|right| view! { <span class="wrong" id=hint.clone() data-testid="wrong">{right}</span> }.into_any()))
             }}
         </span>
     }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::explain::Topic;
 use super::sentence::{Span, Tone};
+use super::shape::{many, maybe};
 use super::state::State;
 use crate::market::PriceState;
 
@@ -45,7 +46,7 @@ pub(crate) fn Figure(
             type="button"
             class=format!("figure {class}")
             aria-haspopup="dialog"
-            data-testid=move || topic.get().as_ref().map(testid)
+            data-testid=move || topic.get().as_ref().map(|topic| testid(topic).to_owned())
             aria-label=move || format!("{} {}: where it comes from", name.get(), text.get())
             on:click=move |_| state.topic.set(topic.get_untracked())
         >
@@ -55,7 +56,7 @@ pub(crate) fn Figure(
 }
 
 /// A sentence whose figures open to what made them.
-pub(crate) fn spans(state: State, spans: Vec<Span>, prefix: &'static str) -> impl IntoView {
+pub(crate) fn spans(state: State, spans: Vec<Span>, prefix: &'static str) -> AnyView {
     let piece = move |span: Span| {
         let Some(topic) = span.topic else {
             return match span.tone {
@@ -83,7 +84,7 @@ pub(crate) fn spans(state: State, spans: Vec<Span>, prefix: &'static str) -> imp
         }
         .into_any()
     };
-    spans.into_iter().map(piece).collect_view()
+    many(spans.into_iter().map(piece))
 }
 
 /// The word beside a figure that rests on a price which is not live.
@@ -96,7 +97,7 @@ pub(crate) fn StateMark(
     let word = move || of.get().filter(|state| state.needs_mark()).map(PriceState::word);
     view! {
         {move || {
-            word().map(|word| view! { <span class="mark-word" data-state=word data-testid="state">{word}</span> })
+            maybe(word().map(|word| view! { <span class="mark-word" data-state=word data-testid="state">{word}</span> }.into_any()))
         }}
     }
 }

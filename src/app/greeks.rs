@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use super::copy;
 use super::explain;
 use super::format::{self, Toward};
+use super::made::signal;
+use super::shape::{many, maybe};
 use super::state::State;
 use crate::margin::Assessment;
 use crate::risk::Greeks;
@@ -48,7 +50,7 @@ fn four(greeks: &Greeks) -> [String; 4] {
 
 const HEADS: [&str; 4] = ["Delta, per 1 %", "Gamma, per 1 %", "Vega, per vol point", "Theta, per day"];
 
-fn account(of: &Assessment) -> impl IntoView + use<> {
+fn account(of: &Assessment) -> AnyView {
     let item = |(head, value): (&'static str, String)| {
         view! {
             <div>
@@ -56,22 +58,24 @@ fn account(of: &Assessment) -> impl IntoView + use<> {
                 <dd>{value}</dd>
             </div>
         }
+        .into_any()
     };
-    let items = HEADS.into_iter().zip(four(&of.greeks)).map(item).collect_view();
-    view! { <dl class="greeks" data-testid="greeks">{items}</dl> }
+    let items = many(HEADS.into_iter().zip(four(&of.greeks)).map(item));
+    view! { <dl class="greeks" data-testid="greeks">{items}</dl> }.into_any()
 }
 
-fn table(of: &Assessment, by: By) -> impl IntoView + use<> {
+fn table(of: &Assessment, by: By) -> AnyView {
     let row = |(name, greeks): (String, Greeks)| {
-        let cells = four(&greeks).into_iter().map(|value| view! { <td>{value}</td> }).collect_view();
+        let cells = many(four(&greeks).into_iter().map(|value| view! { <td>{value}</td> }.into_any()));
         view! {
             <tr>
                 <th scope="row">{name}</th>
                 {cells}
             </tr>
         }
+        .into_any()
     };
-    let heads = HEADS.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view();
+    let heads = many(HEADS.into_iter().map(|head| view! { <th scope="col">{head}</th> }.into_any()));
     view! {
         <div class="scroll" tabindex="0" role="group" aria-label="Sensitivities">
             <table class="plain" data-testid="greeks-table">
@@ -81,10 +85,11 @@ fn table(of: &Assessment, by: By) -> impl IntoView + use<> {
                         {heads}
                     </tr>
                 </thead>
-                <tbody>{rows(of, by).into_iter().map(row).collect_view()}</tbody>
+                <tbody>{many(rows(of, by).into_iter().map(row))}</tbody>
             </table>
         </div>
     }
+    .into_any()
 }
 
 /// The card.
@@ -93,7 +98,7 @@ pub(crate) fn GreeksCard(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let by = RwSignal::new(By::Account);
+    let by = signal(By::Account);
     let choice = move |(which, word): (By, &'static str)| {
         view! {
             <button
@@ -105,19 +110,20 @@ pub(crate) fn GreeksCard(
                 {word}
             </button>
         }
+        .into_any()
     };
     view! {
         <section class="card" aria-labelledby="greeks-title">
             <div class="title">
                 <h2 id="greeks-title">"Greeks"</h2>
                 <span class="dim wide">{copy::GREEKS_HELP}</span>
-                <span class="actions">{ALL.into_iter().map(choice).collect_view()}</span>
+                <span class="actions">{many(ALL.into_iter().map(choice))}</span>
             </div>
             {move || {
-                state.assessment.get().map(|of| match by.get() {
-                    By::Account => account(&of).into_any(),
-                    by => table(&of, by).into_any(),
-                })
+                maybe(state.assessment.get().map(|of| match by.get() {
+                    By::Account => account(&of),
+                    by => table(&of, by),
+                }))
             }}
         </section>
     }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::history::History;
+use super::made::memo;
 use super::prices::PricePill;
 use super::state::{Sheet, State, rules};
 use super::theme::ThemeButton;
@@ -17,8 +18,8 @@ pub(crate) fn Header(
         |_| ("none".to_owned(), String::new()),
         |rules| (rules.title.clone(), rules.as_of.get(..7).unwrap_or(&rules.as_of).to_owned()),
     );
-    let can_undo = Memo::new(move |_| state.history.with(History::can_undo));
-    let can_redo = Memo::new(move |_| state.history.with(History::can_redo));
+    let can_undo = memo(move || state.history.with(History::can_undo));
+    let can_redo = memo(move || state.history.with(History::can_redo));
     view! {
         <header class="head">
             <p class="word">"cross"<span class="dot" aria-hidden="true">"·"</span><span class="unseen">" "</span>"margin"</p>

@@ -6,7 +6,9 @@ use leptos::prelude::*;
 
 use super::copy;
 use super::figure::{StateMark, spans};
+use super::made::{memo, signal, watch};
 use super::sentence;
+use super::shape::maybe;
 use super::state::{State, rules};
 use crate::oracle::FeedState;
 
@@ -32,17 +34,17 @@ pub(crate) fn Hero(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let headline = Memo::new(move |_| state.assessment.get().map(|of| sentence::headline(&of)));
-    let beneath = Memo::new(move |_| {
+    let headline = memo(move || state.assessment.get().map(|of| sentence::headline(&of)));
+    let beneath = memo(move || {
         let of = state.assessment.get()?;
         Some(state.rails.with(|rails| sentence::beneath(&of, &rails.all)))
     });
-    let pending = Memo::new(move |_| state.rails.with(|rails| rails.pending));
-    let worst = Memo::new(move |_| state.assessment.get().filter(|of| !of.legs.is_empty()).map(|of| of.state));
-    let rests = Memo::new(move |_| rests_on(state));
-    let aloud = RwSignal::new(String::new());
+    let pending = memo(move || state.rails.with(|rails| rails.pending));
+    let worst = memo(move || state.assessment.get().filter(|of| !of.legs.is_empty()).map(|of| of.state));
+    let rests = memo(move || rests_on(state));
+    let aloud = signal(String::new());
     let waiting = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move |_| {
+    watch(move || {
         // prices tick all the time; what is read aloud is the answer to what was done
         state.counted.track();
         let text = move || headline.with_untracked(|spans| spans.as_deref().map(sentence::text)).unwrap_or_default();
@@ -59,15 +61,15 @@ pub(crate) fn Hero(
         <section class="hero" aria-label="The answer">
             <h1 data-testid="headline">
                 {move || match headline.get() {
-                    Some(pieces) => spans(state, pieces, "").into_any(),
+                    Some(pieces) => spans(state, pieces, ""),
                     None => no_rules().into_any(),
                 }}
             </h1>
             <p class="beneath" data-testid="liquidated" class:pending=move || pending.get()>
-                {move || beneath.get().map(|pieces| spans(state, pieces, "headline-"))}
+                {move || maybe(beneath.get().map(|pieces| spans(state, pieces, "headline-")))}
                 <StateMark of=worst />
             </p>
-            <p class="rests" role="status" data-testid="price-notice">{move || rests.get()}</p>
+            <p class="rests" role="status" data-testid="price-notice">{move || rests.get().to_owned()}</p>
             <p class="unseen" aria-live="polite">{move || aloud.get()}</p>
         </section>
     }

@@ -10,12 +10,14 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::add_form::AddForm;
 use super::book::Book;
+use super::copy;
 use super::explain_panel::ExplainPanel;
 use super::export::ExportDialog;
 use super::import::ImportDialog;
+use super::intake::{self, Entry};
+use super::made::{callback, signal, watch};
 use super::rules::RulesDialog;
 use super::state::State;
-use super::{copy, intake};
 use crate::book::Time;
 
 /// A part of the page that could not be fetched.
@@ -49,6 +51,12 @@ fn parts() -> Result<Draw, Missing> {
     Ok(|state, close| view! { <AddForm state=state close=close /> }.into_any())
 }
 
+/// Reads a quick line; beside what it adds, what was read otherwise than it was written.
+#[wasm_split(line, fallible, preload(ready_line))]
+pub(crate) fn read_line(text: String) -> Result<Result<(Entry, Option<String>), String>, Missing> {
+    Ok(intake::quick(&text))
+}
+
 /// Reads a book that was kept, and whether all of it could be read.
 #[wasm_split(files, fallible)]
 pub(crate) fn read_book(text: String, now: Time) -> Result<Result<(Book, bool), String>, Missing> {
@@ -57,12 +65,12 @@ pub(crate) fn read_book(text: String, now: Time) -> Result<Result<(Book, bool), 
 
 /// The dialogs, fetched when one is first opened; they stay then.
 pub(crate) fn opened_dialogs(state: State) -> AnyView {
-    let draw = RwSignal::new(None::<Draw>);
-    let close = Callback::new(move |()| {
+    let draw = signal(None::<Draw>);
+    let close = callback(move |()| {
         state.sheet.set(None);
         state.topic.set(None);
     });
-    Effect::new(move |_| {
+    watch(move || {
         let open = state.sheet.with(Option::is_some) || state.topic.with(Option::is_some);
         if open && draw.get_untracked().is_none() {
             spawn_local(async move { fetched(state, draw, close, dialogs().await) });
@@ -73,9 +81,9 @@ pub(crate) fn opened_dialogs(state: State) -> AnyView {
 
 /// The form for adding by parts, fetched when it is first opened, there while it is open.
 pub(crate) fn opened_parts(state: State, open: RwSignal<bool>) -> AnyView {
-    let draw = RwSignal::new(None::<Draw>);
-    let close = Callback::new(move |()| open.set(false));
-    Effect::new(move |_| {
+    let draw = signal(None::<Draw>);
+    let close = callback(move |()| open.set(false));
+    watch(move || {
         if open.get() && draw.get_untracked().is_none() {
             spawn_local(async move { fetched(state, draw, close, parts().await) });
         }

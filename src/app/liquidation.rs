@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use super::explain::Topic;
 use super::figure::Figure;
 use super::format::{self, Toward};
+use super::made::{memo, stored};
 use super::sentence;
+use super::shape::{choice, many, maybe, nothing};
 use super::state::State;
 use crate::margin::{Liquidation, Root};
 use crate::risk::to_f64;
@@ -32,33 +34,36 @@ fn rail(of: &Liquidation) -> Rail {
     Rail { from: below.map_or(0.0, at), to: above.map_or(100.0, at), now: at(now) }
 }
 
-fn end(state: State, of: &Liquidation, root: Option<Root>, side: &'static str) -> impl IntoView + use<> {
+fn end(state: State, of: &Liquidation, root: Option<Root>, side: &'static str) -> AnyView {
     let name = of.underlying.clone();
     let toward = if side == "below" { Toward::Up } else { Toward::Down };
-    root.map(|root| {
+    maybe(root.map(|root| {
         view! {
             <Figure
                 state=state
-                topic=Signal::stored(Some(Topic::Liquidation(name.clone())))
+                topic=stored(Some(Topic::Liquidation(name.clone())))
                 text=format::price(root.price, toward)
                 name=format!("{name} liquidation price {side}")
             />
             <span class="distance">{format::distance(root.distance)}</span>
         }
-    })
+        .into_any()
+    }))
 }
 
-fn row(state: State, of: Liquidation) -> impl IntoView {
+fn row(state: State, of: Liquidation) -> AnyView {
     let name = of.underlying.to_string();
     let shown = name.clone();
     let now = format::price(of.price, Toward::Nearest);
     let has_rail = of.below.is_some() || of.above.is_some();
     let told = format!("{name}: {}, now {now}", sentence::interval(&of));
-    let drawn = has_rail.then(|| {
+    let drawn = maybe(has_rail.then(|| {
         let Rail { from, to, now: at } = rail(&of);
         let percent = format::along;
         let edge = |at: f64, there: bool| {
-            there.then(|| view! { <line x1=percent(at) x2=percent(at) y1="4" y2="28" class="edge" /> })
+            maybe(
+                there.then(|| view! { <line x1=percent(at) x2=percent(at) y1="4" y2="28" class="edge" /> }.into_any()),
+            )
         };
         view! {
             <svg class="rail" width="100%" height="32" role="img" aria-label=told>
@@ -74,7 +79,8 @@ fn row(state: State, of: Liquidation) -> impl IntoView {
                 <span class="end high">{end(state, &of, of.above, "above")}</span>
             </div>
         }
-    });
+        .into_any()
+    }));
     let reason = of
         .none
         .map(|why| sentence::reason(why, &of.underlying))
@@ -84,10 +90,11 @@ fn row(state: State, of: Liquidation) -> impl IntoView {
             <b class="liq-name">{shown}</b>
             <div class="liq-body">
                 {drawn}
-                {reason.map(|reason| view! { <p class="none">{reason}</p> })}
+                {maybe(reason.map(|reason| view! { <p class="none">{reason}</p> }.into_any()))}
             </div>
         </li>
     }
+    .into_any()
 }
 
 /// A rail for each underlying, or the reason why it has none.
@@ -96,8 +103,9 @@ pub(crate) fn LiquidationCard(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let pending = Memo::new(move |_| state.rails.with(|rails| rails.pending));
-    let all = Memo::new(move |_| state.rails.with(|rails| rails.all.clone()));
+    let pending = memo(move || state.rails.with(|rails| rails.pending));
+    let all = memo(move || state.rails.with(|rails| rails.all.clone()));
+    let none = memo(move || all.with(|all| all.is_empty()));
     view! {
         <section class="card" aria-labelledby="liquidation-title">
             <div class="title">
@@ -105,11 +113,9 @@ pub(crate) fn LiquidationCard(
                 <span class="dim">"each underlying alone, the others held"</span>
             </div>
             <ul class="liq" class:pending=move || pending.get() aria-busy=move || pending.get().to_string()>
-                {move || all.get().iter().cloned().map(|of| row(state, of)).collect_view()}
+                {move || many(all.get().iter().cloned().map(|of| row(state, of)))}
             </ul>
-            <Show when=move || all.with(|all| all.is_empty())>
-                <p class="empty">"Nothing here can be liquidated."</p>
-            </Show>
+            {choice(none, || view! { <p class="empty">"Nothing here can be liquidated."</p> }.into_any(), nothing)}
         </section>
     }
 }

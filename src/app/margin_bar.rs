@@ -6,6 +6,8 @@ use super::bar::{Bar, Segment, Tick, bar};
 use super::explain::{self, Topic};
 use super::figure::Figure;
 use super::format::{self, Toward};
+use super::made::{derived, memo, stored};
+use super::shape::{many, maybe};
 use super::state::State;
 use crate::margin::{Assessment, ChargeKind};
 
@@ -33,7 +35,7 @@ fn amount(segment: &Segment) -> String {
     format::money(segment.amount, if segment.kind.is_some() { Toward::Up } else { Toward::Down })
 }
 
-fn drawn(of: &Assessment, bar: &Bar) -> impl IntoView + use<> {
+fn drawn(of: &Assessment, bar: &Bar) -> AnyView {
     let scenario = explain::binding(of);
     let segments = bar.segments.clone().into_iter().map(move |segment| {
         let figure = amount(&segment);
@@ -49,18 +51,23 @@ fn drawn(of: &Assessment, bar: &Bar) -> impl IntoView + use<> {
                 <span class="brief">{short}</span>
             </div>
         }
+        .into_any()
     });
     let tick = |tick: Tick, kind: &'static str| {
-        tick.at.map(|at| view! { <div class=format!("tick {kind}") style:left=format::along(at)></div> })
+        maybe(
+            tick.at
+                .map(|at| view! { <div class=format!("tick {kind}") style:left=format::along(at)></div> }.into_any()),
+        )
     };
     view! {
         <div class="track" aria-hidden="true">
-            <div class="segments">{segments.collect_view()}</div>
+            <div class="segments">{many(segments)}</div>
             {tick(bar.maintenance, "maintenance")}
             {tick(bar.unified, "unified")}
             {tick(bar.equity, "equity")}
         </div>
     }
+    .into_any()
 }
 
 /// Bar, ticks and legend; the legend says in words and figures all that the bar shows.
@@ -69,10 +76,10 @@ pub(crate) fn MarginBar(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let laid = Memo::new(move |_| state.assessment.get().and_then(|of| bar(&of).map(|bar| (of, bar))));
-    let beyond = Memo::new(move |_| laid.with(|laid| laid.as_ref().is_some_and(|(_, bar)| bar.equity.at.is_none())));
+    let laid = move || state.assessment.get().and_then(|of| bar(&of).map(|bar| (of, bar)));
+    let beyond = memo(move || laid().is_some_and(|(_, bar)| bar.equity.at.is_none()));
     let text = move |read: fn(&Assessment) -> String| {
-        Signal::derive(move || state.assessment.get().map_or_else(|| format::ABSENT.to_owned(), |of| read(&of)))
+        derived(move || state.assessment.get().map_or_else(|| format::ABSENT.to_owned(), |of| read(&of)))
     };
     let item = move |key: &'static str, label: &'static str, topic: Topic, read: fn(&Assessment) -> String| {
         view! {
@@ -80,19 +87,20 @@ pub(crate) fn MarginBar(
                 <span class=format!("key {key}") aria-hidden="true"></span>
                 <span class="dim">{label}</span>
                 " "
-                <Figure state=state topic=Signal::stored(Some(topic)) text=text(read) name=label />
+                <Figure state=state topic=stored(Some(topic)) text=text(read) name=label />
             </li>
         }
+        .into_any()
     };
     view! {
         <section class="card bar" aria-label="Margin bar" data-testid="bar">
-            {move || laid.get().map(|(of, bar)| drawn(&of, &bar))}
+            {move || maybe(laid().map(|(of, bar)| drawn(&of, &bar)))}
             <ul class="legend">
                 {item("maintenance", "maintenance", Topic::Maintenance, |of| format::money(of.maintenance_margin, Toward::Up))}
                 {item("unified", "unified", Topic::Unified, |of| format::money(of.initial_margin, Toward::Up))}
                 {item("apart", "held apart", Topic::Apart, |of| format::money(of.held_apart, Toward::Up))}
                 {item("equity", "equity", Topic::Equity, |of| format::money(of.equity.total, Toward::Down))}
-                {move || beyond.get().then(|| view! { <li class="dim beyond">"beyond the bar →"</li> })}
+                {move || maybe(beyond.get().then(|| view! { <li class="dim beyond">"beyond the bar →"</li> }.into_any()))}
                 {item("none", "free", Topic::Free, |of| format::money(of.free_collateral, Toward::Down))}
                 <li class="ratio">
                     <span class="dim">"margin ratio"</span>

@@ -51,6 +51,8 @@ mod later;
 #[cfg(target_arch = "wasm32")]
 mod liquidation;
 #[cfg(target_arch = "wasm32")]
+mod made;
+#[cfg(target_arch = "wasm32")]
 mod margin_bar;
 #[cfg(target_arch = "wasm32")]
 mod notices;
@@ -65,7 +67,11 @@ mod prices;
 #[cfg(target_arch = "wasm32")]
 mod quick;
 #[cfg(target_arch = "wasm32")]
+mod row_parts;
+#[cfg(target_arch = "wasm32")]
 mod rules;
+#[cfg(target_arch = "wasm32")]
+mod shape;
 #[cfg(target_arch = "wasm32")]
 mod state;
 #[cfg(target_arch = "wasm32")]

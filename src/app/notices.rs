@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use super::book::Place;
+use super::made::memo;
+use super::shape::{many, maybe};
 use super::state::State;
 use crate::book::sort_by;
 use crate::risk::WarningKind;
@@ -93,7 +95,7 @@ pub(crate) fn Notices(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let all = Memo::new(move |_| {
+    let all = memo(move || {
         let mut all = engine(state);
         all.extend(unreadable(state));
         all.extend(state.troubles.get().into_iter().map(|text| Notice {
@@ -110,18 +112,19 @@ pub(crate) fn Notices(
             Weight::Warn => "warn",
             Weight::Quiet => "quiet",
         };
-        let lead = (!notice.lead.is_empty()).then(|| view! { <b>{notice.lead}" "</b> });
+        let lead = maybe((!notice.lead.is_empty()).then(|| view! { <b>{notice.lead}" "</b> }.into_any()));
         view! {
             <li class=class data-testid="notice">
                 {lead}
                 {notice.text}
             </li>
         }
+        .into_any()
     };
     view! {
         <section class="notices" aria-label="Notices" data-testid="notices">
             <ul role="list" aria-live="polite">
-                {move || all.get().into_iter().map(one).collect_view()}
+                {move || many(all.get().into_iter().map(one))}
             </ul>
         </section>
     }

@@ -8,7 +8,10 @@ use super::explain::Topic;
 use super::field::Field;
 use super::figure::{Figure, StateMark};
 use super::format::{self, Toward};
+use super::made::{callback, derived, memo};
 use super::number::Reads;
+use super::row_parts::{delete, release};
+use super::shape::maybe;
 use super::state::State;
 use crate::book::{Instrument, Kind};
 use crate::margin::LegReport;
@@ -27,24 +30,18 @@ fn kind_words(instrument: &Instrument) -> &'static str {
 }
 
 /// One row of the positions.
-#[component]
-pub(crate) fn PositionRow(
-    /// State of the page.
-    state: State,
-    /// Which row.
-    id: RowId,
-) -> impl IntoView {
-    let position = Memo::new(move |_| state.book.get().position(id).cloned());
-    let name = Memo::new(move |_| position.with(|p| p.as_ref().map(|p| p.instrument.to_string()).unwrap_or_default()));
-    let place = Memo::new(move |_| state.legs.get().get(&id).copied());
-    let leg = Memo::new(move |_| {
+pub(crate) fn position_row(state: State, id: RowId) -> AnyView {
+    let position = memo(move || state.book.get().position(id).cloned());
+    let name = memo(move || position.with(|p| p.as_ref().map(|p| p.instrument.to_string()).unwrap_or_default()));
+    let place = memo(move || state.legs.get().get(&id).copied());
+    let leg = memo(move || {
         let place = place.get()?;
         let of = state.assessment.get()?;
         of.legs.get(place.leg).map(|leg| LegReport { scenarios: Vec::new(), ..leg.clone() })
     });
-    let first = Memo::new(move |_| place.get().is_none_or(|place| place.first));
-    let is_out = Memo::new(move |_| state.assessment.get().is_some() && place.get().is_none());
-    let typed = Memo::new(move |_| {
+    let first = memo(move || place.get().is_none_or(|place| place.first));
+    let is_out = memo(move || state.assessment.get().is_some() && place.get().is_none());
+    let typed = memo(move || {
         let instrument = position.get().map(|p| p.instrument)?;
         state
             .book
@@ -68,16 +65,16 @@ pub(crate) fn PositionRow(
         words
     };
     let figure = move |read: fn(&LegReport) -> String| {
-        Signal::derive(move || {
+        derived(move || {
             if !first.get() {
                 return "with above".to_owned();
             }
             leg.with(|leg| leg.as_ref().map_or_else(|| format::ABSENT.to_owned(), read))
         })
     };
-    let quantity = Signal::derive(move || position.get().map(|p| format::grouped(p.quantity)).unwrap_or_default());
-    let entry = Signal::derive(move || position.get().and_then(|p| p.entry).map(format::grouped).unwrap_or_default());
-    let mark = Signal::derive(move || match typed.get() {
+    let quantity = derived(move || position.get().map(|p| format::grouped(p.quantity)).unwrap_or_default());
+    let entry = derived(move || position.get().and_then(|p| p.entry).map(format::grouped).unwrap_or_default());
+    let mark = derived(move || match typed.get() {
         Some(price) => format::grouped(price),
         None => leg
             .with(|leg| leg.as_ref().map(|leg| leg.mark))
@@ -88,15 +85,15 @@ pub(crate) fn PositionRow(
             .map(|mark| format::price(mark, Toward::Nearest))
             .unwrap_or_default(),
     });
-    let set_quantity = Callback::new(move |read: Option<rust_decimal::Decimal>| {
+    let set_quantity = callback(move |read: Option<rust_decimal::Decimal>| {
         if let Some(quantity) = read {
             state.edit(Some(Place::Cell(id, Column::Quantity)), |book| book.set_quantity(id, quantity));
         }
     });
-    let set_entry = Callback::new(move |read| {
+    let set_entry = callback(move |read| {
         state.edit(Some(Place::Cell(id, Column::Entry)), |book| book.set_entry(id, read));
     });
-    let set_mark = Callback::new(move |read| {
+    let set_mark = callback(move |read| {
         let Some(position) = position.get_untracked() else { return };
         let now = state.clock.get_untracked();
         state.edit(Some(Place::Cell(id, Column::Mark)), |book| book.type_mark(&position.instrument, read, now));
@@ -108,6 +105,7 @@ pub(crate) fn PositionRow(
             Some(pnl) if !pnl.is_zero() => "pnl gain",
             _ => "pnl",
         }
+        .to_owned()
     };
     let part_class = move || leg.with(|leg| leg.as_ref().is_some_and(|leg| leg.part.is_sign_negative()));
     view! {
@@ -115,7 +113,7 @@ pub(crate) fn PositionRow(
             <th scope="row" class="name">
                 <span class="instrument">{move || name.get()}</span>
                 <span class="sub">{sub}</span>
-                {move || is_out.get().then(|| view! { <span class="sub warn">{copy::LEFT_OUT_CELL}</span> })}
+                {move || maybe(is_out.get().then(|| view! { <span class="sub warn">{copy::LEFT_OUT_CELL}</span> }.into_any()))}
             </th>
             <td class="quantity" data-label="Quantity">
                 <Field
@@ -124,7 +122,7 @@ pub(crate) fn PositionRow(
                     reads=Reads::Quantity
                     column="quantity"
                     value=quantity
-                    label=Signal::derive(move || format!("Quantity of {}", name.get()))
+                    label=derived(move || format!("Quantity of {}", name.get()))
                     commit=set_quantity
                 />
             </td>
@@ -135,7 +133,7 @@ pub(crate) fn PositionRow(
                     reads=Reads::PriceOrNothing
                     column="entry"
                     value=entry
-                    label=Signal::derive(move || format!("Entry price of {}", name.get()))
+                    label=derived(move || format!("Entry price of {}", name.get()))
                     commit=set_entry
                     placeholder="none"
                 />
@@ -147,36 +145,18 @@ pub(crate) fn PositionRow(
                     reads=Reads::TypedPrice
                     column="mark"
                     value=mark
-                    label=Signal::derive(move || format!("Mark price of {}", name.get()))
+                    label=derived(move || format!("Mark price of {}", name.get()))
                     commit=set_mark
                     placeholder="no price"
                 />
                 <span class="sub">
                     {move || {
-                        typed.get().map(|_| view! { <span class="mark-word" data-state="typed" data-testid="state">"typed"</span> " " })
+                        maybe(typed.get().map(|_| view! { <span class="mark-word" data-state="typed" data-testid="state">"typed"</span> " " }.into_any()))
                     }}
-                    <StateMark of=Signal::derive(move || {
+                    <StateMark of=derived(move || {
                         leg.with(|leg| leg.as_ref().map(|leg| leg.state)).filter(|state| *state != PriceState::Manual)
                     }) />
-                    {move || {
-                        typed.get().map(|_| {
-                            view! {
-                                <button
-                                    type="button"
-                                    class="link small"
-                                    data-testid="release"
-                                    aria-label=move || format!("Release the typed mark of {}", name.get())
-                                    on:click=move |_| {
-                                        state.seal();
-                                        set_mark.run(None);
-                                        state.forget_typing();
-                                    }
-                                >
-                                    "release"
-                                </button>
-                            }
-                        })
-                    }}
+                    {release(state, typed, set_mark, derived(move || format!("Release the typed mark of {}", name.get())))}
                 </span>
             </td>
             <td class=pnl_class data-label="P&L">
@@ -187,25 +167,13 @@ pub(crate) fn PositionRow(
             <td class="part" class:gain=part_class data-label="Part of margin">
                 <Figure
                     state=state
-                    topic=Signal::derive(move || leg.with(|leg| leg.as_ref().map(|leg| Topic::Leg(leg.kind, leg.name.clone()))))
+                    topic=derived(move || leg.with(|leg| leg.as_ref().map(|leg| Topic::Leg(leg.kind, leg.name.clone()))))
                     text=figure(|leg| format::money(leg.part, Toward::Up))
-                    name=Signal::derive(move || format!("Part of margin of {}", name.get()))
+                    name=derived(move || format!("Part of margin of {}", name.get()))
                 />
             </td>
-            <td class="act">
-                <button
-                    type="button"
-                    class="delete"
-                    data-testid="delete"
-                    aria-label=move || format!("Delete {}", name.get())
-                    title="Delete"
-                    on:click=move |_| state.delete(id)
-                >
-                    <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
-                        <path d="M3.5 3.5l9 9m0-9l-9 9" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" />
-                    </svg>
-                </button>
-            </td>
+            {delete(state, id, name)}
         </tr>
     }
+    .into_any()
 }

@@ -3,13 +3,16 @@
 use leptos::prelude::*;
 use rust_decimal::Decimal;
 
+use super::book::RowId;
 use super::copy;
 use super::explain::{self, Topic};
 use super::figure::Figure;
 use super::format::{self, Toward};
 use super::later;
-use super::position_row::PositionRow;
+use super::made::{memo, signal, stored};
+use super::position_row::position_row;
 use super::quick::QuickLine;
+use super::shape::{choice, many, maybe, rows};
 use super::state::{Sheet, State};
 use super::window::Window;
 use crate::margin::{Assessment, LegReport};
@@ -28,7 +31,7 @@ fn or_absent(value: Option<Decimal>, toward: Toward) -> String {
     value.map_or_else(|| format::ABSENT.to_owned(), |value| format::signed(value, toward))
 }
 
-fn extra(state: State, leg: LegReport) -> impl IntoView {
+fn extra(state: State, leg: LegReport) -> AnyView {
     let name = explain::leg_name(&leg);
     let topic = Topic::Leg(leg.kind, leg.name.clone());
     let note = match leg.kind {
@@ -50,7 +53,7 @@ fn extra(state: State, leg: LegReport) -> impl IntoView {
             <td class="part" data-label="Part of margin">
                 <Figure
                     state=state
-                    topic=Signal::stored(Some(topic))
+                    topic=stored(Some(topic))
                     text=format::money(leg.part, Toward::Up)
                     name=format!("Part of margin of {name}")
                 />
@@ -58,19 +61,21 @@ fn extra(state: State, leg: LegReport) -> impl IntoView {
             <td class="act"></td>
         </tr>
     }
+    .into_any()
 }
 
 /// What of a long table is not drawn, and the way to more of it.
-fn hidden(window: Window, asked: RwSignal<usize>) -> impl IntoView {
-    let said = format!("{} of {} positions are not drawn; all are margined.", window.hidden(), window.total);
+fn more(hidden: usize, of: usize, asked: RwSignal<u32>) -> AnyView {
+    let said = format!("{hidden} of {of} positions are not drawn; all are margined. ");
     view! {
         <p class="more" data-testid="more">
-            {said} " "
+            {said}
             <button type="button" class="link" on:click=move |_| asked.update(|asked| *asked += 1)>
                 "Show more"
             </button>
         </p>
     }
+    .into_any()
 }
 
 fn bring_sample(state: State) {
@@ -85,31 +90,82 @@ pub(crate) fn Positions(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let adding = RwSignal::new(false);
-    let ids = Memo::new(move |_| state.book.get().positions.iter().map(|row| row.id).collect::<Vec<_>>());
-    let count = Memo::new(move |_| ids.with(Vec::len));
-    let asked = RwSignal::new(1_usize);
-    let window = Memo::new(move |before: Option<&Window>| Window::next(before.copied(), count.get(), asked.get()));
-    let drawn = move || {
-        let window = window.get();
-        ids.get()
-            .into_iter()
-            .enumerate()
-            .filter(|(place, _)| window.shows(*place))
-            .map(|(_, id)| id)
-            .collect::<Vec<_>>()
-    };
+    let adding = signal(false);
+    let ids = memo(move || state.book.get().positions.iter().map(|row| row.id.key()).collect::<Vec<_>>());
+    let count = memo(move || ids.with(Vec::len));
+    let any = memo(move || count.get() > 0);
+    let asked = signal(1_u32);
+    let before = StoredValue::new(None::<Window>);
+    let drawn = memo(move || {
+        let window = Window::next(before.get_value(), count.get(), asked.get());
+        before.set_value(Some(window));
+        ids.with(|ids| ids.iter().enumerate().filter(|(place, _)| window.shows(*place)).map(|(_, id)| *id).collect())
+    });
+    let hidden = memo(move || {
+        drawn.track();
+        before.get_value().map_or(0, Window::hidden)
+    });
     let about = move || match count.get() {
         0 => String::new(),
         1 => "1".to_owned(),
         many => format!("{many}, margined as one risk unit"),
     };
-    let extras = Memo::new(move |_| {
+    let extras = memo(move || {
         let legs = state.assessment.get().map(|of| of.legs.clone()).unwrap_or_default();
         legs.into_iter().filter(|leg| leg.kind != LegKind::Position).collect::<Vec<_>>()
     });
     let of = move |read: fn(&Assessment) -> String| {
         move || state.assessment.get().map_or_else(|| format::ABSENT.to_owned(), |of| read(&of))
+    };
+    let empty = move || {
+        view! {
+            <p class="empty">
+                {copy::NO_POSITIONS} " "
+                <button type="button" class="link" data-testid="sample" on:click=move |_| bring_sample(state)>
+                    "Put the sample book back"
+                </button>
+            </p>
+        }
+        .into_any()
+    };
+    let table = move || {
+        view! {
+            <table class="rows positions" data-testid="positions">
+                <caption class="unseen">"Positions"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Instrument"</th>
+                        <th scope="col">"Quantity"</th>
+                        <th scope="col">"Entry"</th>
+                        <th scope="col">"Mark"</th>
+                        <th scope="col">"P&L"</th>
+                        <th scope="col">"Delta"</th>
+                        <th scope="col">"Apart"</th>
+                        <th scope="col">"Part of margin"</th>
+                        <th scope="col"><span class="unseen">"Delete"</span></th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {rows(drawn, move |key| position_row(state, RowId::of(key)))}
+                    {move || many(extras.get().into_iter().map(|leg| extra(state, leg)))}
+                </tbody>
+                <tfoot>
+                    <tr>
+                        <th scope="row" class="name">"Net"</th>
+                        <td class="quantity"></td>
+                        <td class="entry"></td>
+                        <td class="mark"></td>
+                        <td class="pnl" data-label="P&L">{of(|of| or_absent(total_pnl(of), Toward::Down))}</td>
+                        <td class="delta"></td>
+                        <td class="apart" data-label="Apart">{of(|of| format::money(of.held_apart, Toward::Up))}</td>
+                        <td class="part" data-label="Part of margin">{of(|of| total_part(of).map_or_else(|| format::ABSENT.to_owned(), |part| format::money(part, Toward::Up)))}</td>
+                        <td class="act"></td>
+                    </tr>
+                </tfoot>
+            </table>
+            {move || maybe((hidden.get() > 0).then(|| more(hidden.get(), count.get(), asked)))}
+        }
+        .into_any()
     };
     view! {
         <div class="title">
@@ -135,52 +191,6 @@ pub(crate) fn Positions(
         </div>
         <QuickLine state=state />
         {later::opened_parts(state, adding)}
-        <Show when=move || { count.get() > 0 } fallback=move || {
-            view! {
-                <p class="empty">
-                    {copy::NO_POSITIONS} " "
-                    <button type="button" class="link" data-testid="sample" on:click=move |_| bring_sample(state)>
-                        "Put the sample book back"
-                    </button>
-                </p>
-            }
-        }>
-            <table class="rows positions" data-testid="positions">
-                <caption class="unseen">"Positions"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Instrument"</th>
-                        <th scope="col">"Quantity"</th>
-                        <th scope="col">"Entry"</th>
-                        <th scope="col">"Mark"</th>
-                        <th scope="col">"P&L"</th>
-                        <th scope="col">"Delta"</th>
-                        <th scope="col">"Apart"</th>
-                        <th scope="col">"Part of margin"</th>
-                        <th scope="col"><span class="unseen">"Delete"</span></th>
-                    </tr>
-                </thead>
-                <tbody>
-                    <For each=drawn key=|id| *id let:id>
-                        <PositionRow state=state id=id />
-                    </For>
-                    {move || extras.get().into_iter().map(|leg| extra(state, leg)).collect_view()}
-                </tbody>
-                <tfoot>
-                    <tr>
-                        <th scope="row" class="name">"Net"</th>
-                        <td class="quantity"></td>
-                        <td class="entry"></td>
-                        <td class="mark"></td>
-                        <td class="pnl" data-label="P&L">{of(|of| or_absent(total_pnl(of), Toward::Down))}</td>
-                        <td class="delta"></td>
-                        <td class="apart" data-label="Apart">{of(|of| format::money(of.held_apart, Toward::Up))}</td>
-                        <td class="part" data-label="Part of margin">{of(|of| total_part(of).map_or_else(|| format::ABSENT.to_owned(), |part| format::money(part, Toward::Up)))}</td>
-                        <td class="act"></td>
-                    </tr>
-                </tfoot>
-            </table>
-            {move || (window.get().hidden() > 0).then(|| hidden(window.get(), asked))}
-        </Show>
+        {choice(any, table, empty)}
     }
 }

@@ -6,7 +6,9 @@ use super::book::Place;
 use super::copy;
 use super::field::Field;
 use super::format::{self, Toward};
+use super::made::{callback, derived, memo};
 use super::number::Reads;
+use super::shape::{choice, many, maybe, nothing, rows};
 use super::state::State;
 use crate::book::{Asset, Sorted, Time};
 use crate::market::{PriceState, Quote};
@@ -51,8 +53,8 @@ pub(crate) fn PricePill(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let said = Memo::new(move |_| words(state));
-    let typed = Memo::new(move |_| state.book.with(|book| book.typed_count()));
+    let said = memo(move || words(state));
+    let typed = memo(move || state.book.with(|book| book.typed_count()));
     let kind = move || match said.with(|said| said.0) {
         FeedState::Live => "live",
         FeedState::Ageing => "ageing",
@@ -64,28 +66,22 @@ pub(crate) fn PricePill(
         <a class="pill" href="#prices" data-testid="price-pill">
             <span class="lamp" data-state=kind aria-hidden="true"></span>
             <span class="unseen">"Prices: "</span>
-            <b>{move || said.with(|said| said.1)}</b>
+            <b>{move || said.with(|said| said.1.to_owned())}</b>
             <span class="wide ticking">{move || said.with(|said| said.2.clone())}</span>
             {move || match typed.get() {
-                0 => None,
-                count => Some(view! { <span class="mark-word" data-state="typed">{format!("{count} typed")}</span> }),
+                0 => nothing(),
+                count => view! { <span class="mark-word" data-state="typed">{format!("{count} typed")}</span> }.into_any(),
             }}
         </a>
     }
 }
 
-#[component]
-fn PriceRow(
-    /// State of the page.
-    state: State,
-    /// Whose price.
-    asset: Asset,
-) -> impl IntoView {
+fn price_row(state: State, asset: Asset) -> AnyView {
     let name = asset.to_string();
     let (quoted, place, releasing) = (asset.clone(), asset.clone(), asset.clone());
-    let quote = Memo::new(move |_| state.market.get().index_of(&quoted).cloned());
-    let word = Memo::new(move |_| quote.with(|q: &Option<Quote>| q.as_ref().map(|q| q.state)));
-    let value = Signal::derive(move || {
+    let quote = memo(move || state.market.get().index_of(&quoted).cloned());
+    let word = memo(move || quote.with(|q: &Option<Quote>| q.as_ref().map(|q| q.state)));
+    let value = derived(move || {
         quote.with(|quote| match quote {
             Some(quote) if quote.state == PriceState::Manual => format::grouped(quote.price),
             Some(quote) => format::price(quote.price, Toward::Nearest),
@@ -99,7 +95,7 @@ fn PriceRow(
             _ => String::new(),
         })
     };
-    let commit = Callback::new(move |read| {
+    let commit = callback(move |read| {
         let now = state.clock.get_untracked();
         state.edit(Some(Place::Price(asset.clone())), |book| book.type_index(&asset, read, now));
     });
@@ -149,6 +145,7 @@ fn PriceRow(
             </td>
         </tr>
     }
+    .into_any()
 }
 
 /// The price bar: price, source, age, state; a typed price wins until it is released.
@@ -157,8 +154,24 @@ pub(crate) fn PriceBar(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let all = Memo::new(move |_| assets(state));
-    let status = Memo::new(move |_| {
+    // an asset's row has the number the asset was first seen with
+    let seen = StoredValue::new(Vec::<Asset>::new());
+    let number = move |asset: Asset| {
+        seen.try_update_value(|seen| {
+            let place = seen.iter().position(|known| *known == asset);
+            place.unwrap_or_else(|| {
+                seen.push(asset);
+                seen.len() - 1
+            })
+        })
+    };
+    let all = memo(move || assets(state).into_iter().filter_map(number).map(|place| place as u64).collect::<Vec<_>>());
+    let any = memo(move || all.with(|all| !all.is_empty()));
+    let row = move |key: u64| {
+        let asset = seen.with_value(|seen| seen.get(key as usize).cloned());
+        maybe(asset.map(|asset| price_row(state, asset)))
+    };
+    let status = memo(move || {
         let now = state.feed.with(super::feed::Prices::now);
         state.feed.with(|feed| feed.status(now)).sources
     });
@@ -175,6 +188,28 @@ pub(crate) fn PriceBar(
                 {said}
             </li>
         }
+        .into_any()
+    };
+    let table = move || {
+        view! {
+            <table class="rows prices">
+                <caption class="unseen">"Prices of what the book rests on"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Asset"</th>
+                        <th scope="col">"Price, $"</th>
+                        <th scope="col">"Source"</th>
+                        <th scope="col">"Age"</th>
+                        <th scope="col">"State"</th>
+                        <th scope="col"><span class="unseen">"Release"</span></th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {rows(all, row)}
+                </tbody>
+            </table>
+        }
+        .into_any()
     };
     view! {
         <section class="card" id="prices" tabindex="-1" aria-labelledby="prices-title" data-testid="price-bar">
@@ -182,29 +217,10 @@ pub(crate) fn PriceBar(
                 <h2 id="prices-title">"Prices"</h2>
                 <span class="dim">"typed ones win until released"</span>
             </div>
-            <Show when=move || all.with(|all| !all.is_empty()) fallback=|| view! { <p class="empty">"The book is empty."</p> }>
-                <table class="rows prices">
-                    <caption class="unseen">"Prices of what the book rests on"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Asset"</th>
-                            <th scope="col">"Price, $"</th>
-                            <th scope="col">"Source"</th>
-                            <th scope="col">"Age"</th>
-                            <th scope="col">"State"</th>
-                            <th scope="col"><span class="unseen">"Release"</span></th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For each=move || all.get() key=|asset| asset.clone() let:asset>
-                            <PriceRow state=state asset=asset />
-                        </For>
-                    </tbody>
-                </table>
-            </Show>
+            {choice(any, table, || view! { <p class="empty">"The book is empty."</p> }.into_any())}
             <details class="sources">
                 <summary>"Sources"</summary>
-                <ul>{move || status.get().into_iter().map(source).collect_view()}</ul>
+                <ul>{move || many(status.get().into_iter().map(source))}</ul>
                 <p class="help">{copy::PRICES_HELP}</p>
             </details>
         </section>

@@ -225,7 +225,10 @@ mod tests {
             quote.confidence = (place % 2 == 0).then_some(dec!(0.10));
             quote.source = "a \"quoted\\\" source\n\u{1}é".to_owned();
         }
-        as_the_file(&Book::new(crate::io::sample::account(NOW), prices));
+        let book = Book::new(crate::io::sample::account(NOW), prices);
+        let (back, whole) = intake::from_json(&text(&book), NOW).unwrap();
+        assert!(whole);
+        assert_eq!((back.account(), back.prices), (book.account(), book.prices));
         let odd = VolQuote { vol: f64::NAN, source: String::new(), time: NOW, state: PriceState::Live };
         let mut prices = Market::at(NOW);
         prices.vols.insert("BTC-25DEC26-80000-P".parse().unwrap(), odd);

@@ -8,6 +8,7 @@ use super::book::{Book, Counted, Place, RowId};
 use super::explain::Topic;
 use super::feed::Prices;
 use super::history::History;
+use super::made::{memo, signal, watch};
 use super::theme::Theme;
 use crate::book::{Sorted, Time};
 use crate::margin::{Assessment, Liquidation, RuleError, RuleSet, assess, liquidation, venues};
@@ -95,11 +96,11 @@ pub(crate) fn rules() -> Result<&'static RuleSet, RuleError> {
 impl State {
     /// State that begins with a book.
     pub(crate) fn new(book: Book, feed: Prices, theme: Theme, now: Time) -> Self {
-        let history = RwSignal::new(History::new(book));
-        let unreadable = RwSignal::new(Sorted::<Place, Unreadable>::new());
-        let feed = RwSignal::new(feed);
-        let book = Memo::new(move |_| history.with(|history| Arc::new(history.present().clone())));
-        let counted = Memo::new(move |_| {
+        let history = signal(History::new(book));
+        let unreadable = signal(Sorted::<Place, Unreadable>::new());
+        let feed = signal(feed);
+        let book = memo(move || history.with(|history| Arc::new(history.present().clone())));
+        let counted = memo(move || {
             let out: Vec<RowId> = unreadable.with(|places| {
                 let rows = places.keys().filter_map(|place| match place {
                     Place::Cell(row, _) => Some(*row),
@@ -109,17 +110,20 @@ impl State {
             });
             Arc::new(book.get().counted(&out))
         });
-        let typed = Memo::new(move |_| {
+        let typed = memo(move || {
             let book = book.get();
             (book.prices_that_came(), book.typed_prices())
         });
-        let market =
-            Memo::new(move |_| typed.with(|(came, typed)| Arc::new(feed.with(|feed| feed.market(came, typed)))));
-        let assessment = Memo::new(move |_| {
-            let rules = rules().ok()?;
-            Some(Arc::new(assess(&counted.get().account, &market.get(), rules)))
-        });
-        let legs = Memo::new(move |_| {
+        let market = memo(move || typed.with(|(came, typed)| Arc::new(feed.with(|feed| feed.market(came, typed)))));
+        // always news: comparing two assessments would cost more than the few times they are equal save
+        let assessment = Memo::new_with_compare(
+            move |_| {
+                let rules = rules().ok()?;
+                Some(Arc::new(assess(&counted.get().account, &market.get(), rules)))
+            },
+            |_, _| true,
+        );
+        let legs = memo(move || {
             let counted = counted.get();
             let mut legs = Sorted::new();
             if let Some(of) = assessment.get() {
@@ -136,19 +140,19 @@ impl State {
         let state = Self {
             history,
             unreadable,
-            replaced: RwSignal::new(0),
+            replaced: signal(0),
             feed,
-            clock: RwSignal::new(now),
-            theme: RwSignal::new(theme),
-            topic: RwSignal::new(None),
-            sheet: RwSignal::new(None),
-            troubles: RwSignal::new(Vec::new()),
+            clock: signal(now),
+            theme: signal(theme),
+            topic: signal(None),
+            sheet: signal(None),
+            troubles: signal(Vec::new()),
             book,
             counted,
             market,
             assessment,
             legs,
-            rails: RwSignal::new(Rails::default()),
+            rails: signal(Rails::default()),
         };
         state.look_for_liquidation();
         state
@@ -158,7 +162,8 @@ impl State {
     /// prices are on screen with the other figures.
     fn look_for_liquidation(self) {
         let waiting = StoredValue::new(None::<AnimationFrameRequestHandle>);
-        Effect::new(move |before: Option<()>| {
+        let mut first = true;
+        watch(move || {
             let (counted, market) = (self.counted.get(), self.market.get());
             let look = move || {
                 if let Ok(rules) = rules() {
@@ -166,7 +171,7 @@ impl State {
                     self.rails.set(Rails { all, pending: false });
                 }
             };
-            if before.is_none() {
+            if std::mem::take(&mut first) {
                 // the first time at once, so that nothing moves when they come
                 return look();
             }

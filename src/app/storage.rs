@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use web_sys::Storage;
 
+use super::made::watch;
 use super::state::State;
 use super::{copy, intake, later, saved};
 use crate::app::book::Book;
@@ -62,9 +63,10 @@ pub(crate) fn keep(state: State) {
             state.say(copy::NOT_KEPT);
         }
     };
-    Effect::new(move |before: Option<()>| {
+    let mut first = true;
+    watch(move || {
         state.book.track();
-        if before.is_none() {
+        if std::mem::take(&mut first) {
             return;
         }
         if let Some(handle) = waiting.get_value() {

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use super::copy;
 use super::figure::spans;
 use super::format::{self, Toward};
+use super::made::{memo, signal};
 use super::sentence;
+use super::shape::{choice, many, maybe};
 use super::state::State;
 use crate::margin::{Assessment, Grid};
 use crate::risk::VolMove;
@@ -51,24 +53,29 @@ fn largest(values: &[f64]) -> f64 {
     values.iter().fold(0.0, |most: f64, value| if value.is_finite() { most.max(value.abs()) } else { most })
 }
 
-fn cell(value: f64, largest: f64, binds: bool, shown: Shown) -> impl IntoView {
+fn cell(value: f64, largest: f64, binds: bool, shown: Shown) -> AnyView {
     let exact = format::signed_f64(value, Toward::Down);
     let text = if shown.exact { exact.clone() } else { format::compact(value) };
     view! {
         <td data-testid="cell" data-binding=binds.then_some("true") data-heat=heat(value, largest) title=exact>
             <div>{text}</div>
-            {binds.then(|| view! { <span class="unseen">", sets the requirement"</span> })}
+            {maybe(binds.then(|| view! { <span class="unseen">", sets the requirement"</span> }.into_any()))}
         </td>
     }
+    .into_any()
 }
 
-fn drawn(of: &Assessment, shown: Shown) -> impl IntoView + use<> {
+fn column_head(head: String) -> AnyView {
+    view! { <th scope="col">{head}</th> }.into_any()
+}
+
+fn drawn(of: &Assessment, shown: Shown) -> AnyView {
     let Grid { steps, vols, counted, pnl, tails } = &of.grid;
     let values = if shown.plain { pnl } else { counted };
     let most = largest(values);
     let columns = steps.len().max(1);
     let binding = of.binding.as_ref();
-    let head = heads(of).into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view();
+    let head = many(heads(of).into_iter().map(column_head));
     let rows = vols.iter().enumerate().map(|(row, vol)| {
         let cells = values.iter().skip(row * columns).take(columns).enumerate().map(|(column, value)| {
             let binds = binding.is_some_and(|b| b.tail.is_none() && b.column == Some(column) && b.vol == *vol);
@@ -77,21 +84,21 @@ fn drawn(of: &Assessment, shown: Shown) -> impl IntoView + use<> {
         view! {
             <tr>
                 <th scope="row">{vol_word(*vol)}</th>
-                {cells.collect_view()}
+                {many(cells)}
             </tr>
         }
+        .into_any()
     });
-    let rows = rows.collect_view();
+    let rows = many(rows);
     let tail_values: Vec<f64> = tails.iter().map(|tail| if shown.plain { tail.pnl } else { tail.counted }).collect();
     let tail_count = tails.len();
     let most_tail = if shown.plain { largest(&tail_values) } else { most };
-    let tail_heads =
-        tails.iter().map(|tail| view! { <th scope="col">{format::move_short(tail.price_move)}</th> }).collect_view();
+    let tail_heads = many(tails.iter().map(|tail| column_head(format::move_short(tail.price_move))));
     let tail_cells = tail_values
         .iter()
         .enumerate()
         .map(|(place, value)| cell(*value, most_tail, binding.is_some_and(|b| b.tail == Some(place)), shown));
-    let tail_cells = tail_cells.collect_view();
+    let tail_cells = many(tail_cells);
     let note = shared_range(of).is_none().then(|| {
         let ranges: Vec<String> = of
             .underlyings
@@ -112,7 +119,7 @@ fn drawn(of: &Assessment, shown: Shown) -> impl IntoView + use<> {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-            {(!tails.is_empty()).then(|| view! {
+            {maybe((!tails.is_empty()).then(|| view! {
                 <table class="grid tails" class:exact=shown.exact data-testid="tails" style=("--rows", (tail_count + 1).to_string())>
                     <caption class="unseen">"Far moves with volatility up, dollars"</caption>
                     <thead>
@@ -125,10 +132,11 @@ fn drawn(of: &Assessment, shown: Shown) -> impl IntoView + use<> {
                         </tr>
                     </tbody>
                 </table>
-            })}
+            }.into_any()))}
         </div>
-        {note.map(|note| view! { <p class="help">{note}</p> })}
+        {maybe(note.map(|note| view! { <p class="help">{note}</p> }.into_any()))}
     }
+    .into_any()
 }
 
 /// The card.
@@ -137,8 +145,20 @@ pub(crate) fn StressGrid(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let shown = RwSignal::new(Shown { plain: false, exact: false });
-    let any = Memo::new(move |_| state.assessment.get().is_some_and(|of| !of.legs.is_empty()));
+    let shown = signal(Shown { plain: false, exact: false });
+    let any = memo(move || state.assessment.get().is_some_and(|of| !of.legs.is_empty()));
+    let scenarios = move || {
+        view! {
+            <div class="heat">
+                {move || maybe(state.assessment.get().map(|of| drawn(&of, shown.get())))}
+                <p class="help">{move || (if shown.get().plain { copy::GRID_PLAIN } else { copy::GRID_COUNTED }).to_owned()}</p>
+            </div>
+            <p class="why" data-testid="why">
+                {move || maybe(state.assessment.get().map(|of| spans(state, sentence::why(&of), "why-")))}
+            </p>
+        }
+        .into_any()
+    };
     view! {
         <section class="card" aria-labelledby="stress-title">
             <div class="title">
@@ -165,15 +185,7 @@ pub(crate) fn StressGrid(
                     </button>
                 </span>
             </div>
-            <Show when=move || any.get() fallback=|| view! { <p class="empty">"No positions, no scenarios."</p> }>
-                <div class="heat">
-                    {move || state.assessment.get().map(|of| drawn(&of, shown.get()))}
-                    <p class="help">{move || if shown.get().plain { copy::GRID_PLAIN } else { copy::GRID_COUNTED }}</p>
-                </div>
-                <p class="why" data-testid="why">
-                    {move || state.assessment.get().map(|of| spans(state, sentence::why(&of), "why-"))}
-                </p>
-            </Show>
+            {choice(any, scenarios, || view! { <p class="empty">"No positions, no scenarios."</p> }.into_any())}
         </section>
     }
 }

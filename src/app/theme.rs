@@ -1,5 +1,6 @@
 //! Light, dark, or as the system has it.
 
+use super::made::watch;
 use leptos::prelude::*;
 
 /// Which colours.
@@ -44,15 +45,16 @@ impl Theme {
 
 /// Writes the theme on the document, where the style sheet reads it, and keeps it.
 pub(crate) fn apply(theme: RwSignal<Theme>) {
-    Effect::new(move |before: Option<Theme>| {
+    let mut before = None;
+    watch(move || {
         let theme = theme.get();
         if let Some(root) = document().document_element() {
             drop(root.set_attribute("data-theme", theme.word()));
         }
-        if before.is_some_and(|before| before != theme) {
+        if before.is_some_and(|before: Theme| before != theme) {
             let _ = super::storage::save(super::storage::THEME, theme.word());
         }
-        theme
+        before = Some(theme);
     });
 }
 
@@ -76,7 +78,7 @@ pub(crate) fn ThemeButton(
                 <circle cx="8" cy="8" r="6.25" fill="none" stroke="currentColor" stroke-width="1.5" />
                 <path d="M8 1.75a6.25 6.25 0 0 1 0 12.5z" fill="currentColor" />
             </svg>
-            <span class="theme-word">{move || theme.get().word()}</span>
+            <span class="theme-word">{move || theme.get().word().to_owned()}</span>
         </button>
     }
 }

@@ -38,13 +38,24 @@ pub enum AssetError {
     #[error("“{0}…” is too long for an asset; a symbol has at most 24 letters and digits")]
     TooLong(String),
     /// A character that no symbol has.
-    #[error("“{symbol}” has {character:?}, which no asset symbol has; use letters and digits, such as BTC")]
+    #[error("“{symbol}” has {}, which no asset symbol has; use letters and digits, such as BTC", quoted(*character))]
     Character {
         /// What was written.
         symbol: String,
         /// The first character that does not fit.
         character: char,
     },
+}
+
+/// A character in quotes, escaped where it would not show. Rust's own form for programmers needs to know which of all
+/// characters can be printed, which is two kilobytes of tables.
+fn quoted(character: char) -> String {
+    match character {
+        '"' => "'\"'".to_owned(),
+        '\0' => "'\\0'".to_owned(),
+        ascii if ascii.is_ascii() => format!("'{}'", ascii.escape_default()),
+        other => format!("'{other}'"),
+    }
 }
 
 impl Asset {
@@ -168,6 +179,13 @@ mod tests {
         assets.sort();
         let sorted: Vec<&str> = assets.iter().map(Asset::as_str).collect();
         assert_eq!(sorted, ["A", "ABCDEFGHI", "BTC", "BTCB", "ETH", "USDC"]);
+    }
+
+    #[test]
+    fn a_character_is_shown_as_programmers_would() {
+        for character in (0..128).map(char::from).chain(['é', '—', '币']) {
+            assert_eq!(quoted(character), format!("{character:?}"));
+        }
     }
 
     #[test]

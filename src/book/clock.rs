@@ -52,8 +52,8 @@ impl Expiry {
         if !text.is_ascii() || !(6..=7).contains(&text.len()) {
             return Err(wrong());
         }
-        let (day, rest) = text.split_at(text.len() - 5);
-        let (month, year) = rest.split_at(3);
+        let (day, rest) = text.split_at_checked(text.len() - 5).ok_or_else(wrong)?;
+        let (month, year) = rest.split_at_checked(3).ok_or_else(wrong)?;
         let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
         let place = MONTHS.iter().position(|m| m.eq_ignore_ascii_case(month)).ok_or_else(wrong)?;
         if !digits(day) || !digits(year) {

@@ -8,7 +8,7 @@ pub(super) fn said(written: &str) -> Option<Cow<'_, str>> {
     let Some(first) = inner.find('\\') else {
         return Some(Cow::Borrowed(inner));
     };
-    let (plain, mut rest) = inner.split_at(first);
+    let (plain, mut rest) = inner.split_at_checked(first)?;
     let mut out = plain.to_owned();
     while let Some(escaped) = rest.strip_prefix('\\') {
         let (letter, mut after) = (escaped.chars().next()?, escaped.get(1..)?);

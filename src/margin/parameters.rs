@@ -74,5 +74,5 @@ impl<'a> Object<'a> {
 /// A number, or a string that holds one.
 fn decimal(json: Json<'_>) -> Option<Decimal> {
     let text = json.text();
-    text.parse().or_else(|_| Decimal::from_scientific(&text)).ok()
+    text.parse().ok()
 }

@@ -66,6 +66,20 @@ pub enum RuleError {
 impl RuleSet {
     /// Reads a rule set and checks its parameters.
     pub fn from_json(text: &str) -> Result<Self, RuleError> {
+        let rules = Self::read(text)?;
+        rules.check()?;
+        Ok(rules)
+    }
+
+    /// Refuses parameters that cannot be, with the path and what would be right.
+    pub fn check(&self) -> Result<(), RuleError> {
+        match &self.family {
+            Family::Scan(scan) => scan.check(),
+        }
+    }
+
+    /// Reads a rule set. The rules shipped are checked by a test, so the page carries no checks.
+    pub(super) fn read(text: &str) -> Result<Self, RuleError> {
         let json = Json::read(text).map_err(|error| RuleError::Form(error.to_string()))?;
         let mut rules = Object::of(json, "rules")?;
         let fidelity = match rules.text("fidelity")?.as_str() {

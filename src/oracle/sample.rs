@@ -199,7 +199,8 @@ impl Chain {
             })
             .collect();
         let (first, last) = (variances.first()?, variances.last()?);
-        let held = days.clamp(first.0, last.0);
+        // not `clamp`, whose complaint about its bounds brings the printing of floats
+        let held = days.max(first.0).min(last.0);
         Some((between(&variances, held)? / held).sqrt())
     }
 }

@@ -78,7 +78,8 @@ pub(crate) fn delta(c: &Coefficients, contract: &Contract, spread: &Spread, ln_r
 }
 
 /// [`value`] where every lane is close to expiry or expired.
-#[inline(always)]
+// rare, so not copied into each loop
+#[inline(never)]
 pub(crate) fn value_close(
     c: &Coefficients,
     contract: &Contract,
@@ -91,7 +92,8 @@ pub(crate) fn value_close(
 }
 
 /// [`value`] where some lanes are close to expiry.
-#[inline(always)]
+// rare, so not copied into each loop
+#[inline(never)]
 pub(crate) fn value_mixed(
     c: &Coefficients,
     contract: &Contract,

@@ -110,7 +110,7 @@ impl UnderlyingRules {
 }
 
 impl ScanRules {
-    /// Reads parameters and checks them.
+    /// Reads parameters, unchecked.
     pub(in crate::margin) fn read(mut from: Object<'_>) -> Result<Self, RuleError> {
         let steps = from.decimal("steps")?;
         let mut rules = Self {
@@ -133,9 +133,7 @@ impl ScanRules {
         for name in haircuts.names() {
             rules.haircuts.insert(asset(&name)?, haircuts.decimal(&name)?);
         }
-        from.end()?;
-        rules.check()?;
-        Ok(rules)
+        from.end().map(|()| rules)
     }
 
     /// Rules of an underlying.

@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn every_rule_set_shipped_can_be_used() {
-        reference().unwrap();
+        reference().unwrap().check().unwrap();
     }
 
     #[test]

@@ -1,0 +1,57 @@
+//! What the rows of positions and of collateral have in common.
+
+use leptos::prelude::*;
+use rust_decimal::Decimal;
+
+use super::book::RowId;
+use super::shape::maybe;
+use super::state::State;
+
+/// The button that lets a typed price go, while there is one.
+pub(crate) fn release(
+    state: State,
+    typed: Memo<Option<Decimal>>,
+    set: Callback<Option<Decimal>>,
+    label: Signal<String>,
+) -> AnyView {
+    let button = move || {
+        view! {
+            <button
+                type="button"
+                class="link small"
+                data-testid="release"
+                aria-label=move || label.get()
+                on:click=move |_| {
+                    state.seal();
+                    set.run(None);
+                    state.forget_typing();
+                }
+            >
+                "release"
+            </button>
+        }
+        .into_any()
+    };
+    (move || maybe(typed.get().map(|_| button()))).into_any()
+}
+
+/// The cell with the button that takes a row out.
+pub(crate) fn delete(state: State, id: RowId, name: Memo<String>) -> AnyView {
+    view! {
+        <td class="act">
+            <button
+                type="button"
+                class="delete"
+                data-testid="delete"
+                aria-label=move || format!("Delete {}", name.get())
+                title="Delete"
+                on:click=move |_| state.delete(id)
+            >
+                <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
+                    <path d="M3.5 3.5l9 9m0-9l-9 9" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" />
+                </svg>
+            </button>
+        </td>
+    }
+    .into_any()
+}
