@@ -1,14 +1,13 @@
-// The bundle budget: what the first page loads, compressed as a good static
-// host sends it (Brotli, quality 11). The goal is 250 kB in all and is not met
-// yet. Until it is, the ceiling is what was reached: it may be lowered, never raised.
+// The bundle budget: what the first page loads, compressed as a good static host
+// sends it (Brotli, quality 11), is at most 250 kB. What is fetched later, when it
+// is first wanted, is printed beneath and not counted.
 //   node script/budget.mjs [folder]
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join, posix } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
 const folder = process.argv[2] ?? "dist";
-const goal = 250_000;
-const ceiling = 600_000;
+const budget = 250_000;
 
 /** The files that a file makes the browser load: what it names and what is there. */
 function named(path, text) {
@@ -36,10 +35,15 @@ function named(path, text) {
     for (const [, address] of text.matchAll(/@import\s+["']([^"']+)["']/gi)) add(address);
   } else if (path.endsWith(".js")) {
     // static imports, wasm-bindgen's snippets among them
-    for (const [, address] of text.matchAll(/^\s*(?:import|export)\b[^;'"(]*['"](\.{1,2}\/[^'"]+)['"]/gm)) add(address);
+    for (const [, address] of text.matchAll(/(?:^|[;}\s])(?:import|export)\b[^;'"(]*['"](\.{1,2}\/[^'"]+)['"]/g)) add(address);
   }
   return found;
 }
+
+const pack = (bytes) =>
+  brotliCompressSync(bytes, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  }).length;
 
 const sizes = new Map();
 const waiting = ["index.html"];
@@ -47,10 +51,7 @@ while (waiting.length > 0) {
   const path = waiting.shift();
   if (sizes.has(path)) continue;
   const bytes = readFileSync(join(folder, path));
-  const packed = brotliCompressSync(bytes, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
-  });
-  sizes.set(path, { plain: bytes.length, packed: packed.length });
+  sizes.set(path, { plain: bytes.length, packed: pack(bytes) });
   waiting.push(...named(path, bytes.toString("utf8")));
 }
 if (![...sizes.keys()].some((path) => path.endsWith(".wasm"))) throw new Error(`${folder}/index.html loads no WebAssembly file`);
@@ -62,5 +63,11 @@ for (const [path, { plain, packed }] of [...sizes].sort(([, a], [, b]) => b.pack
   total += packed;
   console.log(`${number(packed)} ${number(plain)}  ${path}`);
 }
-console.log(`${number(total)} bytes: ${total <= goal ? "within the goal" : "MISSES THE GOAL"} of ${number(goal).trim()}, ${total <= ceiling ? "within" : "OVER"} the ceiling of ${number(ceiling).trim()}`);
-process.exitCode = total <= ceiling ? 0 : 1;
+console.log(`${number(total)} bytes: ${total <= budget ? "within" : "OVER"} the budget of ${number(budget).trim()}`);
+
+for (const name of readdirSync(folder, { recursive: true }).sort()) {
+  if (!name.endsWith(".wasm") || sizes.has(name)) continue;
+  const bytes = readFileSync(join(folder, name));
+  console.log(`${number(pack(bytes))} ${number(bytes.length)}  ${name}, when it is first wanted`);
+}
+process.exitCode = total <= budget ? 0 : 1;

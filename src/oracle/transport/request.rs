@@ -3,11 +3,9 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use gloo_net::http::Request;
 use gloo_timers::callback::Timeout;
-use js_sys::Uint8Array;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, RequestInit, Response};
+use web_sys::AbortController;
 
 use crate::oracle::fault::FetchFault;
 use crate::oracle::sources::{Ask, Source};
@@ -34,7 +32,7 @@ pub(super) async fn fetch_until(
             abort.abort();
         })
     };
-    let unreached = |_: JsValue| {
+    let unreached = |_: gloo_net::Error| {
         if timed_out.get() {
             FetchFault::Timeout
         } else if is_offline() {
@@ -43,42 +41,24 @@ pub(super) async fn fetch_until(
             FetchFault::Blocked
         }
     };
-    let (url, init) = request(source, ask).map_err(&unreached)?;
-    init.set_signal(Some(&abort.signal()));
-    let window = web_sys::window().ok_or(FetchFault::Blocked)?;
-    let answered = JsFuture::from(window.fetch_with_str_and_init(&url, &init)).await;
-    let response: Response = answered.and_then(JsCast::dyn_into).map_err(&unreached)?;
-    let retry_after = response.headers().get("Retry-After").ok().flatten();
-    match FetchFault::of_status(response.status(), retry_after.as_deref()) {
-        // Deribit explains a refusal in the body of a 400; whoever reads it says more than the number does.
-        None | Some(FetchFault::Status(400)) => body(&response).await.map_err(&unreached),
-        Some(fault) => Err(fault),
-    }
-}
-
-/// Where a request goes, and what it carries.
-fn request(source: &Source, ask: &Ask) -> Result<(String, RequestInit), JsValue> {
-    let mut url = format!("{}{}", source.origin, ask.path);
-    let init = RequestInit::new();
-    if let Some(body) = ask.body {
-        let headers = Headers::new()?;
-        headers.set("Content-Type", "application/json")?;
-        init.set_headers(&headers);
-        init.set_method("POST");
-        init.set_body(&body.into());
-    }
-    // names and values are plain words, which need no escapes
-    for (place, (name, value)) in ask.query.iter().enumerate() {
-        for part in [if place == 0 { "?" } else { "&" }, name, "=", value] {
-            url.push_str(part);
+    let url = format!("{}{}", source.origin, ask.path);
+    let signal = abort.signal();
+    let request = match ask.body {
+        Some(body) => {
+            Request::post(&url).header("Content-Type", "application/json").abort_signal(Some(&signal)).body(body)
         }
+        None => Request::get(&url).query(ask.query.iter().copied()).abort_signal(Some(&signal)).build(),
+    };
+    let response = request.map_err(&unreached)?.send().await.map_err(&unreached)?;
+    let retry_after = response.headers().get("Retry-After");
+    if let Some(fault) = FetchFault::of_status(response.status(), retry_after.as_deref()) {
+        // Deribit explains a refusal in the body of a 400; whoever reads it says more than the number does.
+        return match fault {
+            FetchFault::Status(400) => response.binary().await.map_err(&unreached),
+            other => Err(other),
+        };
     }
-    Ok((url, init))
-}
-
-async fn body(response: &Response) -> Result<Vec<u8>, JsValue> {
-    let buffer = JsFuture::from(response.array_buffer()?).await?;
-    Ok(Uint8Array::new(&buffer).to_vec())
+    response.binary().await.map_err(&unreached)
 }
 
 /// Whether the browser knows that there is no network.
