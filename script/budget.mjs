@@ -36,7 +36,7 @@ function named(path, text) {
     for (const [, address] of text.matchAll(/@import\s+["']([^"']+)["']/gi)) add(address);
   } else if (path.endsWith(".js")) {
     // static imports, wasm-bindgen's snippets among them
-    for (const [, address] of text.matchAll(/^\s*(?:import|export)\b[^;'"]*['"](\.{1,2}\/[^'"]+)['"]/gm)) add(address);
+    for (const [, address] of text.matchAll(/^\s*(?:import|export)\b[^;'"(]*['"](\.{1,2}\/[^'"]+)['"]/gm)) add(address);
   }
   return found;
 }

@@ -5,7 +5,7 @@ mod books;
 
 use books::{account, market, position};
 use cross_margin::book::{Account, Position};
-use cross_margin::margin::{Assessment, NoLiquidation, assess, liquidation, venues};
+use cross_margin::margin::{Assessment, LegKind, NoLiquidation, assess, isolated, liquidation, venues};
 use cross_margin::market::{Market, Shock};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -27,7 +27,7 @@ fn healthy(account: &Account, market: &Market, underlying: &cross_margin::book::
 }
 
 proptest! {
-        #[test]
+    #[test]
     fn nothing_is_negative_and_hedging_never_costs(account in account(12)) {
         let answer = ask(&account);
         prop_assert!(answer.hedge_benefit >= Decimal::ZERO);
@@ -53,6 +53,20 @@ proptest! {
         let equity = answer.equity;
         prop_assert_eq!(equity.collateral + equity.unrealised_pnl + equity.option_value, equity.total);
         prop_assert_eq!(answer.free_collateral, equity.total - answer.initial_margin);
+    }
+
+    /// Held apart is not a second calculation: it is the same question asked of books of one instrument each.
+    #[test]
+    fn held_apart_is_what_books_of_one_instrument_need(account in account(12)) {
+        let answer = ask(&account);
+        let apart = isolated(&account, &market(), venues::reference().unwrap());
+        let legs: Vec<_> = answer.legs.iter().filter(|leg| leg.kind == LegKind::Position).collect();
+        prop_assert_eq!(legs.len(), apart.len());
+        for (leg, (instrument, alone)) in legs.iter().zip(&apart) {
+            prop_assert_eq!(&leg.name, &instrument.to_string());
+            prop_assert!(near(leg.isolated.total, alone.netted, alone.netted), "{} apart, {} alone", leg.isolated.total, alone.netted);
+            prop_assert_eq!(alone.hedge_benefit, Decimal::ZERO);
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ import { chromium } from "playwright-core";
 import { serve } from "../../script/static-server.mjs";
 
 const rounds = Number(process.argv[2] ?? 15);
+if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`rounds is ${process.argv[2]}; a whole number from 1 up is right`);
 const here = new URL(".", import.meta.url).pathname;
 const target = process.env.CARGO_TARGET_DIR ?? "target";
 const run = (program, ...words) => execFileSync(program, words, { stdio: ["ignore", "ignore", "inherit"] });
@@ -19,7 +20,8 @@ try {
   run("wasm-bindgen", "--target", "web", "--out-dir", join(folder, "bench"), built);
   const wasm = join(folder, "bench/browser_bench_bg.wasm");
   const features = ["simd", "bulk-memory", "mutable-globals", "nontrapping-float-to-int", "sign-ext", "reference-types", "multivalue"];
-  run("wasm-opt", "-O3", ...features.map((name) => `--enable-${name}`), "--strip-debug", wasm, "-o", wasm);
+  // it warns of the linker's notes, which the page's own build has taken off by then
+  execFileSync("wasm-opt", ["-Oz", ...features.map((name) => `--enable-${name}`), "--strip-debug", wasm, "-o", wasm], { stdio: "ignore" });
   await copyFile(join(here, "page.mjs"), join(folder, "page.mjs"));
   // the package is CommonJS: give its one file the two names it expects
   const peer = await readFile("node_modules/@uqee/black-scholes/build/index.js", "utf8");

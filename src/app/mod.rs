@@ -18,6 +18,7 @@ mod rules_table;
 mod saved;
 mod sentence;
 mod stories;
+mod window;
 
 #[cfg(target_arch = "wasm32")]
 mod add_form;

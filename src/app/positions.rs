@@ -12,8 +12,9 @@ use super::later;
 use super::made::{memo, signal, stored};
 use super::position_row::position_row;
 use super::quick::QuickLine;
-use super::shape::{choice, many, rows};
+use super::shape::{choice, many, maybe, rows};
 use super::state::{Sheet, State};
+use super::window::Window;
 use crate::margin::{Assessment, LegReport};
 use crate::risk::LegKind;
 
@@ -63,6 +64,20 @@ fn extra(state: State, leg: LegReport) -> AnyView {
     .into_any()
 }
 
+/// What of a long table is not drawn, and the way to more of it.
+fn hidden(window: Window, asked: RwSignal<usize>) -> AnyView {
+    let said = format!("{} of {} positions are not drawn; all are margined.", window.hidden(), window.total);
+    view! {
+        <p class="more" data-testid="more">
+            {said} " "
+            <button type="button" class="link" on:click=move |_| asked.update(|asked| *asked += 1)>
+                "Show more"
+            </button>
+        </p>
+    }
+    .into_any()
+}
+
 fn bring_sample(state: State) {
     state.seal();
     state.edit(None, |book| *book = super::intake::sample(super::feed::clock()));
@@ -79,6 +94,13 @@ pub(crate) fn Positions(
     let ids = memo(move || state.book.get().positions.iter().map(|row| row.id.key()).collect::<Vec<_>>());
     let count = memo(move || ids.with(Vec::len));
     let any = memo(move || count.get() > 0);
+    let asked = signal(1_usize);
+    let window = Memo::new(move |before: Option<&Window>| Window::next(before.copied(), count.get(), asked.get()));
+    let drawn = memo(move || {
+        let window = window.get();
+        let shown = ids.get().into_iter().enumerate().filter(|(place, _)| window.shows(*place));
+        shown.map(|(_, id)| id).collect::<Vec<_>>()
+    });
     let about = move || match count.get() {
         0 => String::new(),
         1 => "1".to_owned(),
@@ -120,7 +142,7 @@ pub(crate) fn Positions(
                     </tr>
                 </thead>
                 <tbody>
-                    {rows(ids, move |key| position_row(state, RowId::of(key)))}
+                    {rows(drawn, move |key| position_row(state, RowId::of(key)))}
                     {move || many(extras.get().into_iter().map(|leg| extra(state, leg)))}
                 </tbody>
                 <tfoot>
@@ -137,6 +159,7 @@ pub(crate) fn Positions(
                     </tr>
                 </tfoot>
             </table>
+            {move || maybe((window.get().hidden() > 0).then(|| hidden(window.get(), asked)))}
         }
         .into_any()
     };

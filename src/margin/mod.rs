@@ -6,11 +6,15 @@
 
 mod assess;
 mod assessment;
+pub mod formulas;
+mod isolated;
 mod liquidation;
 mod parameters;
+pub mod rates;
 mod rules;
 pub mod scan;
 pub mod venues;
+pub mod weights;
 
 pub use crate::risk::{LeftOut, LegKind, Subject, VolMove, Warning, WarningKind};
 pub use assess::assess;
@@ -18,5 +22,6 @@ pub use assessment::{
     Assessment, Binding, Charge, ChargeKind, Equity, ExpiryReport, Grid, HoldingReport, Isolated, LegReport, Part,
     RuleStamp, Tail, UnderlyingReport,
 };
+pub use isolated::isolated;
 pub use liquidation::{Liquidation, NoLiquidation, Root, liquidation};
 pub use rules::{Family, Fidelity, RuleError, RuleSet};

@@ -54,12 +54,7 @@ mod registers {
 
         #[inline(always)]
         pub(super) fn to_array(self) -> [f64; 4] {
-            [
-                f64x2_extract_lane::<0>(self.0),
-                f64x2_extract_lane::<1>(self.0),
-                f64x2_extract_lane::<0>(self.1),
-                f64x2_extract_lane::<1>(self.1),
-            ]
+            bytemuck::cast([self.0, self.1])
         }
 
         #[inline(always)]

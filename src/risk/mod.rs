@@ -11,6 +11,7 @@ mod notice;
 mod priced;
 mod resolve;
 mod valuation;
+pub mod volatility;
 
 pub use convert::{f64_text, nearest_f64, to_f64, to_usd};
 pub use exposure::Greeks;

@@ -15,6 +15,23 @@ test("the page starts without an error and within its content security policy", 
   await close();
 });
 
+test("a first visit fetches no more than the page; the first dialog brings the part it is in", async () => {
+  const { page, assertClean, close } = await site.openPage({ until: "[data-testid=headline]" });
+  const parts = [];
+  page.on("request", (request) => {
+    if (/\/later-[0-9a-f]+\/.+\.wasm$/.test(new URL(request.url()).pathname)) parts.push(request.url());
+  });
+  await page.reload();
+  await page.locator("[data-testid=unified]").first().waitFor();
+  await page.waitForTimeout(300);
+  assert.deepEqual(parts, []);
+  await page.locator("[data-testid=unified]").first().click();
+  await page.locator("[data-testid=explained]").waitFor();
+  assert.equal(parts.length, 1);
+  assertClean();
+  await close();
+});
+
 test("axe has nothing to object to, in light and in dark, wide and narrow", async () => {
   for (const colorScheme of ["light", "dark"]) {
     for (const width of [1280, 360]) {

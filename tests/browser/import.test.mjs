@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { after, test } from "node:test";
 import { launch } from "./harness.mjs";
-import { dollars, eventually, frames, headline, part, shared, stillToday, text } from "./helpers.mjs";
+import { dollars, eventually, frames, headline, part, quick, shared, stillToday, text } from "./helpers.mjs";
 
 const site = await launch();
 const open = () => site.openPage({ until: "[data-testid=headline]", width: 1440, height: 900, before: stillToday });
@@ -299,4 +299,27 @@ test("ten thousand lines are read and counted, the remarks are cut short, and th
     assert.match(await text(dialog(page)), /and 9,?948 more/);
     await giveUp(page);
     assert.equal(await headline(page), before);
+  }));
+
+test("of thousands of rows the page draws the first hundred, margins all, and always draws what is added by hand", () =>
+  page_.use(async (page) => {
+    const rows = Array.from({ length: 3_000 }, (_, row) => `BTC-25DEC26-${50_000 + row}-C,${row % 2 === 0 ? 1 : -1}`);
+    const before = await headline(page);
+    await paste(page, `name,quantity\n${rows.join("\n")}`);
+    await put(page, "replace");
+    assert.equal((await names(page)).length, 100);
+    assert.match(await text(part(page, "more")), /^2,?900 of 3,?000 positions are not drawn; all are margined\. Show more$/);
+
+    await page.getByRole("button", { name: "Show more" }).click();
+    await frames(page);
+    assert.equal((await names(page)).length, 200);
+
+    await quick(page, "2 ETH-PERP @ 3300");
+    assert.equal((await names(page)).at(-1), "ETH-PERP");
+    assert.equal((await names(page)).length, 201);
+
+    await part(page, "undo").click();
+    await frames(page);
+    assert.equal((await names(page)).length, 200);
+    await undone(page, before);
   }));

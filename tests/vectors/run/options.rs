@@ -1,90 +1,80 @@
-//! Published and high-precision reference values, `tests/vectors/options.json`.
+//! Cases of files named `options*.json`: published and high-precision values, and the margin of options sold.
 //!
-//! A case says what it tests by the keys of its inputs and expectations, never by its name, and is
-//! held to its own tolerance: a number is absolute, `{"rel": r}` relative, `{"<key>_rel": r}`
-//! relative for that key. A case nobody here can run fails. Further files of the same form are
-//! read from the directories in the environment variable CROSS_MARGIN_VECTORS (split on ':').
+//! What a case tests follows from the keys of its inputs and expectations.
 
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
+use super::outcome::{Outcome, Tally, not_covered};
+use super::quantities::{allowed, decimal, decimal_of, near, right as call_or_put};
 use cross_margin::book::Right;
+use cross_margin::margin::formulas::{FloorOn, OptionQuote, Quoted, Rights, SellerRules, margin};
 use cross_margin::pricing::{Black76, BlackScholes, InverseOption, implied_vol, normal};
+use rust_decimal::Decimal;
 use serde_json::{Map, Value};
-use std::path::{Path, PathBuf};
 
-/// Families of cases, by their input keys, that are tested elsewhere, and why.
-const EXCEPTIONS: &[(&[&str], &str)] = &[(
-    &["im_a", "im_b", "mark", "mm", "qty", "strike", "type", "underlying"],
-    "a margin formula, covered with the venue rule sets",
-)];
-
-#[test]
-fn every_case_of_every_file() {
-    let mut failures = Vec::new();
-    for file in files() {
-        let text = std::fs::read_to_string(&file).expect("readable file of vectors");
-        let json: Value = serde_json::from_str(&text).expect("vectors are JSON");
-        let cases = json["cases"].as_array().expect("an array of cases");
-        assert!(!cases.is_empty(), "{} holds no case", file.display());
-        for case in cases {
-            if let Err(why) = run(case) {
-                failures.push(format!("{}: {}: {why}", file.display(), case["name"]));
-            }
+/// Runs one case; `document` is the whole file, for its parameters and units.
+pub fn run(_document: &Value, case: &Value) -> Outcome {
+    let mut tally = Tally::default();
+    let seller = ["im_a", "im_b", "mm"].iter().all(|key| case["inputs"].get(key).is_some());
+    let done = if seller {
+        sold(case, &mut tally)
+    } else {
+        match case["inputs"].as_object().map(Model::of) {
+            Some(Ok(model)) => valued(case, &model, &mut tally),
+            _ => return not_covered(case),
         }
+    };
+    if let Err(why) = done {
+        tally.wrong(why);
     }
-    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+    tally.outcome()
 }
 
-fn files() -> Vec<PathBuf> {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/options.json");
-    let others = std::env::var("CROSS_MARGIN_VECTORS").unwrap_or_default();
-    let others = others.split(':').filter(|dir| !dir.is_empty()).map(|dir| Path::new(dir).join("options.json"));
-    std::iter::once(own).chain(others.filter(|path| path.exists())).collect()
-}
-
-fn run(case: &Value) -> Result<(), String> {
-    let inputs = case["inputs"].as_object().ok_or("no inputs")?;
-    let expected = case["expected"].as_object().ok_or("no expectations")?;
-    let keys = sorted_keys(inputs);
-    if EXCEPTIONS.iter().any(|(family, _)| *family == keys) {
-        return Ok(());
-    }
-    let model = Model::of(inputs)?;
-    if expected.is_empty() {
-        return Err("expects nothing".into());
-    }
-    for (key, want) in expected {
-        if key == "cdf_20_digits" {
-            // the same figure as `cdf`, in text with more digits than f64 holds
-            let digits: f64 = want.as_str().and_then(|s| s.parse().ok()).ok_or("cdf_20_digits is no number")?;
-            check(key, model.figure("cdf").ok_or("no cdf")?, digits, &case["tolerance"])?;
-            continue;
-        }
-        let want = want.as_f64().ok_or_else(|| format!("{key} is no number"))?;
-        let got = model.figure(key).ok_or_else(|| format!("cannot compute {key} from {keys:?}"))?;
-        // a subnormal number has fewer digits than its tolerance asks for
-        check(key, got, want, &case["tolerance"])?;
+fn valued(case: &Value, model: &Model, tally: &mut Tally) -> Result<(), String> {
+    for (key, want) in case["expected"].as_object().ok_or("no expectations")? {
+        // the same figure in text, with more digits than f64 holds
+        let figure = key.split_once("_20_digits").map_or(key.as_str(), |(figure, _)| figure);
+        let want = want.as_f64().or_else(|| want.as_str().and_then(|text| text.parse().ok()));
+        let want = want.ok_or_else(|| format!("{key} is no number"))?;
+        let got = model.figure(figure).ok_or_else(|| format!("no figure {key}"))?;
+        // a subnormal number is a multiple of 2^-1074 and may be one off; vectors print 9 digits of it
+        let tiny = if want.abs() < f64::MIN_POSITIVE { (want.abs() * 5e-9).max(5e-324) } else { 0.0 };
+        tally.near(key, got, want, allowed(case, key, want).max(tiny));
     }
     Ok(())
 }
 
-fn check(key: &str, got: f64, want: f64, tolerance: &Value) -> Result<(), String> {
-    let named = |key: &str| tolerance.get(key).and_then(Value::as_f64);
-    let allowed = if let Some(absolute) = tolerance.as_f64().or_else(|| named(key)) {
-        absolute
-    } else if let Some(relative) = named(&format!("{key}_rel")).or_else(|| named("rel")) {
-        relative * want.abs()
-    } else {
-        return Err(format!("no tolerance for {key} in {tolerance}"));
+/// Margin of options sold, linear in the quote currency.
+fn sold(case: &Value, tally: &mut Tally) -> Result<(), String> {
+    let inputs = &case["inputs"];
+    let rules = SellerRules {
+        initial: decimal(inputs, "im_a")?,
+        least: decimal(inputs, "im_b")?,
+        least_on: FloorOn::Index,
+        maintenance: decimal(inputs, "mm")?,
+        maintenance_on_premium: Rights::Puts,
+        initial_covers_maintenance: Rights::Puts,
+        liquidation_fee: Decimal::ZERO,
     };
-    // a subnormal number is a multiple of 2^-1074 and may be one off; vectors print 9 digits of it
-    let allowed = if want.abs() < f64::MIN_POSITIVE { allowed.max(want.abs() * 5e-9).max(5e-324) } else { allowed };
-    let error = (got - want).abs();
-    if error <= allowed {
-        Ok(())
-    } else {
-        Err(format!("{key}: got {got:e}, expected {want:e}, off by {error:e} > {allowed:e}"))
+    let quote = OptionQuote {
+        right: call_or_put(inputs)?,
+        quoted: Quoted::Linear,
+        index: decimal_of(inputs, &["underlying", "index"]).ok_or("no underlying price")?,
+        strike: decimal(inputs, "strike")?,
+        mark: decimal(inputs, "mark")?,
+        entry: None,
+    };
+    let margin = margin(&rules, &quote, decimal(inputs, "qty")?).map_err(|why| why.to_string())?;
+    for (key, want) in case["expected"].as_object().ok_or("no expectations")? {
+        let got = match key.as_str() {
+            "im_unit" => margin.unit.initial,
+            "mm_unit" => margin.unit.maintenance,
+            "im" => margin.initial,
+            "mm" => margin.maintenance,
+            other => return Err(format!("no figure {other}")),
+        };
+        let want = want.as_f64().ok_or_else(|| format!("{key} is no number"))?;
+        tally.near(key, near(got), want, allowed(case, key, want));
     }
+    Ok(())
 }
 
 /// What a case's inputs describe.
@@ -107,7 +97,7 @@ impl Model {
         let black = |vol: f64, years: f64, rate: f64| -> Result<Black76, String> {
             Ok(Black76 { forward: number("F")?, strike: number("K")?, years, vol, rate, right: right(inputs)? })
         };
-        match sorted_keys(inputs).as_slice() {
+        match keys_of(inputs).as_slice() {
             ["K", "S", "T", "q", "r", "type", "vol"] => Ok(Self::Spot(BlackScholes {
                 spot: number("S")?,
                 strike: number("K")?,
@@ -212,7 +202,7 @@ fn quantity(value: &Value) -> Result<f64, String> {
     parse(text)
 }
 
-fn sorted_keys(map: &Map<String, Value>) -> Vec<&str> {
+fn keys_of(map: &Map<String, Value>) -> Vec<&str> {
     let mut keys: Vec<&str> = map.keys().map(String::as_str).collect();
     keys.sort_unstable();
     keys

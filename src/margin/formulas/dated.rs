@@ -1,0 +1,36 @@
+//! Parameters as their file holds them: dated, with where they are from.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::margin::{Fidelity, RuleError};
+
+/// A venue's parameters with their date and source.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dated<P> {
+    /// Short name: `bybit`.
+    pub name: String,
+    /// Name on screen.
+    pub title: String,
+    /// Date of the parameters, `2026-02-15`.
+    pub as_of: String,
+    /// Where they are from.
+    pub source: String,
+    /// How closely they follow it.
+    pub fidelity: Fidelity,
+    /// The parameters.
+    pub parameters: P,
+}
+
+impl<P: DeserializeOwned> Dated<P> {
+    /// Reads a file and has its parameters checked.
+    ///
+    /// # Errors
+    /// Unknown and missing keys with their place in the text; whatever `check` refuses.
+    pub fn from_json(text: &str, check: impl Fn(&P) -> Result<(), RuleError>) -> Result<Self, RuleError> {
+        let dated: Self = serde_json::from_str(text).map_err(|error| RuleError::Form(error.to_string()))?;
+        check(&dated.parameters)?;
+        Ok(dated)
+    }
+}

@@ -1,0 +1,17 @@
+//! Bybit's unified trading account: options sold under cross margin, and portfolio margin.
+//!
+//! Quantities are signed, long > 0; profit and loss > 0 for a gain; requirements ≥ 0, in the settlement coin (USDT or
+//! USDC, counted as dollars). Options are exact `Decimal`; scenarios are `f64`. Sources, traps and what is not covered:
+//! `docs/venues/bybit.md`. Isolated liquidation prices are [`crate::margin::formulas::isolated_at_entry`].
+
+mod contingency;
+mod option;
+mod parameters;
+mod portfolio;
+mod scenarios;
+
+pub use contingency::{Contingency, position_contingency};
+pub use option::{LongCost, OptionRules, long_cost, maintenance_ratio, option_rules};
+pub use parameters::{PortfolioRules, portfolio_rules};
+pub use portfolio::{CoinMargin, Worst, portfolio_margin};
+pub use scenarios::{CoinBook, OptionPosition, Rows, scenario_rows};

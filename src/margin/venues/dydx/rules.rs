@@ -1,0 +1,83 @@
+//! Parameters of dYdX v4, in the chain's own units, and what each may be.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::ONE_PPM;
+use crate::margin::RuleError;
+
+/// Parameters of the chain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DydxRules {
+    /// By name; a market belongs to one.
+    pub liquidity_tiers: BTreeMap<String, LiquidityTier>,
+    /// Liquidation.
+    pub liquidation: LiquidationRules,
+}
+
+/// A liquidity tier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LiquidityTier {
+    /// Base initial margin, ppm of the notional.
+    pub initial_margin_ppm: u32,
+    /// Maintenance, ppm of the base initial margin.
+    pub maintenance_fraction_ppm: u32,
+    /// Open interest above this raises the initial margin, quote quantums.
+    pub open_interest_lower_cap: u64,
+    /// Open interest from which the initial margin is the whole notional, quote quantums; 0 for none.
+    pub open_interest_upper_cap: u64,
+}
+
+/// Liquidation parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LiquidationRules {
+    /// Highest fee to the insurance fund, ppm of the quote amount.
+    pub max_fee_ppm: u32,
+    /// A position is liquidated by at least this, quote quantums.
+    pub min_position_notional: u64,
+    /// Most of a position in one block, ppm.
+    pub max_position_portion_ppm: u32,
+    /// Most of a subaccount in one block, quote quantums.
+    pub max_subaccount_notional_per_block: u64,
+    /// How fast the fillable price falls to the bankruptcy end, ppm.
+    pub bankruptcy_adjustment_ppm: u32,
+    /// Widest spread of the fillable price, ppm of the position's maintenance.
+    pub spread_to_maintenance_ppm: u32,
+}
+
+fn within(path: String, value: u64, range: std::ops::RangeInclusive<u64>, right: &str) -> Result<(), RuleError> {
+    if range.contains(&value) {
+        return Ok(());
+    }
+    Err(RuleError::Parameter { path, read: value.to_string(), right: right.to_owned() })
+}
+
+impl DydxRules {
+    /// Refuses parameters that cannot be, with the path and what would be right.
+    pub fn check(&self) -> Result<(), RuleError> {
+        let one = u64::from(ONE_PPM);
+        for (name, tier) in &self.liquidity_tiers {
+            let at = |key: &str| format!("liquidity_tiers.{name}.{key}");
+            let right = "parts per million from 1000 to 1000000 are right, 50000 for 5 %";
+            within(at("initial_margin_ppm"), tier.initial_margin_ppm.into(), 1000..=one, right)?;
+            let right = "parts per million up to 1000000 are right, maintenance is no more than initial margin";
+            within(at("maintenance_fraction_ppm"), tier.maintenance_fraction_ppm.into(), 1000..=one, right)?;
+            let right = "no more than the upper cap is right";
+            let (lower, upper) = (tier.open_interest_lower_cap, tier.open_interest_upper_cap);
+            within(at("open_interest_lower_cap"), lower, 0..=upper, right)?;
+        }
+        let of = &self.liquidation;
+        let at = |key: &str| format!("liquidation.{key}");
+        let right = "parts per million up to 1000000 are right, 15000 for 1.5 %";
+        within(at("max_fee_ppm"), of.max_fee_ppm.into(), 0..=one, right)?;
+        within(at("max_position_portion_ppm"), of.max_position_portion_ppm.into(), 1..=one, right)?;
+        let right = "1000000 or more is right: it begins at 1";
+        within(at("bankruptcy_adjustment_ppm"), of.bankruptcy_adjustment_ppm.into(), one..=u32::MAX.into(), right)?;
+        let right = "1 or more is right, 100000 for 10 %";
+        within(at("spread_to_maintenance_ppm"), of.spread_to_maintenance_ppm.into(), 1..=u32::MAX.into(), right)
+    }
+}

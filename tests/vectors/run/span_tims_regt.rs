@@ -1,0 +1,295 @@
+//! Cases of files named `span-tims-regt*.json`: what to run follows from the inputs' keys.
+
+use super::outcome::{Outcome, Tally, keys, not_covered};
+use cross_margin::book::Right;
+use cross_margin::margin::venues::span::array::{Contract, Market, computed};
+use cross_margin::margin::venues::span::calendar::{Spread, calendar};
+use cross_margin::margin::venues::span::{self, Charges, Held, RiskArray, SpanRules, requirement, scan};
+use cross_margin::margin::venues::{Dated, reg_t, tims};
+use cross_margin::risk::to_f64;
+use rust_decimal::Decimal;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+type Ran = Result<(), String>;
+
+/// Runs one case.
+pub fn run(_document: &Value, case: &Value) -> Outcome {
+    let keys = keys(&case["inputs"]);
+    let has = |key: &str| keys.contains(&key);
+    let mut tally = Tally::default();
+    let ran = if has("columns") {
+        table(case, &mut tally)
+    } else if has("PSR_points") || has("arrays") {
+        scanned(case, &mut tally)
+    } else if has("net_option_value") {
+        combined(case, &mut tally)
+    } else if has("net_delta") {
+        spreads(case, &mut tally)
+    } else if has("range") {
+        ten_points(case, &mut tally)
+    } else if has("premium") {
+        uncovered(case, &mut tally)
+    } else {
+        return not_covered(case);
+    };
+    if let Err(why) = ran {
+        tally.wrong(why);
+    }
+    tally.outcome()
+}
+
+fn number(of: &Value, key: &str) -> Result<f64, String> {
+    of[key].as_f64().ok_or_else(|| format!("{key} is {}; a number is right", of[key]))
+}
+
+fn number_or(of: &Value, key: &str, otherwise: f64) -> Result<f64, String> {
+    if of[key].is_null() { Ok(otherwise) } else { number(of, key) }
+}
+
+/// A plain number, with the digits it is written in.
+fn decimal(of: &Value) -> Result<Decimal, String> {
+    let read = of.as_number().and_then(|number| {
+        let text = number.to_string();
+        text.parse().ok().or_else(|| Decimal::from_scientific(&text).ok())
+    });
+    read.ok_or_else(|| format!("{of} is no number"))
+}
+
+fn decimal_or_zero(of: &Value) -> Result<Decimal, String> {
+    if of.is_null() { Ok(Decimal::ZERO) } else { decimal(of) }
+}
+
+fn tolerance(case: &Value) -> f64 {
+    case["tolerance"].as_f64().unwrap_or(1e-9)
+}
+
+fn right(of: &Value) -> Result<Right, String> {
+    match of.as_str().unwrap_or_default() {
+        "C" | "call" => Ok(Right::Call),
+        "P" | "put" => Ok(Right::Put),
+        other => Err(format!("a type {other} is not known")),
+    }
+}
+
+fn scenarios(inputs: &Value) -> Result<SpanRules, String> {
+    let rules = Dated::<SpanRules>::from_json(span::CME).map_err(|why| why.to_string())?.values;
+    Ok(SpanRules {
+        extreme_multiple: number_or(inputs, "extreme_multiple", rules.extreme_multiple)?,
+        extreme_cover: number_or(inputs, "extreme_cover", rules.extreme_cover)?,
+        ..rules
+    })
+}
+
+/// The table of scenarios, held against the parameters shipped.
+fn table(case: &Value, tally: &mut Tally) -> Ran {
+    let rules = scenarios(&case["inputs"])?;
+    let rows = case["expected"].as_array().ok_or("the table is no list")?;
+    tally.exact("scenarios", rules.scenarios.len(), rows.len());
+    for (place, (got, row)) in rules.scenarios.iter().zip(rows).enumerate() {
+        tally.exact("scenario", u64::try_from(place + 1).ok(), row[0].as_u64());
+        tally.exact("vol", Some(i64::from(got.vol)), row[2].as_i64());
+        if let Some(price) = row[1].as_f64() {
+            tally.near("price", got.price, price, tolerance(case));
+            tally.near("weight", rules.price_and_weight(got).1, row[3].as_f64().unwrap_or(f64::NAN), 0.0);
+        } else {
+            let side = if got.price > 0.0 { "+extreme" } else { "-extreme" };
+            tally.exact("price", Some(side), row[1].as_str());
+            tally.exact("weight", got.extreme.then_some("cover"), row[3].as_str());
+        }
+    }
+    Ok(())
+}
+
+fn scanned(case: &Value, tally: &mut Tally) -> Ran {
+    let (inputs, expected) = (&case["inputs"], &case["expected"]);
+    let mut arrays: BTreeMap<String, RiskArray> = BTreeMap::new();
+    let mut held = Vec::new();
+    for position in inputs["positions"].as_array().into_iter().flatten() {
+        let kind = position["kind"].as_str().unwrap_or_default().to_owned();
+        let array = match &inputs["arrays"] {
+            Value::Null => priced(inputs, position, &kind)?,
+            given => {
+                let losses: Vec<f64> =
+                    given[&kind].as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
+                RiskArray::read(&losses, number_or(position, "delta", 0.0)?).map_err(|why| why.to_string())?
+            }
+        };
+        arrays.insert(kind, array.clone());
+        held.push(Held { contracts: number(position, "qty")?, array });
+    }
+    let scan = scan(&held).map_err(|why| why.to_string())?;
+    for (key, want) in expected.as_object().into_iter().flatten() {
+        let losses = match key.as_str() {
+            "scan_risk" => {
+                tally.near(key, scan.risk, number(expected, key)?, tolerance(case));
+                continue;
+            }
+            "worst_scenario" => {
+                tally.exact(key, u64::try_from(scan.worst).ok(), want.as_u64());
+                continue;
+            }
+            "portfolio" => scan.losses,
+            // `future_array`, `long_call_array`: of one long contract
+            other => {
+                let kind = other.trim_start_matches("long_").trim_end_matches("_array");
+                arrays.get(kind).ok_or_else(|| format!("{other} is not computed"))?.losses
+            }
+        };
+        let wants: Vec<f64> = want.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
+        tally.exact("length", losses.len(), wants.len());
+        for (place, (got, want)) in losses.iter().zip(wants).enumerate() {
+            tally.near(&format!("{key}[{place}]"), *got, want, tolerance(case));
+        }
+    }
+    Ok(())
+}
+
+fn priced(inputs: &Value, position: &Value, kind: &str) -> Result<RiskArray, String> {
+    let market = Market {
+        price: number(inputs, "F")?,
+        price_range: number(inputs, "PSR_points")?,
+        vol_range: number_or(inputs, "VSR_relative", 0.0)?,
+        lookahead: number_or(inputs, "lookahead_years", 0.0)?,
+        point_value: number_or(inputs, "CVF", 1.0)?,
+    };
+    // a position may carry its own strike, volatility and time
+    let own = |key: &str| if position[key].is_null() { number(inputs, key) } else { number(position, key) };
+    let contract = match kind {
+        "future" => Contract::Future,
+        _ => Contract::Option {
+            strike: own("K")?,
+            right: right(&Value::from(kind))?,
+            vol: own("iv")?,
+            years: own("T_years")?,
+            rate: number_or(inputs, "r", 0.0)?,
+        },
+    };
+    computed(&market, &contract, &scenarios(inputs)?).map_err(|why| why.to_string())
+}
+
+fn combined(case: &Value, tally: &mut Tally) -> Ran {
+    let (inputs, expected) = (&case["inputs"], &case["expected"]);
+    let charges = Charges {
+        scan: decimal(&inputs["scan_risk"])?,
+        calendar: decimal_or_zero(&inputs["intracommodity_charge"])?,
+        delivery: decimal_or_zero(&inputs["delivery_charge"])?,
+        credit: decimal_or_zero(&inputs["intercommodity_credit"])?,
+        short_option_rate: decimal_or_zero(&inputs["som_rate"])?,
+        short_options: decimal_or_zero(&inputs["short_options"])?,
+        net_option_value: decimal(&inputs["net_option_value"])?,
+    };
+    let got = requirement(&charges).map_err(|why| why.to_string())?;
+    for key in expected.as_object().into_iter().flat_map(|map| map.keys()) {
+        let figure = match key.as_str() {
+            "span_risk" => got.risk,
+            other if other.starts_with("total_requirement") => got.total,
+            other => return Err(format!("{other} is not computed")),
+        };
+        tally.near(key, to_f64(figure), number(expected, key)?, tolerance(case));
+    }
+    Ok(())
+}
+
+/// Months in the calendar's order; a JSON object keeps none.
+fn month(name: &str) -> usize {
+    const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+    MONTHS.iter().position(|month| name.to_uppercase().starts_with(month)).unwrap_or(MONTHS.len())
+}
+
+fn spreads(case: &Value, tally: &mut Tally) -> Ran {
+    let (inputs, expected) = (&case["inputs"], &case["expected"]);
+    let deltas = inputs["net_delta"].as_object().into_iter().flatten();
+    let deltas = deltas.map(|(month, delta)| Ok((month.clone(), decimal(delta)?)));
+    let deltas = deltas.collect::<Result<BTreeMap<_, _>, String>>()?;
+    let mut months: Vec<&String> = deltas.keys().collect();
+    months.sort_by_key(|name| month(name));
+    let ratio = |place: usize| match &inputs["ratio"] {
+        Value::Null => Ok(Decimal::ONE),
+        ratios => decimal(&ratios[place]),
+    };
+    let [first, second] = months[..] else {
+        return Err(format!("{} months; two are right", months.len()));
+    };
+    let spread = Spread {
+        months: [first.clone(), second.clone()],
+        ratios: [ratio(0)?, ratio(1)?],
+        rate: decimal(&inputs["flat_rate_per_spread"])?,
+    };
+    let got = calendar(&deltas, &[spread]).map_err(|why| why.to_string())?;
+    for (key, want) in expected.as_object().into_iter().flatten() {
+        match key.as_str() {
+            "spreads" => tally.near(key, to_f64(got.spreads[0]), number(expected, key)?, tolerance(case)),
+            "charge" => tally.near(key, to_f64(got.charge), number(expected, key)?, tolerance(case)),
+            "remaining" => {
+                for month in want.as_object().into_iter().flat_map(|map| map.keys()) {
+                    let left = got.remaining.get(month).copied().unwrap_or_default();
+                    tally.near(month, to_f64(left), number(want, month)?, tolerance(case));
+                }
+            }
+            other => return Err(format!("{other} is not computed")),
+        }
+    }
+    Ok(())
+}
+
+fn ten_points(case: &Value, tally: &mut Tally) -> Ran {
+    let (inputs, expected) = (&case["inputs"], &case["expected"]);
+    let rules = Dated::<tims::TimsRules>::from_json(tims::FINRA).map_err(|why| why.to_string())?.values;
+    let end = |place: usize| inputs["range"][place].as_f64().ok_or("the range has two ends");
+    let range = tims::Range { down: end(0)?, up: end(1)? };
+    let mut options = Vec::new();
+    for (key, leg) in inputs.as_object().into_iter().flatten() {
+        let Some((side, kind)) = key.split_once('_').filter(|(side, _)| matches!(*side, "long" | "short")) else {
+            continue;
+        };
+        let sign = if side == "long" { 1.0 } else { -1.0 };
+        options.push(tims::ClassOption {
+            strike: number(leg, "K")?,
+            right: right(&Value::from(kind))?,
+            years: number(leg, "T")?,
+            vol: number(leg, "iv")?,
+            rate: number_or(leg, "r", 0.0)?,
+            contracts: sign * number_or(leg, "qty", 1.0)?.abs(),
+            multiplier: number_or(leg, "mult", 100.0)?,
+        });
+    }
+    let class = tims::Class { spot: number(inputs, "S")?, shares: number_or(inputs, "shares", 0.0)?, options };
+    let got = tims::margin(&class, &range, &rules).map_err(|why| why.to_string())?;
+    for (key, want) in expected.as_object().into_iter().flatten() {
+        let figures = match key.as_str() {
+            "points" => &got.points,
+            "pnl" => &got.gains,
+            "requirement" => {
+                tally.near(key, got.requirement, number(expected, key)?, tolerance(case));
+                continue;
+            }
+            other => return Err(format!("{other} is not computed")),
+        };
+        let wants: Vec<f64> = want.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
+        tally.exact("length", figures.len(), wants.len());
+        for (got, want) in figures.iter().zip(wants) {
+            tally.near(key, *got, want, tolerance(case));
+        }
+    }
+    Ok(())
+}
+
+fn uncovered(case: &Value, tally: &mut Tally) -> Ran {
+    let (inputs, expected) = (&case["inputs"], &case["expected"]);
+    let mut rules = Dated::<reg_t::RegTRules>::from_json(reg_t::FINRA).map_err(|why| why.to_string())?.values;
+    if !inputs["mult"].is_null() {
+        rules.multiplier = decimal(&inputs["mult"])?;
+    }
+    let index = inputs["broad_index"].as_bool().unwrap_or(false);
+    let option = reg_t::ShortOption {
+        underlying: if index { reg_t::Underlying::BroadIndex } else { reg_t::Underlying::Equity },
+        right: right(&inputs["type"])?,
+        spot: decimal(&inputs["S"])?,
+        strike: decimal(&inputs["K"])?,
+        premium: decimal(&inputs["premium"])?,
+    };
+    let got = reg_t::margin(&option, &rules).map_err(|why| why.to_string())?;
+    tally.near("requirement", to_f64(got.requirement), number(expected, "requirement_per_contract")?, tolerance(case));
+    Ok(())
+}
