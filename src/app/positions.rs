@@ -65,11 +65,11 @@ fn extra(state: State, leg: LegReport) -> AnyView {
 }
 
 /// What of a long table is not drawn, and the way to more of it.
-fn hidden(window: Window, asked: RwSignal<usize>) -> AnyView {
-    let said = format!("{} of {} positions are not drawn; all are margined.", window.hidden(), window.total);
+fn more(hidden: usize, of: usize, asked: RwSignal<u32>) -> AnyView {
+    let said = format!("{hidden} of {of} positions are not drawn; all are margined. ");
     view! {
         <p class="more" data-testid="more">
-            {said} " "
+            {said}
             <button type="button" class="link" on:click=move |_| asked.update(|asked| *asked += 1)>
                 "Show more"
             </button>
@@ -94,12 +94,16 @@ pub(crate) fn Positions(
     let ids = memo(move || state.book.get().positions.iter().map(|row| row.id.key()).collect::<Vec<_>>());
     let count = memo(move || ids.with(Vec::len));
     let any = memo(move || count.get() > 0);
-    let asked = signal(1_usize);
-    let window = Memo::new(move |before: Option<&Window>| Window::next(before.copied(), count.get(), asked.get()));
+    let asked = signal(1_u32);
+    let before = StoredValue::new(None::<Window>);
     let drawn = memo(move || {
-        let window = window.get();
-        let shown = ids.get().into_iter().enumerate().filter(|(place, _)| window.shows(*place));
-        shown.map(|(_, id)| id).collect::<Vec<_>>()
+        let window = Window::next(before.get_value(), count.get(), asked.get());
+        before.set_value(Some(window));
+        ids.with(|ids| ids.iter().enumerate().filter(|(place, _)| window.shows(*place)).map(|(_, id)| *id).collect())
+    });
+    let hidden = memo(move || {
+        drawn.track();
+        before.get_value().map_or(0, Window::hidden)
     });
     let about = move || match count.get() {
         0 => String::new(),
@@ -159,7 +163,7 @@ pub(crate) fn Positions(
                     </tr>
                 </tfoot>
             </table>
-            {move || maybe((window.get().hidden() > 0).then(|| hidden(window.get(), asked)))}
+            {move || maybe((hidden.get() > 0).then(|| more(hidden.get(), count.get(), asked)))}
         }
         .into_any()
     };

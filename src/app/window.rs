@@ -22,8 +22,8 @@ pub(crate) struct Window {
 
 impl Window {
     /// The window on `total` rows after this one, when `asked` steps are wanted.
-    pub(crate) fn next(before: Option<Self>, total: usize, asked: usize) -> Self {
-        let first = total.min(STEP.saturating_mul(asked));
+    pub(crate) fn next(before: Option<Self>, total: usize, asked: u32) -> Self {
+        let first = total.min(STEP.saturating_mul(usize::try_from(asked).unwrap_or(usize::MAX)));
         let last = before.map_or(0, |before| match total.checked_sub(before.total) {
             Some(added) if added <= BY_HAND && total > first => before.last + added,
             Some(_) => 0,
@@ -47,7 +47,7 @@ impl Window {
 mod tests {
     use super::*;
 
-    fn after(steps: &[(usize, usize)]) -> Window {
+    fn after(steps: &[(usize, u32)]) -> Window {
         let mut window = None;
         for &(total, asked) in steps {
             window = Some(Window::next(window, total, asked));
