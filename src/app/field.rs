@@ -10,6 +10,7 @@ use super::made::{memo, signal, watch};
 use super::number::{self, Reads, Unread};
 use super::shape::maybe;
 use super::state::{State, Unreadable};
+use crate::book::Asset;
 
 /// A number in a table or form.
 #[component]
@@ -42,7 +43,7 @@ pub(crate) fn Field(
     });
     let id = place.with_value(|place| match place {
         Place::Cell(row, column) => format!("{}-{}", column.word(), row.0),
-        Place::Price(asset) => format!("price-{}", asset.as_str().replace([':', '@', '+', '.'], "_")),
+        Place::Price(asset) => format!("price-{}", id_word(asset)),
     });
     let hint = format!("{id}-hint");
 
@@ -152,6 +153,11 @@ pub(crate) fn Field(
             }}
         </span>
     }
+}
+
+/// A symbol as part of an id, which has no marks.
+fn id_word(asset: &Asset) -> String {
+    asset.as_str().chars().map(|c| if matches!(c, ':' | '@' | '+' | '.') { '_' } else { c }).collect()
 }
 
 /// Focus goes to the same column of another row of the table.

@@ -13,6 +13,7 @@ mod explain;
 mod format;
 mod history;
 mod intake;
+mod kept;
 mod number;
 mod rules_table;
 mod saved;

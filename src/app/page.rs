@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
 use super::book::Book;
@@ -21,20 +21,23 @@ use super::prices::PriceBar;
 use super::state::State;
 use super::stress::StressGrid;
 use super::theme::{self, Theme};
-use super::{intake, keys, later, stopped, storage};
+use super::{intake, kept, keys, later, stopped, storage};
 use crate::book::Time;
 
 /// Puts the page into `#app`, or into the body where there is no such element; a book of the last visit is read first.
 pub fn mount() {
     std::panic::set_hook(Box::new(stopped::report));
     let now = feed::clock();
-    match storage::load(storage::BOOK) {
-        None => show(intake::sample(now), None, now),
-        Some(text) => spawn_local(async move {
-            let (book, trouble) = storage::read_book(text, now).await;
-            show(book, trouble, now);
-        }),
+    let Some(text) = storage::load(storage::BOOK) else {
+        return show(intake::sample(now), None, now);
+    };
+    if let Some(book) = kept::read(&text) {
+        return show(book, None, now);
     }
+    spawn_local(async move {
+        let (book, trouble) = storage::read_book(text, now).await;
+        show(book, trouble, now);
+    });
 }
 
 fn show(book: Book, trouble: Option<&'static str>, now: Time) {

@@ -94,7 +94,7 @@ impl Out {
 }
 
 /// The word of a state in files.
-fn state(state: PriceState) -> &'static str {
+pub(super) fn state(state: PriceState) -> &'static str {
     match state {
         PriceState::Manual => "manual",
         other => other.word(),

@@ -32,7 +32,7 @@ impl<'a> Json<'a> {
         let mut scan = Scan::new(text);
         scan.value()?;
         scan.end()?;
-        Ok(Self(text.trim_matches(scan::SPACES)))
+        Ok(Self(text.trim_ascii()))
     }
 
     /// The text of the value as it was written.

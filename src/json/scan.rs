@@ -2,9 +2,6 @@
 
 use super::NotJson;
 
-/// What may stand between values.
-pub(super) const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
-
 /// Values lie no deeper in one another than this; the walk is recursive, and a stack has an end.
 const DEEPEST: usize = 127;
 

@@ -10,51 +10,74 @@ use super::RuleError;
 use crate::json::{Json, field};
 use crate::risk::nearest_f64;
 
-/// An object whose fields are taken one by one; none may be left.
+/// An object whose fields are taken one by one; none may be left. The first thing that is wrong is told at its end, so
+/// that taking a field is one call and no more.
 pub(super) struct Object<'a> {
     name: String,
     fields: Vec<(Cow<'a, str>, Json<'a>)>,
+    wrong: Option<RuleError>,
 }
 
 impl<'a> Object<'a> {
-    pub(super) fn of(json: Json<'a>, name: &str) -> Result<Self, RuleError> {
-        let fields = json.fields().ok_or_else(|| RuleError::Form(format!("“{name}” is no object")))?;
-        Ok(Self { name: name.to_owned(), fields })
+    pub(super) fn of(json: Json<'a>, name: &str) -> Self {
+        let fields = json.fields();
+        let wrong = fields.is_none().then(|| RuleError::Form(format!("“{name}” is no object")));
+        Self { name: name.to_owned(), fields: fields.unwrap_or_default(), wrong }
     }
 
-    fn take(&mut self, name: &str) -> Result<Json<'a>, RuleError> {
+    fn take(&mut self, name: &str) -> Option<Json<'a>> {
         let found = field(&self.fields, name);
         self.fields.retain(|(field, _)| field != name);
-        found.ok_or_else(|| RuleError::Form(format!("“{name}” is missing in “{}”", self.name)))
+        if found.is_none() {
+            let message = format!("“{name}” is missing in “{}”", self.name);
+            self.refuse(RuleError::Form(message));
+        }
+        found
     }
 
-    /// What is not there in this form.
-    fn wrong(name: &str, json: Json<'_>) -> RuleError {
-        RuleError::Form(format!("“{name}” cannot be {}", json.written()))
+    /// Takes a field as what `read` makes of it.
+    fn read<T: Default>(&mut self, name: &str, read: fn(Json<'a>) -> Option<T>) -> T {
+        let Some(json) = self.take(name) else { return T::default() };
+        read(json).unwrap_or_else(|| {
+            self.refuse(RuleError::Form(format!("“{name}” cannot be {}", json.written())));
+            T::default()
+        })
     }
 
-    pub(super) fn text(&mut self, name: &str) -> Result<String, RuleError> {
-        let json = self.take(name)?;
-        json.string().map(Cow::into_owned).ok_or_else(|| Self::wrong(name, json))
+    /// Notes what is wrong, unless something was before.
+    pub(super) fn refuse(&mut self, wrong: RuleError) {
+        self.wrong.get_or_insert(wrong);
     }
 
-    pub(super) fn object(&mut self, name: &str) -> Result<Object<'a>, RuleError> {
-        Self::of(self.take(name)?, name)
+    #[inline(never)]
+    pub(super) fn text(&mut self, name: &str) -> String {
+        self.read(name, |json| json.string().map(Cow::into_owned))
     }
 
-    pub(super) fn decimal(&mut self, name: &str) -> Result<Decimal, RuleError> {
-        let json = self.take(name)?;
-        decimal(json).ok_or_else(|| Self::wrong(name, json))
+    #[inline(never)]
+    pub(super) fn object(&mut self, name: &str) -> Object<'a> {
+        match self.take(name) {
+            Some(json) => Self::of(json, name),
+            None => Self { name: name.to_owned(), fields: Vec::new(), wrong: self.wrong.clone() },
+        }
     }
 
-    pub(super) fn number(&mut self, name: &str) -> Result<f64, RuleError> {
-        self.decimal(name).map(nearest_f64)
+    #[inline(never)]
+    pub(super) fn decimal(&mut self, name: &str) -> Decimal {
+        self.read(name, decimal)
     }
 
-    pub(super) fn numbers(&mut self, name: &str) -> Result<Vec<f64>, RuleError> {
-        let json = self.take(name)?;
-        let numbers = json.list().and_then(|list| list.into_iter().map(|n| decimal(n).map(nearest_f64)).collect());
-        numbers.ok_or_else(|| Self::wrong(name, json))
+    #[inline(never)]
+    pub(super) fn number(&mut self, name: &str) -> f64 {
+        nearest_f64(self.decimal(name))
+    }
+
+    pub(super) fn count(&mut self, name: &str) -> u8 {
+        self.read(name, |json| json.written().parse().ok())
+    }
+
+    pub(super) fn numbers(&mut self, name: &str) -> Vec<f64> {
+        self.read(name, |json| json.list()?.into_iter().map(|n| decimal(n).map(nearest_f64)).collect())
     }
 
     /// The names of the fields that are left.
@@ -62,11 +85,13 @@ impl<'a> Object<'a> {
         self.fields.iter().map(|(name, _)| name.clone().into_owned()).collect()
     }
 
-    /// Refuses what was not asked for: a parameter that does nothing would be a mistake nobody sees.
-    pub(super) fn end(self) -> Result<(), RuleError> {
-        match self.fields.first() {
-            Some((unknown, _)) => Err(RuleError::Form(format!("“{}” has no parameter “{unknown}”", self.name))),
-            None => Ok(()),
+    /// What was made of the fields, if nothing was wrong and none is left: a parameter that does nothing would be a
+    /// mistake nobody sees.
+    pub(super) fn end<T>(self, made: T) -> Result<T, RuleError> {
+        match (self.wrong, self.fields.first()) {
+            (Some(wrong), _) => Err(wrong),
+            (None, Some((unknown, _))) => Err(RuleError::Form(format!("“{}” has no parameter “{unknown}”", self.name))),
+            (None, None) => Ok(made),
         }
     }
 }

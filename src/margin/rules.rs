@@ -81,25 +81,26 @@ impl RuleSet {
     /// Reads a rule set. The rules shipped are checked by a test, so the page carries no checks.
     pub(super) fn read(text: &str) -> Result<Self, RuleError> {
         let json = Json::read(text).map_err(|error| RuleError::Form(error.to_string()))?;
-        let mut rules = Object::of(json, "rules")?;
-        let fidelity = match rules.text("fidelity")?.as_str() {
+        let mut from = Object::of(json, "rules");
+        let fidelity = match from.text("fidelity").as_str() {
             "venue-matched" => Fidelity::VenueMatched,
             "documented" => Fidelity::Documented,
             "approximate" => Fidelity::Approximate,
             other => return Err(RuleError::Form(format!("no rules have the fidelity “{other}”"))),
         };
-        let family = match rules.text("family")?.as_str() {
-            "scan" => Family::Scan(ScanRules::read(rules.object("parameters")?)?),
+        let family = match from.text("family").as_str() {
+            "scan" => Family::Scan(ScanRules::read(from.object("parameters"))?),
             other => return Err(RuleError::Form(format!("there is no family “{other}”"))),
         };
-        Ok(Self {
-            name: rules.text("name")?,
-            title: rules.text("title")?,
-            as_of: rules.text("as_of")?,
-            source: rules.text("source")?,
+        let rules = Self {
+            name: from.text("name"),
+            title: from.text("title"),
+            as_of: from.text("as_of"),
+            source: from.text("source"),
             fidelity,
             family,
-        })
+        };
+        from.end(rules)
     }
 
     /// What to print beside figures that rest on it.
@@ -111,5 +112,39 @@ impl RuleSet {
             source: self.source.clone(),
             fidelity: self.fidelity,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REFERENCE: &str = include_str!("venues/reference.json");
+
+    /// What is said of the reference rules with one text in the place of another.
+    fn said(good: &str, bad: &str) -> String {
+        assert!(REFERENCE.contains(good), "{good}");
+        RuleSet::from_json(&REFERENCE.replacen(good, bad, 1)).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn it_is_read_as_the_derived_reader_would() {
+        let derived: RuleSet = serde_json::from_str(REFERENCE).unwrap();
+        assert_eq!(RuleSet::from_json(REFERENCE).unwrap(), derived);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        assert!(said("{", "").contains("this is no rule set"));
+        assert!(said("\"steps\": 4", "\"steps\": 4.5").contains("“steps” cannot be 4.5"));
+        assert!(said("\"steps\": 4", "\"steps\": \"many\"").contains("“steps” cannot be \"many\""));
+        assert!(said("\"steps\": 4,", "").contains("“steps” is missing in “parameters”"));
+        assert!(said("\"least\": 0.005", "\"least\": null").contains("“least” is missing in “basis”"));
+        assert!(said("\"least\": 0.005", "\"least\": 0.9").contains("basis.least is 0.9"));
+        assert!(said("\"steps\": 4", "\"steps\": 4, \"stepz\": 5").contains("“parameters” has no parameter “stepz”"));
+        assert!(said("\"BTC\": {", "\"B TC\": {").contains("asset symbol"));
+        assert!(said("\"USD\": \"0\"", "\"USD\": []").contains("“USD” cannot be []"));
+        assert!(said("\"documented\"", "\"guessed\"").contains("guessed"));
+        assert!(said("\"basis\": {", "\"basis\": 7, \"x\": {").contains("“basis” is no object"));
     }
 }

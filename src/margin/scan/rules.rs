@@ -74,66 +74,67 @@ fn asset(name: &str) -> Result<Asset, RuleError> {
 
 fn vol_shock(mut from: Object<'_>) -> Result<VolShock, RuleError> {
     let shock = VolShock {
-        up: from.number("up")?,
-        down: from.number("down")?,
-        short_power: from.number("short_power")?,
-        long_power: from.number("long_power")?,
-        least_days: from.number("least_days")?,
-        least_up: from.number("least_up")?,
+        up: from.number("up"),
+        down: from.number("down"),
+        short_power: from.number("short_power"),
+        long_power: from.number("long_power"),
+        least_days: from.number("least_days"),
+        least_up: from.number("least_up"),
     };
-    from.end().map(|()| shock)
+    from.end(shock)
 }
 
 impl BasisRules {
     fn read(mut from: Object<'_>) -> Result<Self, RuleError> {
-        let rules = Self { least: from.number("least")?, per_year: from.number("per_year")? };
-        from.end().map(|()| rules)
+        let rules = Self { least: from.number("least"), per_year: from.number("per_year") };
+        from.end(rules)
     }
 }
 
 impl SizeRules {
     fn read(mut from: Object<'_>) -> Result<Self, RuleError> {
-        let rules = Self { per_threshold: from.number("per_threshold")?, most: from.number("most")? };
-        from.end().map(|()| rules)
+        let rules = Self { per_threshold: from.number("per_threshold"), most: from.number("most") };
+        from.end(rules)
     }
 }
 
 impl UnderlyingRules {
     fn read(mut from: Object<'_>) -> Result<Self, RuleError> {
         let rules = Self {
-            scan_range: from.number("scan_range")?,
-            offset: from.number("offset")?,
-            size_threshold_usd: from.number("size_threshold_usd")?,
+            scan_range: from.number("scan_range"),
+            offset: from.number("offset"),
+            size_threshold_usd: from.number("size_threshold_usd"),
         };
-        from.end().map(|()| rules)
+        from.end(rules)
     }
 }
 
 impl ScanRules {
     /// Reads parameters, unchecked.
     pub(in crate::margin) fn read(mut from: Object<'_>) -> Result<Self, RuleError> {
-        let steps = from.decimal("steps")?;
         let mut rules = Self {
-            steps: u8::try_from(steps).map_err(|_| RuleError::Form(format!("“steps” cannot be {steps}")))?,
-            tails: from.numbers("tails")?,
-            volatility: vol_shock(from.object("volatility")?)?,
-            basis: BasisRules::read(from.object("basis")?)?,
-            short_option_minimum: from.number("short_option_minimum")?,
-            size: SizeRules::read(from.object("size")?)?,
-            maintenance_factor: from.decimal("maintenance_factor")?,
+            steps: from.count("steps"),
+            tails: from.numbers("tails"),
+            volatility: vol_shock(from.object("volatility"))?,
+            basis: BasisRules::read(from.object("basis"))?,
+            short_option_minimum: from.number("short_option_minimum"),
+            size: SizeRules::read(from.object("size"))?,
+            maintenance_factor: from.decimal("maintenance_factor"),
             underlyings: Sorted::new(),
-            other_underlyings: UnderlyingRules::read(from.object("other_underlyings")?)?,
+            other_underlyings: UnderlyingRules::read(from.object("other_underlyings"))?,
             haircuts: Sorted::new(),
-            other_haircut: from.decimal("other_haircut")?,
+            other_haircut: from.decimal("other_haircut"),
         };
-        let (mut underlyings, mut haircuts) = (from.object("underlyings")?, from.object("haircuts")?);
+        let (mut underlyings, mut haircuts) = (from.object("underlyings"), from.object("haircuts"));
         for name in underlyings.names() {
-            rules.underlyings.insert(asset(&name)?, UnderlyingRules::read(underlyings.object(&name)?)?);
+            rules.underlyings.insert(asset(&name)?, UnderlyingRules::read(underlyings.object(&name))?);
         }
         for name in haircuts.names() {
-            rules.haircuts.insert(asset(&name)?, haircuts.decimal(&name)?);
+            rules.haircuts.insert(asset(&name)?, haircuts.decimal(&name));
         }
-        from.end().map(|()| rules)
+        underlyings.end(())?;
+        haircuts.end(())?;
+        from.end(rules)
     }
 
     /// Rules of an underlying.
