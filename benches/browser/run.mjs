@@ -21,7 +21,7 @@ try {
   const wasm = join(folder, "bench/browser_bench_bg.wasm");
   const features = ["simd", "bulk-memory", "mutable-globals", "nontrapping-float-to-int", "sign-ext", "reference-types", "multivalue"];
   // it warns of the linker's notes, which the page's own build has taken off by then
-  execFileSync("wasm-opt", ["-Oz", ...features.map((name) => `--enable-${name}`), "--strip-debug", wasm, "-o", wasm], { stdio: "ignore" });
+  execFileSync("wasm-opt", ["-Os", "--flatten", "--rereloop", "-Os", "-Os", ...features.map((name) => `--enable-${name}`), "--strip-debug", wasm, "-o", wasm], { stdio: "ignore" });
   await copyFile(join(here, "page.mjs"), join(folder, "page.mjs"));
   // the package is CommonJS: give its one file the two names it expects
   const peer = await readFile("node_modules/@uqee/black-scholes/build/index.js", "utf8");
