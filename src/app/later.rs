@@ -95,7 +95,10 @@ fn fetched(state: State, draw: RwSignal<Option<Draw>>, close: Callback<()>, foun
     match found {
         // of two that were asked for, one is enough
         Ok(_) if draw.get_untracked().is_some() => {}
-        Ok(found) => draw.set(Some(found)),
+        Ok(found) => {
+            state.unsay(copy::MISSING);
+            draw.set(Some(found));
+        }
         Err(Missing) => {
             close.run(());
             state.say(copy::MISSING);

@@ -23,10 +23,6 @@ fn total_pnl(of: &Assessment) -> Option<Decimal> {
     format::sum(of.legs.iter().filter_map(|leg| leg.pnl))
 }
 
-fn total_part(of: &Assessment) -> Option<Decimal> {
-    format::sum(of.legs.iter().map(|leg| leg.part))
-}
-
 fn or_absent(value: Option<Decimal>, toward: Toward) -> String {
     value.map_or_else(|| format::ABSENT.to_owned(), |value| format::signed(value, toward))
 }
@@ -58,6 +54,27 @@ fn extra(state: State, leg: LegReport) -> AnyView {
                     name=format!("Part of margin of {name}")
                 />
             </td>
+            <td class="act"></td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// What is taken off where the charges together exceed the positions' own needs, so that the column adds up.
+fn credit(of: &Assessment) -> AnyView {
+    view! {
+        <tr class="extra" data-testid="credit">
+            <th scope="row" class="name">
+                <span class="instrument">"Never more than apart"</span>
+                <span class="sub">"what all charges together exceed that by"</span>
+            </th>
+            <td class="quantity"></td>
+            <td class="entry"></td>
+            <td class="mark"></td>
+            <td class="pnl"></td>
+            <td class="delta"></td>
+            <td class="apart"></td>
+            <td class="part" data-label="Part of margin">{format::signed(-of.credit, Toward::Up)}</td>
             <td class="act"></td>
         </tr>
     }
@@ -148,6 +165,7 @@ pub(crate) fn Positions(
                 <tbody>
                     {rows(drawn, move |key| position_row(state, RowId::of(key)))}
                     {move || many(extras.get().into_iter().map(|leg| extra(state, leg)))}
+                    {move || maybe(state.assessment.get().filter(|of| !of.credit.is_zero()).map(|of| credit(&of)))}
                 </tbody>
                 <tfoot>
                     <tr>
@@ -158,7 +176,7 @@ pub(crate) fn Positions(
                         <td class="pnl" data-label="P&L">{of(|of| or_absent(total_pnl(of), Toward::Down))}</td>
                         <td class="delta"></td>
                         <td class="apart" data-label="Apart">{of(|of| format::money(of.held_apart, Toward::Up))}</td>
-                        <td class="part" data-label="Part of margin">{of(|of| total_part(of).map_or_else(|| format::ABSENT.to_owned(), |part| format::money(part, Toward::Up)))}</td>
+                        <td class="part" data-label="Part of margin">{of(|of| format::money(of.initial_margin, Toward::Up))}</td>
                         <td class="act"></td>
                     </tr>
                 </tfoot>

@@ -45,6 +45,9 @@ pub(crate) fn QuickLine(
                 // more was typed meanwhile: it waits for its own Enter
                 return;
             }
+            if read.is_ok() {
+                state.unsay(copy::MISSING);
+            }
             match read {
                 Ok(Ok((entry, remark))) => take(entry, remark),
                 Ok(Err(right)) => wrong.set(Some(right)),

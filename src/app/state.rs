@@ -223,6 +223,13 @@ impl State {
         self.unreadable.update(|places| places.retain(|place, _| !matches!(place, Place::Cell(row, _) if *row == id)));
     }
 
+    /// Takes back what no longer holds.
+    pub(crate) fn unsay(self, trouble: &str) {
+        if self.troubles.with_untracked(|troubles| troubles.iter().any(|said| said == trouble)) {
+            self.troubles.update(|troubles| troubles.retain(|said| said != trouble));
+        }
+    }
+
     /// Says something about the page itself, once.
     pub(crate) fn say(self, trouble: impl Into<String>) {
         let trouble = trouble.into();

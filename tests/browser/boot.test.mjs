@@ -32,6 +32,37 @@ test("a first visit fetches no more than the page; the first dialog brings the p
   await close();
 });
 
+/** Breaks the way to the page's parts, and mends it again. */
+const cutOff = (page) => page.route(/\/later-[0-9a-f]+\/.+\.wasm$/, (route) => route.abort("connectionfailed"));
+const mend = (page) => page.unroute(/\/later-[0-9a-f]+\/.+\.wasm$/);
+
+test("a part that cannot be fetched is said, nothing is lost, and it is fetched when asked for again", async () => {
+  const { page, errors, close } = await site.openPage({ until: "[data-testid=headline]" });
+  const byId = (id) => page.locator(`[data-testid="${id}"]`);
+  await cutOff(page);
+
+  await byId("unified").first().click();
+  await page.getByText("A part of this page could not be fetched.").first().waitFor();
+  await byId("quick").fill("2 SOL-PERP @ 140");
+  await byId("quick").press("Enter");
+  await byId("add").click();
+  await page.waitForTimeout(300);
+  assert.equal(await byId("quick").inputValue(), "2 SOL-PERP @ 140", "what was typed stays");
+  assert.equal(await byId("add").getAttribute("aria-expanded"), "false");
+
+  await mend(page);
+  await byId("quick").press("Enter");
+  await page.getByText("SOL-PERP", { exact: true }).first().waitFor();
+  assert.equal(await page.getByText("A part of this page could not be fetched.").count(), 0, "what no longer holds is taken back");
+  await byId("add").click();
+  await byId("add-kind").waitFor();
+  await byId("unified").first().click();
+  await byId("explained").waitFor();
+  // what failed is said in the console, and nothing else is
+  assert.deepEqual(errors.filter((error) => !/later-[0-9a-f]+|Failed to fetch|ERR_CONNECTION_FAILED/.test(error)), []);
+  await close();
+});
+
 test("axe has nothing to object to, in light and in dark, wide and narrow", async () => {
   for (const colorScheme of ["light", "dark"]) {
     for (const width of [1280, 360]) {

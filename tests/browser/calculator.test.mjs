@@ -82,6 +82,19 @@ test("the parts of the legs and the figures of the bar say the same as the sente
     assert.ok(Math.abs(maintenance - 0.8 * unified) <= 1.5, `${maintenance} is 0.8 × ${unified}`);
   }));
 
+test("where all charges together exceed what the positions need apart, a row takes it off and the column adds up", () =>
+  sample.use(async (page) => {
+    await quantity(page).fill("abc");
+    await part(page, "credit").waitFor();
+    const shown = await page.locator("[data-testid=positions] tbody .part").allInnerTexts();
+    const sum = shown.filter((cell) => /\d/.test(cell)).reduce((sum, cell) => sum + dollars(cell), 0);
+    const net = dollars(await page.locator("[data-testid=positions] tfoot .part").innerText());
+    assert.ok(Math.abs(sum - net) <= shown.length, `${shown.join(" + ")} = ${net}`);
+    assert.equal(net, dollars(await part(page, "unified").first().textContent()));
+    await quantity(page).press("Escape");
+    await part(page, "credit").waitFor({ state: "detached" });
+  }));
+
 test("typing a quantity moves sentence, bar and grid within two frames, and the liquidation price right after", () =>
   sample.use(async (page) => {
     const before = await figures(page);
