@@ -2,18 +2,15 @@
 
 pub mod binance;
 pub mod bybit;
-mod dated;
 pub mod deribit;
 pub mod derive;
 pub mod drift;
 pub mod dydx;
 pub mod gmx;
 pub mod hyperliquid;
-mod limits;
 pub mod mango;
 pub mod okx;
 pub mod paradex;
-mod place;
 mod reference;
 pub mod reg_t;
 pub mod span;
@@ -21,7 +18,6 @@ pub mod synthetix;
 pub mod tims;
 pub mod vertex;
 
-pub use dated::{Dated, Parameters};
 pub use reference::reference;
 
 use super::RuleSet;
