@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its own figures should stop")]
 
 use cross_margin::book::Right;
-use cross_margin::margin::venues::Dated;
+use cross_margin::margin::Dated;
 use cross_margin::margin::venues::derive::auction::{self, AuctionRules, Auctioned, bid};
 use cross_margin::margin::venues::derive::pm1::{self, Pm1Account, Pm1Rules};
 use cross_margin::margin::venues::derive::pm2::{self, Collateral, Pair, Perp, Pm2Account, Pm2Rules};
@@ -99,19 +99,19 @@ fn standard(of: &Pm2Account) -> SmAccount {
 }
 
 fn rules() -> Pm2Rules {
-    Dated::from_json(pm2::ETH_BTC).unwrap().values
+    Dated::from_json(pm2::ETH_BTC).unwrap().parameters
 }
 
 fn pm1_rules() -> Pm1Rules {
-    Dated::from_json(pm1::LIVE).unwrap().values
+    Dated::from_json(pm1::LIVE).unwrap().parameters
 }
 
 fn sm_rules() -> SmRules {
-    Dated::from_json(sm::LIVE).unwrap().values
+    Dated::from_json(sm::LIVE).unwrap().parameters
 }
 
 fn auction_rules() -> AuctionRules {
-    Dated::from_json(auction::SIMULATED).unwrap().values
+    Dated::from_json(auction::SIMULATED).unwrap().parameters
 }
 
 /// Any number at all, the awkward ones often.

@@ -3,11 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its own figures should stop")]
 
 use cross_margin::book::Right;
+use cross_margin::margin::Dated;
 use cross_margin::margin::venues::span::array::{Contract, Market, computed};
 use cross_margin::margin::venues::span::calendar::{Spread, calendar};
 use cross_margin::margin::venues::span::credit::{Leg, credit, price_risk};
 use cross_margin::margin::venues::span::{self, Held, RiskArray, SpanRules, scan};
-use cross_margin::margin::venues::{Dated, reg_t, tims};
+use cross_margin::margin::venues::{reg_t, tims};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -78,7 +79,7 @@ proptest! {
     fn no_input_panics_or_gives_what_is_no_number(
         right in right(), place in 0_usize..8, value in any_number(), strike in 1.0..1e4,
     ) {
-        let rules: SpanRules = Dated::from_json(span::CME).unwrap().values;
+        let rules: SpanRules = Dated::from_json(span::CME).unwrap().parameters;
         let mut market =
             Market { price: 2790.0, price_range: 120.0, vol_range: 0.35, lookahead: 1.0 / 365.0, point_value: 250.0 };
         let (mut vol, mut years, mut rate) = (0.16, 0.2, 0.0);
@@ -97,7 +98,7 @@ proptest! {
         }
         let option = tims::ClassOption { strike, right, years, vol, rate, contracts: value, multiplier: 100.0 };
         let class = tims::Class { spot: market.price, shares: 100.0, options: vec![option] };
-        let rules: tims::TimsRules = Dated::from_json(tims::FINRA).unwrap().values;
+        let rules: tims::TimsRules = Dated::from_json(tims::FINRA).unwrap().parameters;
         if let Ok(margin) = tims::margin(&class, &rules.ranges["equity"], &rules) {
             prop_assert!(margin.requirement.is_finite() && margin.requirement >= margin.minimum);
         }
@@ -107,7 +108,7 @@ proptest! {
     fn an_uncovered_option_bears_its_premium_and_more(
         right in right(), spot in 1_u32..100_000, strike in 1_u32..100_000, premium in 0_u32..10_000,
     ) {
-        let rules: reg_t::RegTRules = Dated::from_json(reg_t::FINRA).unwrap().values;
+        let rules: reg_t::RegTRules = Dated::from_json(reg_t::FINRA).unwrap().parameters;
         let [spot, strike, premium] = [spot, strike, premium].map(Decimal::from);
         let option = reg_t::ShortOption { underlying: reg_t::Underlying::Equity, right, spot, strike, premium };
         let margin = reg_t::margin(&option, &rules).unwrap();

@@ -2,9 +2,10 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its own figures should stop")]
 
+use cross_margin::margin::volatility::parameters;
 use cross_margin::risk::volatility::{
     Density, Garch, Model, Start, calibrate, empirical_tail, ewma, filtered_historical, fit_har, floored,
-    log_likelihood, normal_quantile, normal_tail, parameters, releasable_buffer, risk_metrics_2006, stress_weighted,
+    log_likelihood, normal_quantile, normal_tail, releasable_buffer, risk_metrics_2006, stress_weighted,
 };
 use proptest::prelude::*;
 

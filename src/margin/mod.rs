@@ -6,22 +6,28 @@
 
 mod assess;
 mod assessment;
+mod checked;
+mod dated;
 pub mod formulas;
 mod isolated;
+mod limits;
 mod liquidation;
 mod parameters;
+mod place;
 pub mod rates;
 mod rules;
 pub mod scan;
 pub mod venues;
+pub mod volatility;
 pub mod weights;
 
-pub use crate::risk::{LeftOut, LegKind, Subject, VolMove, Warning, WarningKind};
+pub use crate::risk::{FigureError, LeftOut, LegKind, Subject, VolMove, Warning, WarningKind};
 pub use assess::assess;
 pub use assessment::{
     Assessment, Binding, Charge, ChargeKind, Equity, ExpiryReport, Grid, HoldingReport, Isolated, LegReport, Part,
     RuleStamp, Tail, UnderlyingReport,
 };
+pub use dated::{Dated, Parameters};
 pub use isolated::isolated;
 pub use liquidation::{Liquidation, NoLiquidation, Root, liquidation};
 pub use rules::{Family, Fidelity, RuleError, RuleSet};

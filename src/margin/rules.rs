@@ -6,6 +6,7 @@ use super::RuleStamp;
 use super::parameters::Object;
 use super::scan::ScanRules;
 use crate::json::Json;
+use crate::risk::{FigureError, Refusal};
 
 /// How closely a rule set follows its source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +62,26 @@ pub enum RuleError {
         /// What would be right.
         right: String,
     },
+}
+
+impl From<Refusal> for RuleError {
+    fn from(Refusal { path, read, right }: Refusal) -> Self {
+        Self::Parameter { path, read, right }
+    }
+}
+
+/// A calculator that is handed rules which cannot be refuses them as any input.
+impl From<RuleError> for FigureError {
+    fn from(error: RuleError) -> Self {
+        match error {
+            RuleError::Parameter { path, read, right } => Self::Input { field: path, read, right },
+            RuleError::Form(said) => Self::Input {
+                field: "rules".to_owned(),
+                read: said,
+                right: "the JSON of a rule set is right".to_owned(),
+            },
+        }
+    }
 }
 
 impl RuleSet {

@@ -4,6 +4,7 @@
 
 mod convert;
 mod exposure;
+mod figure;
 mod grid;
 mod holdings;
 mod leg;
@@ -15,6 +16,8 @@ pub mod volatility;
 
 pub use convert::{f64_text, nearest_f64, to_f64, to_usd};
 pub use exposure::Greeks;
+pub use figure::FigureError;
+pub(crate) use figure::{Refusal, within, wrong};
 pub use grid::{LegScenarios, Repricer, Scenario, ScenarioSet, VolMove, VolShock};
 pub use leg::{Gain, Leg, LegKind, LegOf, Shape};
 pub use notice::{LeftOut, Subject, Warning, WarningKind};

@@ -9,8 +9,9 @@
 
 use rust_decimal::Decimal;
 
-use super::{minus, outside, over, plus, times};
-use crate::margin::RuleError;
+use crate::margin::FigureError;
+use crate::margin::checked::decimal::{add, div, mul, sub};
+use crate::margin::limits::wrong;
 
 /// One isolated position; its size does not matter, everything is per coin.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,16 +27,16 @@ pub struct Isolated {
 }
 
 impl Isolated {
-    fn check(&self) -> Result<(), RuleError> {
+    fn check(&self) -> Result<(), FigureError> {
         if self.entry <= Decimal::ZERO {
-            return Err(outside("entry", self.entry, "a price above 0 is right"));
+            return Err(wrong("entry", self.entry, "a price above 0 is right"));
         }
         if self.leverage <= Decimal::ZERO {
-            return Err(outside("leverage", self.leverage, "a number above 0 is right, 5 for 5×"));
+            return Err(wrong("leverage", self.leverage, "a number above 0 is right, 5 for 5×"));
         }
         if !(Decimal::ZERO..Decimal::ONE).contains(&self.maintenance) {
             let right = "a fraction from 0 to below 1 is right, 0.01 for 1 %";
-            return Err(outside("maintenance", self.maintenance, right));
+            return Err(wrong("maintenance", self.maintenance, right));
         }
         Ok(())
     }
@@ -45,14 +46,14 @@ impl Isolated {
 ///
 /// # Errors
 /// An input that cannot be, or an amount that does not fit.
-pub fn isolated_at_entry(position: &Isolated) -> Result<Option<Decimal>, RuleError> {
+pub fn isolated_at_entry(position: &Isolated) -> Result<Option<Decimal>, FigureError> {
     position.check()?;
-    let margin = over("leverage", position.entry, position.leverage)?;
-    let kept = times("maintenance", position.entry, position.maintenance)?;
-    let room = minus("margin", margin, kept)?;
+    let margin = div("leverage", position.entry, position.leverage)?;
+    let kept = mul("maintenance", position.entry, position.maintenance)?;
+    let room = sub("margin", margin, kept)?;
     let price = match position.short {
-        true => plus("entry", position.entry, room)?,
-        false => minus("entry", position.entry, room)?,
+        true => add("entry", position.entry, room)?,
+        false => sub("entry", position.entry, room)?,
     };
     Ok(Some(price).filter(|price| *price > Decimal::ZERO))
 }
@@ -62,21 +63,21 @@ pub fn isolated_at_entry(position: &Isolated) -> Result<Option<Decimal>, RuleErr
 ///
 /// # Errors
 /// An input that cannot be, or an amount that does not fit.
-pub fn isolated_after_fee(position: &Isolated, fee: Decimal) -> Result<Option<Decimal>, RuleError> {
+pub fn isolated_after_fee(position: &Isolated, fee: Decimal) -> Result<Option<Decimal>, FigureError> {
     position.check()?;
     if !(Decimal::ZERO..Decimal::ONE).contains(&fee) {
-        return Err(outside("fee", fee, "a fraction from 0 to below 1 is right, 0.0006 for 6 basis points"));
+        return Err(wrong("fee", fee, "a fraction from 0 to below 1 is right, 0.0006 for 6 basis points"));
     }
-    let margin = over("leverage", position.entry, position.leverage)?;
-    let rate = plus("maintenance", position.maintenance, fee)?;
+    let margin = div("leverage", position.entry, position.leverage)?;
+    let rate = add("maintenance", position.maintenance, fee)?;
     let (left, kept) = match position.short {
-        true => (plus("entry", position.entry, margin)?, plus("maintenance", Decimal::ONE, rate)?),
-        false => (minus("entry", position.entry, margin)?, minus("maintenance", Decimal::ONE, rate)?),
+        true => (add("entry", position.entry, margin)?, add("maintenance", Decimal::ONE, rate)?),
+        false => (sub("entry", position.entry, margin)?, sub("maintenance", Decimal::ONE, rate)?),
     };
     if kept <= Decimal::ZERO {
-        return Err(outside("maintenance", rate, "with the fee less than 1 is right"));
+        return Err(wrong("maintenance", rate, "with the fee less than 1 is right"));
     }
-    Ok(Some(over("entry", left, kept)?).filter(|price| *price > Decimal::ZERO))
+    Ok(Some(div("entry", left, kept)?).filter(|price| *price > Decimal::ZERO))
 }
 
 #[cfg(test)]

@@ -12,14 +12,10 @@
 //! Sources: the margin pages of Deribit, bit.com, Bybit and FINRA rule 4210(f)(2)(E), which print this one form with
 //! different fractions and floors; see `docs/venues/`.
 
-mod amount;
-mod dated;
 mod isolated;
 mod seller;
 mod seller_rules;
 
-pub use amount::{minus, outside, over, plus, times, within};
-pub use dated::Dated;
 pub use isolated::{Isolated, isolated_after_fee, isolated_at_entry};
 pub use seller::{OptionMargin, OptionQuote, Quoted, UnitMargin, margin, unit};
 pub use seller_rules::{FloorOn, Rights, SellerRules};

@@ -3,9 +3,11 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::{FloorOn, SellerRules, minus, outside, over, plus, times};
+use super::{FloorOn, SellerRules};
 use crate::book::Right;
-use crate::margin::RuleError;
+use crate::margin::FigureError;
+use crate::margin::checked::decimal::{add, div, mul, sub};
+use crate::margin::limits::wrong;
 
 /// How an option is quoted and settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,20 +71,20 @@ pub struct OptionMargin {
 ///
 /// # Errors
 /// An index or strike that is not above zero, a mark below zero, or an amount that does not fit.
-pub fn unit(rules: &SellerRules, quote: &OptionQuote) -> Result<UnitMargin, RuleError> {
+pub fn unit(rules: &SellerRules, quote: &OptionQuote) -> Result<UnitMargin, FigureError> {
     for (path, value) in [("index", quote.index), ("strike", quote.strike)] {
         if value <= Decimal::ZERO {
-            return Err(outside(path, value, "a price above 0 is right"));
+            return Err(wrong(path, value, "a price above 0 is right"));
         }
     }
     for (path, value) in [("mark", Some(quote.mark)), ("entry", quote.entry)] {
         if let Some(value) = value.filter(|value| *value < Decimal::ZERO) {
-            return Err(outside(path, value, "a price of at least 0 is right"));
+            return Err(wrong(path, value, "a price of at least 0 is right"));
         }
     }
     let distance = match quote.right {
-        Right::Call => minus("strike", quote.strike, quote.index)?,
-        Right::Put => minus("strike", quote.index, quote.strike)?,
+        Right::Call => sub("strike", quote.strike, quote.index)?,
+        Right::Put => sub("strike", quote.index, quote.strike)?,
     };
     let distance = distance.max(Decimal::ZERO);
     let floor = match (rules.least_on, quote.right) {
@@ -92,18 +94,18 @@ pub fn unit(rules: &SellerRules, quote: &OptionQuote) -> Result<UnitMargin, Rule
     let (base, floor, out_of_the_money) = match quote.quoted {
         Quoted::Linear => (quote.index, floor, distance),
         Quoted::Inverse => {
-            (Decimal::ONE, over("strike", floor, quote.index)?, over("out_of_the_money", distance, quote.index)?)
+            (Decimal::ONE, div("strike", floor, quote.index)?, div("out_of_the_money", distance, quote.index)?)
         }
     };
-    let share = minus("initial", times("initial", rules.initial, base)?, out_of_the_money)?;
-    let exposure = share.max(times("least", rules.least, floor)?);
+    let share = sub("initial", mul("initial", rules.initial, base)?, out_of_the_money)?;
+    let exposure = share.max(mul("least", rules.least, floor)?);
     let premium = quote.entry.map_or(quote.mark, |entry| entry.max(quote.mark));
     let on_premium = rules.maintenance_on_premium.hold(quote.right);
     let maintained = if on_premium { base.max(quote.mark) } else { base };
-    let maintenance_share = times("maintenance", rules.maintenance, maintained)?;
-    let liquidation_fee = times("liquidation_fee", rules.liquidation_fee, base)?;
-    let maintenance = plus("maintenance", plus("maintenance", maintenance_share, quote.mark)?, liquidation_fee)?;
-    let mut initial = plus("initial", exposure, premium)?;
+    let maintenance_share = mul("maintenance", rules.maintenance, maintained)?;
+    let liquidation_fee = mul("liquidation_fee", rules.liquidation_fee, base)?;
+    let maintenance = add("maintenance", add("maintenance", maintenance_share, quote.mark)?, liquidation_fee)?;
+    let mut initial = add("initial", exposure, premium)?;
     if rules.initial_covers_maintenance.hold(quote.right) {
         initial = initial.max(maintenance);
     }
@@ -123,15 +125,15 @@ pub fn unit(rules: &SellerRules, quote: &OptionQuote) -> Result<UnitMargin, Rule
 ///
 /// # Errors
 /// As [`unit`].
-pub fn margin(rules: &SellerRules, quote: &OptionQuote, quantity: Decimal) -> Result<OptionMargin, RuleError> {
+pub fn margin(rules: &SellerRules, quote: &OptionQuote, quantity: Decimal) -> Result<OptionMargin, FigureError> {
     if quantity >= Decimal::ZERO {
         return Ok(OptionMargin::default());
     }
     let unit = unit(rules, quote)?;
     let sold = quantity.abs();
     Ok(OptionMargin {
-        initial: times("initial", unit.initial, sold)?,
-        maintenance: times("maintenance", unit.maintenance, sold)?,
+        initial: mul("initial", unit.initial, sold)?,
+        maintenance: mul("maintenance", unit.maintenance, sold)?,
         unit,
     })
 }

@@ -3,9 +3,10 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{outside, plus};
+use crate::book::Exact;
 use crate::book::Right;
 use crate::margin::RuleError;
+use crate::margin::limits::{exact_fraction, wrong};
 
 /// Which options a clause is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,19 +74,16 @@ impl SellerRules {
             ("liquidation_fee", self.liquidation_fee),
         ];
         for (key, value) in all {
-            if !(Decimal::ZERO..=Decimal::ONE).contains(&value) {
-                let right = "a fraction from 0 to 1 is right, 0.05 for 5 %";
-                return Err(outside(format!("{path}.{key}"), value, right));
-            }
+            exact_fraction(format!("{path}.{key}"), value)?;
         }
         if self.initial < self.least {
             let right = format!("at most {} is right, the share it is a floor of", self.initial);
-            return Err(outside(format!("{path}.least"), self.least, &right));
+            return Err(wrong(format!("{path}.least"), self.least, &right));
         }
-        let kept = plus("maintenance", self.maintenance, self.liquidation_fee)?;
+        let kept = self.maintenance.capped_plus(self.liquidation_fee);
         if kept > self.least && self.initial_covers_maintenance != Rights::Both {
             let right = format!("with the liquidation fee at most {} is right, the least initial share", self.least);
-            return Err(outside(format!("{path}.maintenance"), self.maintenance, &right));
+            return Err(wrong(format!("{path}.maintenance"), self.maintenance, &right));
         }
         Ok(())
     }

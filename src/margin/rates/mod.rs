@@ -11,15 +11,10 @@
 //!
 //! Source: the margin-tier pages of Hyperliquid and Binance, which state the same recursion.
 
-mod dated;
-mod figure;
 mod rate;
 mod root;
 mod tiers;
 
-pub use dated::Dated;
-pub use figure::FigureError;
-pub(crate) use figure::{add, div, input, mul, sub, sum};
 pub use rate::Rate;
 pub use root::{Line, Pool, Root, TieredLeg, line_root, roots};
 pub use tiers::{Bracket, Maintenance, Tier, Tiers, next_deduction};

@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::figure::{FigureError, div, mul};
+use crate::margin::FigureError;
+use crate::margin::checked::decimal::{div, mul};
 
 /// `over / under`, a fraction of an amount; `under` is never 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +27,7 @@ impl Rate {
     }
 
     /// The rate's part of an amount.
-    pub fn of(self, field: &'static str, amount: Decimal) -> Result<Decimal, FigureError> {
+    pub fn of(self, field: &str, amount: Decimal) -> Result<Decimal, FigureError> {
         let part = mul(field, amount, self.over)?;
         if self.under == Decimal::ONE { Ok(part) } else { div(field, part, self.under) }
     }

@@ -7,9 +7,10 @@
 
 use rust_decimal::Decimal;
 
-use super::figure::{FigureError, add, div, mul, sub, sum};
 use super::rate::Rate;
 use super::tiers::Tiers;
+use crate::margin::FigureError;
+use crate::margin::checked::decimal::{add, div, mul, sub, sum};
 
 /// A position in the instrument whose price moves, under its tiers.
 #[derive(Clone, Copy, Debug)]

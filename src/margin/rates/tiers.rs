@@ -2,9 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::figure::{FigureError, add, input, sub};
 use super::rate::Rate;
-use crate::margin::RuleError;
+use crate::margin::checked::decimal::{add, sub};
+use crate::margin::limits::wrong;
+use crate::margin::{FigureError, RuleError};
 
 /// A tier as a venue lists it: from which notional on which maintenance rate holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,33 +63,31 @@ impl Tiers {
     ///
     /// Refused: no tier, a first tier not from 0, lower bounds or rates that do not rise, a rate outside (0, 1].
     pub fn new(path: &str, rate_key: &str, tiers: &[Tier]) -> Result<Self, RuleError> {
-        let wrong = |key: &str, place: usize, read: Decimal, right: &str| {
-            let path = format!("{path}[{place}].{key}");
-            Err(RuleError::Parameter { path, read: read.normalize().to_string(), right: right.to_owned() })
+        let refused = |key: &str, place: usize, read: Decimal, right: &str| {
+            Err(wrong(format!("{path}[{place}].{key}"), read.normalize(), right))
         };
         if tiers.is_empty() {
-            let (path, read) = (path.to_owned(), "an empty list".to_owned());
-            return Err(RuleError::Parameter { path, read, right: "at least one tier is right".to_owned() });
+            return Err(wrong(path, "an empty list", "at least one tier is right"));
         }
         let mut brackets: Vec<Bracket> = Vec::with_capacity(tiers.len());
         for (place, &Tier { lower, rate }) in tiers.iter().enumerate() {
             let value = rate.value();
             if value <= Decimal::ZERO || value > Decimal::ONE {
-                return wrong(rate_key, place, value, FRACTION);
+                return refused(rate_key, place, value, FRACTION);
             }
             let deduction = match brackets.last() {
                 None if lower.is_zero() => Decimal::ZERO,
-                None => return wrong("lower", place, lower, "the first tier begins at 0"),
+                None => return refused("lower", place, lower, "the first tier begins at 0"),
                 Some(before) => {
                     if lower <= before.lower {
-                        return wrong("lower", place, lower, "more than the tier before is right");
+                        return refused("lower", place, lower, "more than the tier before is right");
                     }
                     if value < before.rate.value() {
-                        return wrong(rate_key, place, value, "no less maintenance than in the tier before is right");
+                        return refused(rate_key, place, value, "no less maintenance than in the tier before is right");
                     }
                     match next_deduction(before, lower, rate) {
                         Ok(deduction) => deduction,
-                        Err(_) => return wrong("lower", place, lower, "a bound below 1e20 is right"),
+                        Err(_) => return refused("lower", place, lower, "a bound below 1e20 is right"),
                     }
                 }
             };
@@ -117,7 +116,7 @@ impl Tiers {
     /// What a notional must keep. Errs on a negative notional and on overflow.
     pub fn maintenance(&self, notional: Decimal) -> Result<Maintenance, FigureError> {
         if notional < Decimal::ZERO {
-            return input("notional", notional, "0 or more is right");
+            return Err(wrong("notional", notional, "0 or more is right"));
         }
         let (tier, Bracket { rate, deduction, .. }) = self.at(notional);
         let amount = sub("maintenance margin", rate.of("maintenance margin", notional)?, deduction)?;

@@ -9,8 +9,9 @@ use std::sync::OnceLock;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::margin::RuleError;
-use crate::margin::weights::{Dated, WeightError, decimal};
+use crate::margin::checked::decimal;
+use crate::margin::limits::{within, wrong};
+use crate::margin::{Dated, FigureError, Parameters, RuleError};
 
 /// Least collateral and markets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,7 +79,7 @@ pub struct LiquidationPoint {
 /// Collateral in another coin: long `(least − remaining + size)/tokens`, short `(size + remaining − least)/tokens`. In the
 /// coin traded: long `(size + least − impact + fees)/(tokens + collateral)`, short
 /// `(size − least + impact − fees)/(tokens − collateral)`.
-pub fn liquidation(position: &Position, market: &Market, rules: &GmxRules) -> Result<LiquidationPoint, WeightError> {
+pub fn liquidation(position: &Position, market: &Market, rules: &GmxRules) -> Result<LiquidationPoint, FigureError> {
     let field = "liquidation price";
     position.check()?;
     let size = position.size_usd;
@@ -111,7 +112,7 @@ pub fn liquidation(position: &Position, market: &Market, rules: &GmxRules) -> Re
 }
 
 impl Position {
-    fn check(&self) -> Result<(), WeightError> {
+    fn check(&self) -> Result<(), FigureError> {
         let collateral = match self.collateral {
             Collateral::Other(amount) | Collateral::Same(amount) => amount,
         };
@@ -122,7 +123,7 @@ impl Position {
             ("fees_usd", self.fees_usd),
         ];
         match figures.iter().find(|(_, read)| *read < Decimal::ZERO) {
-            Some((name, read)) => Err(WeightError::input(*name, read, "0 or more is right")),
+            Some((name, read)) => Err(wrong(*name, read, "0 or more is right")),
             None => Ok(()),
         }
     }
@@ -133,30 +134,25 @@ const SHIPPED: &str = include_str!("gmx.json");
 /// The parameters shipped, with their date and source.
 pub fn parameters() -> Result<&'static Dated<GmxRules>, RuleError> {
     static RULES: OnceLock<Result<Dated<GmxRules>, RuleError>> = OnceLock::new();
-    RULES.get_or_init(|| Dated::from_json(SHIPPED, GmxRules::check)).as_ref().map_err(Clone::clone)
+    RULES.get_or_init(|| Dated::from_json(SHIPPED)).as_ref().map_err(Clone::clone)
 }
 
-impl GmxRules {
-    /// Refuses parameters that cannot be, with the path and what would be right.
-    pub fn check(&self) -> Result<(), RuleError> {
-        let wrong = |path: String, read: Decimal, right: &str| {
-            Err(RuleError::Parameter { path, read: read.to_string(), right: right.to_owned() })
-        };
+impl Parameters for GmxRules {
+    fn check(&self) -> Result<(), RuleError> {
         if self.min_collateral_usd < Decimal::ZERO {
-            return wrong("min_collateral_usd".into(), self.min_collateral_usd, "0 or more dollars are right");
+            return Err(wrong("min_collateral_usd", self.min_collateral_usd, "0 or more dollars are right"));
         }
         for (name, market) in &self.markets {
             for (key, read) in [
                 ("min_collateral_factor", market.min_collateral_factor),
                 ("max_impact_factor", market.max_impact_factor),
             ] {
-                if !(Decimal::ZERO..=Decimal::ONE).contains(&read) {
-                    return wrong(
-                        format!("markets.{name}.{key}"),
-                        read,
-                        "a fraction from 0 to 1 is right, 0.005 for 0.5 %",
-                    );
-                }
+                within(
+                    format!("markets.{name}.{key}"),
+                    read,
+                    Decimal::ZERO..=Decimal::ONE,
+                    "a fraction from 0 to 1 is right, 0.005 for 0.5 %",
+                )?;
             }
         }
         Ok(())

@@ -1,19 +1,22 @@
-//! One file a venue: its dated parameters, and whatever is truly its own.
+//! One folder a venue, or one file where a file is enough: its rounding, its charges, the form of its parameters, and the
+//! JSON of its dated parameters beside them. What several venues share is a family's (`rates`, `weights`, `formulas`,
+//! `scan`); the page of the same name in `docs/venues/` tells what it does and what it rests on.
+//!
+//! A venue's calculators are plain functions of an account and of parameters: they check what they are handed, return every
+//! part of the answer, and refuse with a [`FigureError`](super::FigureError). Its parameters are
+//! [`Dated`](super::Dated), checked when read, and refused with a [`RuleError`](super::RuleError).
 
 pub mod binance;
 pub mod bybit;
-mod dated;
 pub mod deribit;
 pub mod derive;
 pub mod drift;
 pub mod dydx;
 pub mod gmx;
 pub mod hyperliquid;
-mod limits;
 pub mod mango;
 pub mod okx;
 pub mod paradex;
-mod place;
 mod reference;
 pub mod reg_t;
 pub mod span;
@@ -21,7 +24,6 @@ pub mod synthetix;
 pub mod tims;
 pub mod vertex;
 
-pub use dated::{Dated, Parameters};
 pub use reference::reference;
 
 use super::RuleSet;

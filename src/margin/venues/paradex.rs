@@ -10,8 +10,9 @@ use std::sync::OnceLock;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::margin::RuleError;
-use crate::margin::weights::{Dated, WeightError, decimal};
+use crate::margin::checked::decimal;
+use crate::margin::limits::wrong;
+use crate::margin::{Dated, FigureError, Parameters, RuleError};
 
 /// Rates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,14 +45,14 @@ pub fn minimum_delta(
     gross_delta: Decimal,
     spot: Decimal,
     rules: &ParadexRules,
-) -> Result<MinimumDelta, WeightError> {
+) -> Result<MinimumDelta, FigureError> {
     let field = "minimum delta";
     if spot < Decimal::ZERO {
-        return Err(WeightError::input("spot", spot, "a price of 0 or more is right"));
+        return Err(wrong("spot", spot, "a price of 0 or more is right"));
     }
     let over = decimal::sub(field, gross_delta, net_delta.abs())?;
     if over < Decimal::ZERO {
-        return Err(WeightError::input("gross_delta", gross_delta, "at least the net delta's size is right"));
+        return Err(wrong("gross_delta", gross_delta, "at least the net delta's size is right"));
     }
     let hedged_delta = decimal::div(field, over, Decimal::TWO)?;
     let part = |delta, rate| decimal::mul(field, decimal::mul(field, delta, rate)?, spot);
@@ -79,11 +80,11 @@ pub fn margins(
     least: &MinimumDelta,
     provisions: Decimal,
     rules: &ParadexRules,
-) -> Result<Margins, WeightError> {
+) -> Result<Margins, FigureError> {
     let field = "required margin";
     for (name, read) in [("scan", scan), ("provisions", provisions)] {
         if read < Decimal::ZERO {
-            return Err(WeightError::input(name, read, "an amount of 0 or more is right"));
+            return Err(wrong(name, read, "an amount of 0 or more is right"));
         }
     }
     let net_part = scan.max(least.requirement);
@@ -101,12 +102,11 @@ const SHIPPED: &str = include_str!("paradex.json");
 /// The parameters shipped, with their date and source.
 pub fn parameters() -> Result<&'static Dated<ParadexRules>, RuleError> {
     static RULES: OnceLock<Result<Dated<ParadexRules>, RuleError>> = OnceLock::new();
-    RULES.get_or_init(|| Dated::from_json(SHIPPED, ParadexRules::check)).as_ref().map_err(Clone::clone)
+    RULES.get_or_init(|| Dated::from_json(SHIPPED)).as_ref().map_err(Clone::clone)
 }
 
-impl ParadexRules {
-    /// Refuses parameters that cannot be, with the path and what would be right.
-    pub fn check(&self) -> Result<(), RuleError> {
+impl Parameters for ParadexRules {
+    fn check(&self) -> Result<(), RuleError> {
         let figures = [
             ("net_delta_rate", self.net_delta_rate),
             ("hedged_delta_rate", self.hedged_delta_rate),
@@ -114,11 +114,7 @@ impl ParadexRules {
         ];
         match figures.iter().find(|(_, read)| !(Decimal::ZERO..=Decimal::ONE).contains(read)) {
             None => Ok(()),
-            Some((path, read)) => Err(RuleError::Parameter {
-                path: (*path).to_owned(),
-                read: read.to_string(),
-                right: "a fraction from 0 to 1 is right, 0.02 for 2 %".to_owned(),
-            }),
+            Some((path, read)) => Err(wrong(*path, read, "a fraction from 0 to 1 is right, 0.02 for 2 %")),
         }
     }
 }

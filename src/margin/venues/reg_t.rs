@@ -9,10 +9,10 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::dated::Parameters;
-use super::limits::{FRACTION, wrong};
 use crate::book::Right;
-use crate::margin::RuleError;
+use crate::margin::checked::decimal::{add, mul, sub};
+use crate::margin::limits::{FRACTION, wrong};
+use crate::margin::{FigureError, Parameters, RuleError};
 
 /// Parameters as the rule prints them.
 pub const FINRA: &str = include_str!("reg_t.json");
@@ -88,39 +88,37 @@ impl Parameters for RegTRules {
 ///
 /// # Errors
 /// Names the parameter or the price that cannot be, and what overflows.
-pub fn margin(option: &ShortOption, rules: &RegTRules) -> Result<RegTMargin, RuleError> {
+pub fn margin(option: &ShortOption, rules: &RegTRules) -> Result<RegTMargin, FigureError> {
     rules.check()?;
     for (path, value) in [("spot", option.spot), ("strike", option.strike), ("premium", option.premium)] {
         if value < Decimal::ZERO {
             return Err(wrong(path, value, "a price from 0 up is right"));
         }
     }
-    let overflow = |path: &str| wrong(path, "too large", "a smaller price is right");
     let rate = match option.underlying {
         Underlying::Equity => rules.equity,
         Underlying::BroadIndex => rules.broad_index,
     };
     let (out, floor) = match option.right {
-        Right::Call => (option.strike.checked_sub(option.spot), option.spot),
-        Right::Put => (option.spot.checked_sub(option.strike), option.strike),
+        Right::Call => (sub("strike", option.strike, option.spot)?, option.spot),
+        Right::Put => (sub("strike", option.spot, option.strike)?, option.strike),
     };
-    let out_of_the_money = out.ok_or_else(|| overflow("strike"))?.max(Decimal::ZERO);
-    let share = rate.checked_mul(option.spot).and_then(|share| share.checked_sub(out_of_the_money));
-    let share = share.ok_or_else(|| overflow("spot"))?;
-    let least = rules.least.checked_mul(floor).ok_or_else(|| overflow("strike"))?;
-    let each = option.premium.checked_add(share.max(least)).ok_or_else(|| overflow("premium"))?;
-    let requirement = each.checked_mul(rules.multiplier).ok_or_else(|| overflow("multiplier"))?;
+    let out_of_the_money = out.max(Decimal::ZERO);
+    let share = sub("spot", mul("spot", rate, option.spot)?, out_of_the_money)?;
+    let least = mul("strike", rules.least, floor)?;
+    let each = add("premium", option.premium, share.max(least))?;
+    let requirement = mul("multiplier", each, rules.multiplier)?;
     Ok(RegTMargin { premium: option.premium, out_of_the_money, share, least, requirement })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::dated::Dated;
     use super::*;
+    use crate::margin::Dated;
     use rust_decimal_macros::dec;
 
     fn rules() -> RegTRules {
-        Dated::<RegTRules>::from_json(FINRA).unwrap().values
+        Dated::<RegTRules>::from_json(FINRA).unwrap().parameters
     }
 
     fn sold(right: Right, strike: Decimal, premium: Decimal) -> ShortOption {

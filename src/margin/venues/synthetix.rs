@@ -10,8 +10,9 @@ use std::sync::OnceLock;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::margin::RuleError;
-use crate::margin::weights::{Dated, WeightError, decimal};
+use crate::margin::checked::decimal;
+use crate::margin::limits::{FRACTION, within, wrong};
+use crate::margin::{Dated, FigureError, Parameters, RuleError};
 
 /// Markets by name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,10 +66,10 @@ pub struct Rewards {
 }
 
 /// What a position needs; nothing for size 0.
-pub fn margins(size: Decimal, price: Decimal, market: &Market) -> Result<Margins, WeightError> {
+pub fn margins(size: Decimal, price: Decimal, market: &Market) -> Result<Margins, FigureError> {
     let field = "required margin";
     if price < Decimal::ZERO {
-        return Err(WeightError::input("price", price, "a price of 0 or more is right"));
+        return Err(wrong("price", price, "a price of 0 or more is right"));
     }
     if size.is_zero() {
         return Ok(Margins::default());
@@ -91,7 +92,7 @@ pub fn margins(size: Decimal, price: Decimal, market: &Market) -> Result<Margins
 }
 
 /// The available margin below which an account is liquidated, dollars: maintenance and what a liquidation pays out.
-pub fn liquidated_below(margins: &[Margins], rewards: &Rewards) -> Result<Decimal, WeightError> {
+pub fn liquidated_below(margins: &[Margins], rewards: &Rewards) -> Result<Decimal, FigureError> {
     let field = "maintenance margin";
     let kept = decimal::sum(field, margins.iter().map(|margins| margins.maintenance_margin))?;
     decimal::add(field, kept, decimal::add(field, rewards.flag, rewards.keeper)?)
@@ -102,29 +103,21 @@ const SHIPPED: &str = include_str!("synthetix.json");
 /// The parameters shipped, with their date and source.
 pub fn parameters() -> Result<&'static Dated<SynthetixRules>, RuleError> {
     static RULES: OnceLock<Result<Dated<SynthetixRules>, RuleError>> = OnceLock::new();
-    RULES.get_or_init(|| Dated::from_json(SHIPPED, SynthetixRules::check)).as_ref().map_err(Clone::clone)
+    RULES.get_or_init(|| Dated::from_json(SHIPPED)).as_ref().map_err(Clone::clone)
 }
 
-impl SynthetixRules {
-    /// Refuses parameters that cannot be, with the path and what would be right.
-    pub fn check(&self) -> Result<(), RuleError> {
+impl Parameters for SynthetixRules {
+    fn check(&self) -> Result<(), RuleError> {
         for (name, market) in &self.markets {
-            let fraction = "a fraction from 0 to 1 is right, 0.05 for 5 %";
             let figures = [
                 ("skew_scale", market.skew_scale, Decimal::MAX, "0 or more coins are right"),
                 ("initial_margin_ratio", market.initial_margin_ratio, Decimal::ONE_HUNDRED, "0 to 100 is right"),
-                ("min_initial_margin_ratio", market.min_initial_margin_ratio, Decimal::ONE, fraction),
-                ("maintenance_scalar", market.maintenance_scalar, Decimal::ONE, fraction),
+                ("min_initial_margin_ratio", market.min_initial_margin_ratio, Decimal::ONE, FRACTION),
+                ("maintenance_scalar", market.maintenance_scalar, Decimal::ONE, FRACTION),
                 ("min_position_margin", market.min_position_margin, Decimal::MAX, "0 or more dollars are right"),
             ];
             for (key, read, most, right) in figures {
-                if !(Decimal::ZERO..=most).contains(&read) {
-                    return Err(RuleError::Parameter {
-                        path: format!("markets.{name}.{key}"),
-                        read: read.to_string(),
-                        right: right.to_owned(),
-                    });
-                }
+                within(format!("markets.{name}.{key}"), read, Decimal::ZERO..=most, right)?;
             }
         }
         Ok(())

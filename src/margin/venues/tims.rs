@@ -8,10 +8,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::dated::Parameters;
-use super::limits::{LARGEST, amount, finite, fraction, positive_amount, price, within, wrong};
 use crate::book::Right;
-use crate::margin::RuleError;
+use crate::margin::limits::{LARGEST, amount, finite, fraction, positive_amount, price, within, wrong};
+use crate::margin::{FigureError, Parameters, RuleError};
 use crate::pricing::BlackScholes;
 
 /// Parameters as the rule prints them.
@@ -113,7 +112,7 @@ impl ClassOption {
         self.contracts * self.multiplier * (at(spot * (1.0 + step)) - at(spot))
     }
 
-    fn check(&self, at: &str) -> Result<(), RuleError> {
+    fn check(&self, at: &str) -> Result<(), FigureError> {
         price(format!("{at}.strike"), self.strike)?;
         within(format!("{at}.years"), self.years, 0.0..=100.0, "years from 0 up are right")?;
         within(format!("{at}.vol"), self.vol, 0.0..=100.0, "a fraction a year is right, 0.3 for 30 %")?;
@@ -128,7 +127,7 @@ impl ClassOption {
 ///
 /// # Errors
 /// Names the parameter or the figure that cannot be.
-pub fn margin(class: &Class, range: &Range, rules: &TimsRules) -> Result<TimsMargin, RuleError> {
+pub fn margin(class: &Class, range: &Range, rules: &TimsRules) -> Result<TimsMargin, FigureError> {
     rules.check()?;
     range.check("range")?;
     price("spot", class.spot)?;
@@ -160,23 +159,23 @@ pub fn margin(class: &Class, range: &Range, rules: &TimsRules) -> Result<TimsMar
 ///
 /// # Errors
 /// When the offset is no fraction.
-pub fn group_loss(classes: &[TimsMargin], offset: f64) -> Result<f64, RuleError> {
+pub fn group_loss(classes: &[TimsMargin], offset: f64) -> Result<f64, FigureError> {
     fraction("offset", offset)?;
     let points = classes.iter().map(|class| class.gains.len()).max().unwrap_or(0);
     let counted = |gain: f64| if gain < 0.0 { gain } else { gain * offset };
     let at = |place: usize| -> f64 {
         classes.iter().filter_map(|class| class.gains.get(place)).map(|&gain| counted(gain)).sum()
     };
-    finite("loss", (0..points).map(at).fold(0.0, |worst: f64, gain| worst.max(-gain)))
+    Ok(finite("loss", (0..points).map(at).fold(0.0, |worst: f64, gain| worst.max(-gain)))?)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::dated::Dated;
     use super::*;
+    use crate::margin::Dated;
 
     fn rules() -> TimsRules {
-        Dated::<TimsRules>::from_json(FINRA).unwrap().values
+        Dated::<TimsRules>::from_json(FINRA).unwrap().parameters
     }
 
     const EQUITY: Range = Range { down: -0.15, up: 0.15 };

@@ -11,8 +11,10 @@ use std::sync::OnceLock;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::margin::RuleError;
-use crate::margin::weights::{Dated, Level, TokenWeights, WeightError, decimal};
+use crate::margin::checked::decimal;
+use crate::margin::limits::wrong;
+use crate::margin::weights::{Level, TokenWeights};
+use crate::margin::{Dated, FigureError, Parameters, RuleError};
 
 /// The venues' spread rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,11 +75,11 @@ pub fn pair_health(
     perp: &Product,
     rules: &SpreadRules,
     level: Level,
-) -> Result<PairHealth, WeightError> {
+) -> Result<PairHealth, FigureError> {
     let field = "pair health";
     let weighted = |product: &Product| {
         if product.price < Decimal::ZERO {
-            return Err(WeightError::input("price", product.price, "a price of 0 or more is right"));
+            return Err(wrong("price", product.price, "a price of 0 or more is right"));
         }
         let amount = product.weights.at(level).weighted(field, product.amount)?;
         decimal::mul(field, amount, product.price)
@@ -109,7 +111,7 @@ pub fn pair_health(
 }
 
 /// `1 − (1 − w)/multiple`, at most the cap of the level.
-pub fn spread_weight(long_weight: Decimal, rules: &SpreadRules, level: Level) -> Result<Decimal, WeightError> {
+pub fn spread_weight(long_weight: Decimal, rules: &SpreadRules, level: Level) -> Result<Decimal, FigureError> {
     let field = "spread weight";
     let penalty = decimal::div(field, decimal::sub(field, Decimal::ONE, long_weight)?, rules.leverage_multiple)?;
     let weight = decimal::sub(field, Decimal::ONE, penalty)?;
@@ -125,32 +127,29 @@ const SHIPPED: &str = include_str!("vertex.json");
 /// The parameters shipped, with their date and source.
 pub fn parameters() -> Result<&'static Dated<VertexRules>, RuleError> {
     static RULES: OnceLock<Result<Dated<VertexRules>, RuleError>> = OnceLock::new();
-    RULES.get_or_init(|| Dated::from_json(SHIPPED, VertexRules::check)).as_ref().map_err(Clone::clone)
+    RULES.get_or_init(|| Dated::from_json(SHIPPED)).as_ref().map_err(Clone::clone)
 }
 
-impl VertexRules {
-    /// Refuses parameters that cannot be, with the path and what would be right.
-    pub fn check(&self) -> Result<(), RuleError> {
+impl Parameters for VertexRules {
+    fn check(&self) -> Result<(), RuleError> {
         self.venues.iter().try_for_each(|(name, rules)| rules.check(&format!("venues.{name}")))
     }
 }
 
 impl SpreadRules {
     fn check(&self, path: &str) -> Result<(), RuleError> {
-        let wrong = |key: &str, read: Decimal, right: &str| {
-            Err(RuleError::Parameter { path: format!("{path}.{key}"), read: read.to_string(), right: right.to_owned() })
-        };
+        let refused = |key: &str, read: Decimal, right: &str| Err(wrong(format!("{path}.{key}"), read, right));
         if self.leverage_multiple < Decimal::ONE {
-            return wrong("leverage_multiple", self.leverage_multiple, "1 or more is right, 5 for five times");
+            return refused("leverage_multiple", self.leverage_multiple, "1 or more is right, 5 for five times");
         }
         for (key, cap) in [("most_initial", self.most_initial), ("most_maintenance", self.most_maintenance)] {
             if let Some(cap) = cap.filter(|cap| !(Decimal::ZERO..=Decimal::ONE).contains(cap)) {
-                return wrong(key, cap, "a weight from 0 to 1 is right, 0.99 for a hundredfold leverage");
+                return refused(key, cap, "a weight from 0 to 1 is right, 0.99 for a hundredfold leverage");
             }
         }
         match (self.most_initial, self.most_maintenance) {
             (Some(initial), Some(maintenance)) if initial > maintenance => {
-                wrong("most_initial", initial, "at most most_maintenance is right")
+                refused("most_initial", initial, "at most most_maintenance is right")
             }
             _ => Ok(()),
         }

@@ -2,10 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::{WeightError, decimal};
+use crate::margin::FigureError;
+use crate::margin::checked::decimal;
 
 /// Asset weight once the venue's deposits exceed `start`: `weight·start/deposits`. All in dollars; no `start`, no scaling.
-pub fn scaled_asset(weight: Decimal, deposits: Decimal, start: Option<Decimal>) -> Result<Decimal, WeightError> {
+pub fn scaled_asset(weight: Decimal, deposits: Decimal, start: Option<Decimal>) -> Result<Decimal, FigureError> {
     match start {
         Some(start) if deposits > start => {
             decimal::div("scaled asset weight", decimal::mul("scaled asset weight", weight, start)?, deposits)
@@ -15,7 +16,7 @@ pub fn scaled_asset(weight: Decimal, deposits: Decimal, start: Option<Decimal>) 
 }
 
 /// Liability weight once the venue's borrows exceed `start`: `weight·borrows/start`. All in dollars.
-pub fn scaled_liability(weight: Decimal, borrows: Decimal, start: Option<Decimal>) -> Result<Decimal, WeightError> {
+pub fn scaled_liability(weight: Decimal, borrows: Decimal, start: Option<Decimal>) -> Result<Decimal, FigureError> {
     match start {
         Some(start) if borrows > start => {
             decimal::div("scaled liability weight", decimal::mul("scaled liability weight", weight, borrows)?, start)

@@ -3,8 +3,10 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{Level, WeightError, decimal};
-use crate::margin::RuleError;
+use super::Level;
+use crate::margin::checked::decimal;
+use crate::margin::limits::wrong;
+use crate::margin::{FigureError, RuleError};
 
 /// Weights of one token or contract at one level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,20 +35,18 @@ impl WeightPair {
     }
 
     /// `amount` times the weight of its sign.
-    pub fn weighted(&self, field: &'static str, amount: Decimal) -> Result<Decimal, WeightError> {
+    pub fn weighted(&self, field: &str, amount: Decimal) -> Result<Decimal, FigureError> {
         decimal::mul(field, amount, self.of(amount))
     }
 
     /// Refuses weights that cannot be; `path` says where they stand.
     pub fn check(&self, path: &str) -> Result<(), RuleError> {
-        let wrong = |key: &str, read: Decimal, right: &str| {
-            Err(RuleError::Parameter { path: format!("{path}.{key}"), read: read.to_string(), right: right.to_owned() })
-        };
+        let refused = |key: &str, read: Decimal, right: &str| Err(wrong(format!("{path}.{key}"), read, right));
         if !(Decimal::ZERO..=Decimal::ONE).contains(&self.asset) {
-            return wrong("asset", self.asset, "a weight from 0 to 1 is right, 0.9 for a haircut of 10 %");
+            return refused("asset", self.asset, "a weight from 0 to 1 is right, 0.9 for a haircut of 10 %");
         }
         if !(Decimal::ONE..=Decimal::TEN).contains(&self.liability) {
-            return wrong(
+            return refused(
                 "liability",
                 self.liability,
                 "a weight from 1 to 10 is right, 1.1 for 10 % more than is owed",
@@ -70,18 +70,18 @@ impl TokenWeights {
         self.initial.check(&format!("{path}.initial"))?;
         self.maintenance.check(&format!("{path}.maintenance"))?;
         if self.initial.asset > self.maintenance.asset {
-            return Err(RuleError::Parameter {
-                path: format!("{path}.initial.asset"),
-                read: self.initial.asset.to_string(),
-                right: format!("at most the maintenance weight {} is right", self.maintenance.asset),
-            });
+            return Err(wrong(
+                format!("{path}.initial.asset"),
+                self.initial.asset,
+                format!("at most the maintenance weight {} is right", self.maintenance.asset),
+            ));
         }
         if self.initial.liability < self.maintenance.liability {
-            return Err(RuleError::Parameter {
-                path: format!("{path}.initial.liability"),
-                read: self.initial.liability.to_string(),
-                right: format!("at least the maintenance weight {} is right", self.maintenance.liability),
-            });
+            return Err(wrong(
+                format!("{path}.initial.liability"),
+                self.initial.liability,
+                format!("at least the maintenance weight {} is right", self.maintenance.liability),
+            ));
         }
         Ok(())
     }

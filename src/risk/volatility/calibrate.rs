@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::error::{VolatilityError, finite, settled, variance};
 use super::ewma::backcast;
 use super::garch::Garch;
 use super::likelihood::{Density, constant, term};
+use super::limits::{finite, settled, variance};
 use super::simplex::lowest;
+use crate::risk::{FigureError, wrong};
 
 /// What is calibrated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,25 +53,21 @@ pub struct Calibration {
 const FEWEST: usize = 30;
 
 /// Parameters of greatest likelihood. Persistence stays below 1.
-pub fn calibrate(returns: &[f64], model: Model, start: Start) -> Result<Calibration, VolatilityError> {
+pub fn calibrate(returns: &[f64], model: Model, start: Start) -> Result<Calibration, FigureError> {
     finite("returns", returns)?;
     if returns.len() < FEWEST {
-        return Err(VolatilityError::input(
-            "returns",
-            format!("{} long", returns.len()),
-            "30 returns or more are right",
-        ));
+        return Err(wrong("returns", format!("{} long", returns.len()), "30 returns or more are right"));
     }
     let count = returns.len() as f64;
     let mean = if model.mean { returns.iter().sum::<f64>() / count } else { 0.0 };
     let spread = returns.iter().map(|one| (one - mean) * (one - mean)).sum::<f64>() / count;
     if spread.is_nan() || spread <= 1e-200 {
-        return Err(VolatilityError::Undetermined("the variance"));
+        return Err(FigureError::Undetermined("the variance"));
     }
     let before = match start {
         Start::Backcast => {
             let surprises: Vec<f64> = returns.iter().map(|one| one - mean).collect();
-            let mean_square = backcast(&surprises, 0.94, 75).ok_or(VolatilityError::Undetermined("the variance"))?;
+            let mean_square = backcast(&surprises, 0.94, 75).ok_or(FigureError::Undetermined("the variance"))?;
             Before { variance: mean_square, rising: mean_square, falling: 0.5 * mean_square }
         }
         Start::Given { variance: now, square } => {
@@ -93,7 +90,7 @@ pub fn calibrate(returns: &[f64], model: Model, start: Start) -> Result<Calibrat
     let (garch, density) = chart.read(&best.at);
     let mut variances = vec![before.first(&garch)];
     variances.extend(garch.variances(returns, before.first(&garch))?);
-    let next_variance = variances.pop().ok_or(VolatilityError::Undetermined("the variance"))?;
+    let next_variance = variances.pop().ok_or(FigureError::Undetermined("the variance"))?;
     Ok(Calibration { garch, density, log_likelihood: -best.value, variances, next_variance })
 }
 
@@ -211,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_series_without_movement_determines_nothing() {
-        assert_eq!(calibrate(&[1.0; 100], PLAIN, Start::Backcast), Err(VolatilityError::Undetermined("the variance")));
+        assert_eq!(calibrate(&[1.0; 100], PLAIN, Start::Backcast), Err(FigureError::Undetermined("the variance")));
         assert!(calibrate(&[1.0; 5], PLAIN, Start::Backcast).is_err());
     }
 }

@@ -1,6 +1,7 @@
 //! Variance as a decaying average of squared returns: `v ← λ·v + (1 − λ)·r²`.
 
-use super::error::{VolatilityError, finite, variance, within};
+use super::limits::{finite, variance};
+use crate::risk::{FigureError, within};
 
 /// The variance after each return, which is the forecast for the next one; `before` is the variance before the first.
 ///
@@ -9,9 +10,9 @@ use super::error::{VolatilityError, finite, variance, within};
 /// assert_eq!(ewma(&[2.0, 0.0], 0.5, 1.0)?, [0.5 * 1.0 + 0.5 * 4.0, 0.5 * 2.5]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn ewma(returns: &[f64], decay: f64, before: f64) -> Result<Vec<f64>, VolatilityError> {
+pub fn ewma(returns: &[f64], decay: f64, before: f64) -> Result<Vec<f64>, FigureError> {
     finite("returns", returns)?;
-    within("decay", decay, 0.0, 1.0, "a fraction from 0 to 1 is right, 0.94 for daily returns")?;
+    within("decay", decay, 0.0..=1.0, "a fraction from 0 to 1 is right, 0.94 for daily returns")?;
     variance("before", before)?;
     let mut now = before;
     Ok(returns

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::error::{VolatilityError, variance};
 use super::ewma::ewma;
+use super::limits::variance;
 use super::tail::{Tail, empirical_tail};
+use crate::risk::{FigureError, wrong};
 
 /// What a simulation says.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -25,18 +26,14 @@ pub fn filtered_historical(
     before: f64,
     lookback: usize,
     confidence: f64,
-) -> Result<Filtered, VolatilityError> {
+) -> Result<Filtered, FigureError> {
     variance("before", before)?;
     let after = ewma(returns, decay, before)?;
     let Some(next) = after.last() else {
-        return Err(VolatilityError::input("returns", "empty", "one return or more is right"));
+        return Err(wrong("returns", "empty", "one return or more is right"));
     };
     if !(1..=returns.len()).contains(&lookback) {
-        return Err(VolatilityError::input(
-            "lookback",
-            lookback,
-            "from 1 to as many days as there are returns is right",
-        ));
+        return Err(wrong("lookback", lookback, "from 1 to as many days as there are returns is right"));
     }
     let next_sigma = next.sqrt();
     let of_the_day = std::iter::once(&before).chain(&after);
@@ -44,7 +41,7 @@ pub fn filtered_historical(
     for (one, variance) in returns.iter().zip(of_the_day).skip(returns.len() - lookback) {
         let sigma = variance.sqrt();
         if sigma.is_nan() || sigma <= 0.0 {
-            return Err(VolatilityError::Undetermined("a day's volatility"));
+            return Err(FigureError::Undetermined("a day's volatility"));
         }
         scenarios.push(one / sigma * next_sigma);
     }

@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::error::{VolatilityError, finite, settled, variance, within};
+use super::limits::{finite, settled, variance};
+use crate::risk::{FigureError, within};
 
 /// Parameters of the recursion.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,7 +25,7 @@ pub struct Garch {
 
 impl Garch {
     /// The variance after each return, which is the forecast for the next one; `before` is the variance before the first.
-    pub fn variances(&self, returns: &[f64], before: f64) -> Result<Vec<f64>, VolatilityError> {
+    pub fn variances(&self, returns: &[f64], before: f64) -> Result<Vec<f64>, FigureError> {
         self.check()?;
         finite("returns", returns)?;
         variance("before", before)?;
@@ -64,7 +65,7 @@ impl Garch {
 
     /// Variances of the next `steps` returns, the first being `next`: each moves from the last towards the long run,
     /// `ω + persistence·σ²`.
-    pub fn forecast(&self, next: f64, steps: usize) -> Result<Vec<f64>, VolatilityError> {
+    pub fn forecast(&self, next: f64, steps: usize) -> Result<Vec<f64>, FigureError> {
         self.check()?;
         variance("next", next)?;
         let persistence = self.persistence();
@@ -75,13 +76,14 @@ impl Garch {
     }
 
     /// Refuses parameters that cannot be.
-    pub fn check(&self) -> Result<(), VolatilityError> {
+    pub fn check(&self) -> Result<(), FigureError> {
         let most = 1e9;
-        within("mean", self.mean, -most, most, "a finite return is right")?;
-        within("omega", self.omega, 0.0, most, "a variance of 0 or more is right")?;
-        within("alpha", self.alpha, 0.0, 2.0, "a weight of 0 or more is right, 0.1 for a tenth")?;
-        within("alpha + gamma", self.alpha + self.gamma, 0.0, 2.0, "a weight of 0 or more is right")?;
-        within("beta", self.beta, 0.0, 2.0, "a weight of 0 or more is right, 0.88 for instance")
+        within("mean", self.mean, -most..=most, "a finite return is right")?;
+        within("omega", self.omega, 0.0..=most, "a variance of 0 or more is right")?;
+        within("alpha", self.alpha, 0.0..=2.0, "a weight of 0 or more is right, 0.1 for a tenth")?;
+        within("alpha + gamma", self.alpha + self.gamma, 0.0..=2.0, "a weight of 0 or more is right")?;
+        within("beta", self.beta, 0.0..=2.0, "a weight of 0 or more is right, 0.88 for instance")?;
+        Ok(())
     }
 }
 

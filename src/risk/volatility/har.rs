@@ -4,9 +4,10 @@
 
 use serde::Serialize;
 
-use super::error::{VolatilityError, finite, settled};
 use super::least_squares::least_squares;
 use super::likelihood::{Density, log_likelihood};
+use super::limits::{finite, settled};
+use crate::risk::{FigureError, wrong};
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -24,19 +25,15 @@ pub struct HarFit {
 }
 
 /// Coefficients of least squares; the first observation explained is the one after the longest window.
-pub fn fit_har(series: &[f64], windows: &[usize]) -> Result<HarFit, VolatilityError> {
+pub fn fit_har(series: &[f64], windows: &[usize]) -> Result<HarFit, FigureError> {
     finite("series", series)?;
     let longest = windows.iter().copied().max().unwrap_or(0);
     if windows.contains(&0) || windows.is_empty() || windows.len() > 10 {
-        return Err(VolatilityError::input(
-            "windows",
-            format!("{windows:?}"),
-            "one to ten windows of a day or more are right",
-        ));
+        return Err(wrong("windows", format!("{windows:?}"), "one to ten windows of a day or more are right"));
     }
     if series.len() < longest + windows.len() + 2 {
         let right = "more observations than the longest window and the coefficients are right";
-        return Err(VolatilityError::input("series", format!("{} long", series.len()), right));
+        return Err(wrong("series", format!("{} long", series.len()), right));
     }
     let target: Vec<f64> = series.iter().skip(longest).copied().collect();
     let mut columns = vec![vec![1.0; target.len()]];

@@ -1,9 +1,10 @@
 //! Ordinary least squares of a few regressors, by orthogonal columns (Gram–Schmidt, each column cleaned twice).
 
-use super::error::{VolatilityError, settled};
+use super::limits::settled;
+use crate::risk::FigureError;
 
 /// Coefficients, one a column, that bring `Σ coefficient·column` closest to `target`.
-pub(crate) fn least_squares(columns: &[Vec<f64>], target: &[f64]) -> Result<Vec<f64>, VolatilityError> {
+pub(crate) fn least_squares(columns: &[Vec<f64>], target: &[f64]) -> Result<Vec<f64>, FigureError> {
     let what = "a coefficient";
     let mut units: Vec<Vec<f64>> = Vec::new();
     // upper triangle: how much of each earlier unit is in a column, and its own length last
@@ -21,7 +22,7 @@ pub(crate) fn least_squares(columns: &[Vec<f64>], target: &[f64]) -> Result<Vec<
         let length = dot(&rest, &rest).sqrt();
         // a column that the earlier ones make up
         if length.is_nan() || length <= 1e-12 * dot(column, column).sqrt() {
-            return Err(VolatilityError::Undetermined(what));
+            return Err(FigureError::Undetermined(what));
         }
         rest.iter_mut().for_each(|value| *value /= length);
         parts.push(length);

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::error::{VolatilityError, settled};
+use super::limits::settled;
+use crate::risk::{FigureError, wrong};
 
 /// How a surprise is distributed, scaled to the variance at hand.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,14 +16,14 @@ pub enum Density {
 }
 
 /// Natural logarithm of the likelihood. `variances[i]` is the variance before `surprises[i]`.
-pub fn log_likelihood(surprises: &[f64], variances: &[f64], density: Density) -> Result<f64, VolatilityError> {
+pub fn log_likelihood(surprises: &[f64], variances: &[f64], density: Density) -> Result<f64, FigureError> {
     if surprises.len() != variances.len() {
-        return Err(VolatilityError::input("variances", variances.len(), "one for each surprise is right"));
+        return Err(wrong("variances", variances.len(), "one for each surprise is right"));
     }
     if let Density::StudentT(degrees) = density
         && !(degrees > 2.0 && degrees <= 1e6)
     {
-        return Err(VolatilityError::input("degrees", degrees, "more than 2 degrees of freedom are right"));
+        return Err(wrong("degrees", degrees, "more than 2 degrees of freedom are right"));
     }
     let pairs = surprises.iter().zip(variances);
     let constant = constant(density);

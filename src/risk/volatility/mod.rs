@@ -7,27 +7,24 @@
 //! why, and no result is NaN or infinite.
 
 mod calibrate;
-mod error;
 mod ewma;
 mod filtered;
 mod garch;
 mod har;
 mod least_squares;
 mod likelihood;
-mod parameters;
+mod limits;
 mod procyclicality;
 mod risk_metrics;
 mod simplex;
 mod tail;
 
 pub use calibrate::{Calibration, Model, Start, calibrate};
-pub use error::VolatilityError;
 pub use ewma::{backcast, ewma};
 pub use filtered::{Filtered, filtered_historical};
 pub use garch::Garch;
 pub use har::{HarFit, fit_har};
 pub use likelihood::{Density, log_likelihood};
-pub use parameters::{HarLiterature, Parameters, VolatilityParameters, parameters};
 pub use procyclicality::{Minima, floored, releasable_buffer, stress_weighted};
 pub use risk_metrics::{RiskMetrics2006, risk_metrics_2006};
 pub use tail::{Tail, empirical_tail, normal_quantile, normal_tail};

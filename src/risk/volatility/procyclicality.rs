@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::error::{VolatilityError, within};
+use crate::risk::{FigureError, Refusal, within};
 
 /// The least that the regulation asks.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,17 +19,17 @@ pub struct Minima {
     pub floor_lookback_years: u32,
 }
 
-fn amount(field: &'static str, read: f64) -> Result<(), VolatilityError> {
-    within(field, read, 0.0, 1e100, "an amount of 0 or more is right")
+fn amount(field: &str, read: f64) -> Result<f64, Refusal> {
+    within(field, read, 0.0..=1e100, "an amount of 0 or more is right")
 }
 
-fn fraction(field: &'static str, read: f64) -> Result<(), VolatilityError> {
-    within(field, read, 0.0, 1.0, "a fraction from 0 to 1 is right, 0.25 for 25 %")
+fn fraction(field: &str, read: f64) -> Result<f64, Refusal> {
+    within(field, read, 0.0..=1.0, "a fraction from 0 to 1 is right, 0.25 for 25 %")
 }
 
 /// Tool (a): a buffer held in calm times that may be used up as the margin rises. `held` is the margin with its buffer when
 /// it was last built up: the answer stays there until `base` itself is higher.
-pub fn releasable_buffer(base: f64, buffer: f64, held: f64) -> Result<f64, VolatilityError> {
+pub fn releasable_buffer(base: f64, buffer: f64, held: f64) -> Result<f64, FigureError> {
     amount("base", base)?;
     amount("held", held)?;
     fraction("buffer", buffer)?;
@@ -37,7 +37,7 @@ pub fn releasable_buffer(base: f64, buffer: f64, held: f64) -> Result<f64, Volat
 }
 
 /// Tool (b): stressed observations count for `weight` of the margin.
-pub fn stress_weighted(base: f64, stressed: f64, weight: f64) -> Result<f64, VolatilityError> {
+pub fn stress_weighted(base: f64, stressed: f64, weight: f64) -> Result<f64, FigureError> {
     amount("base", base)?;
     amount("stressed", stressed)?;
     fraction("weight", weight)?;
@@ -45,7 +45,7 @@ pub fn stress_weighted(base: f64, stressed: f64, weight: f64) -> Result<f64, Vol
 }
 
 /// Tool (c): never below what ten years of volatility would ask.
-pub fn floored(base: f64, long_run: f64) -> Result<f64, VolatilityError> {
+pub fn floored(base: f64, long_run: f64) -> Result<f64, FigureError> {
     amount("base", base)?;
     amount("long_run", long_run)?;
     Ok(base.max(long_run))

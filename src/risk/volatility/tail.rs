@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::error::{VolatilityError, finite, settled};
+use super::limits::{finite, settled};
 use crate::pricing::normal;
+use crate::risk::{FigureError, wrong};
 
 /// The loss not exceeded with a given confidence, and the mean loss beyond it; > 0 for a loss.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -14,15 +15,15 @@ pub struct Tail {
     pub shortfall: f64,
 }
 
-fn confident(confidence: f64) -> Result<(), VolatilityError> {
+fn confident(confidence: f64) -> Result<(), FigureError> {
     if confidence > 0.0 && confidence < 1.0 {
         return Ok(());
     }
-    Err(VolatilityError::input("confidence", confidence, "a fraction between 0 and 1 is right, 0.99 for 99 %"))
+    Err(wrong("confidence", confidence, "a fraction between 0 and 1 is right, 0.99 for 99 %"))
 }
 
 /// The tail of a normal loss with mean 0 and deviation 1.
-pub fn normal_tail(confidence: f64) -> Result<Tail, VolatilityError> {
+pub fn normal_tail(confidence: f64) -> Result<Tail, FigureError> {
     confident(confidence)?;
     let value_at_risk = normal_quantile(confidence)?;
     let shortfall = settled("the shortfall", normal::pdf(value_at_risk) / (1.0 - confidence))?;
@@ -33,7 +34,7 @@ pub fn normal_tail(confidence: f64) -> Result<Tail, VolatilityError> {
 ///
 /// The product is taken in floating point, as the references take it: 1 − 0.99 is a little more than a hundredth, so of 500
 /// profits the sixth worst is the value at risk at 99 %, not the fifth.
-pub fn empirical_tail(profits: &[f64], confidence: f64) -> Result<Tail, VolatilityError> {
+pub fn empirical_tail(profits: &[f64], confidence: f64) -> Result<Tail, FigureError> {
     confident(confidence)?;
     finite("profits", profits)?;
     let mut sorted = profits.to_vec();
@@ -41,16 +42,16 @@ pub fn empirical_tail(profits: &[f64], confidence: f64) -> Result<Tail, Volatili
     let place = ((1.0 - confidence) * sorted.len() as f64).ceil();
     let worst = sorted.get(..(place.max(1.0) as usize)).filter(|worst| !worst.is_empty());
     let Some((worst, last)) = worst.and_then(|worst| Some((worst, worst.last()?))) else {
-        return Err(VolatilityError::input("profits", "empty", "one profit or more is right"));
+        return Err(wrong("profits", "empty", "one profit or more is right"));
     };
     Ok(Tail { value_at_risk: -last, shortfall: -worst.iter().sum::<f64>() / worst.len() as f64 })
 }
 
 /// Where the normal distribution reaches a probability, to 1e-15 of itself or so: a rational start (Abramowitz and Stegun
 /// 26.2.23), then three steps of Halley's.
-pub fn normal_quantile(probability: f64) -> Result<f64, VolatilityError> {
+pub fn normal_quantile(probability: f64) -> Result<f64, FigureError> {
     if !(probability > 0.0 && probability < 1.0) {
-        return Err(VolatilityError::input("probability", probability, "a fraction between 0 and 1 is right"));
+        return Err(wrong("probability", probability, "a fraction between 0 and 1 is right"));
     }
     let tail = probability.min(1.0 - probability);
     let t = (-2.0 * libm::log(tail)).sqrt();

@@ -2,7 +2,8 @@
 
 use super::figures::{Tolerance, get, hold, list, saying};
 use super::outcome::{Outcome, Tally, not_covered};
-use cross_margin::margin::rates::{Bracket, FigureError, Line, Rate, Root, Tiers, next_deduction};
+use cross_margin::margin::FigureError;
+use cross_margin::margin::rates::{Bracket, Line, Rate, Root, Tiers, next_deduction};
 use cross_margin::margin::venues::binance::{
     BinanceRules, CoinPosition, PortfolioAccount, PortfolioAsset, UsdPosition, coin_liquidation, loan_maintenance,
     parameters, portfolio, portfolio_parameters, position, usd_liquidation,

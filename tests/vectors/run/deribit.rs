@@ -3,6 +3,7 @@
 use super::outcome::{Outcome, Tally, keys, not_covered};
 use super::quantities::{compare, decimal, decimal_of, float, near, right};
 use cross_margin::book::{Instrument, Kind, Time};
+use cross_margin::margin::Parameters;
 use cross_margin::margin::formulas::{OptionQuote, Quoted, margin};
 use cross_margin::margin::venues::deribit::{
     Contract, CurrencyRules, EquitySide, GeneralRules, Leg, ModelParameters, OtherMargins, PairBook, PairMargin,
@@ -119,7 +120,7 @@ fn portfolio(case: &Value, tally: &mut Tally) -> Result<(), String> {
         },
         table,
     };
-    rules.check().map_err(|why| why.to_string())?;
+    Parameters::check(&rules).map_err(|why| why.to_string())?;
     let now = Time(inputs["timestamp_ms"].as_i64().unwrap_or_default());
     let positions = inputs["positions"].as_array().ok_or("no positions")?;
     let legs: Vec<Leg> = positions.iter().map(leg).collect::<Result<_, _>>()?;

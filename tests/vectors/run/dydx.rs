@@ -3,7 +3,7 @@
 use super::dydx_tables;
 use super::figures::{Tolerance, decimal, get, hold, list};
 use super::outcome::{Outcome, Tally, not_covered};
-use cross_margin::margin::rates::FigureError;
+use cross_margin::margin::FigureError;
 use cross_margin::margin::venues::dydx::{
     LiquidationRules, LiquidityTier, Market, Position, ScreenPosition, Subaccount, bankruptcy, effective_initial_ppm,
     fillable, initial_of_notional, insurance_fee, liquidation_size, maintenance_of_notional, maintenance_ppm,

@@ -3,7 +3,8 @@
 use super::figures::{Tolerance, decimal, get, hold, list, saying};
 use super::hyperliquid_accounts;
 use super::outcome::{Outcome, Tally, not_covered};
-use cross_margin::margin::rates::{FigureError, Pool, Rate, TieredLeg, Tiers, roots};
+use cross_margin::margin::FigureError;
+use cross_margin::margin::rates::{Pool, Rate, TieredLeg, Tiers, roots};
 use cross_margin::margin::venues::hyperliquid::{
     HyperliquidRules, LeverageTier, MarginTable, initial, parameters, portfolio_parameters, unrealised_from_entry,
     withdrawal,
@@ -176,7 +177,7 @@ fn perpetual(inputs: &Value, rules: &HyperliquidRules, found: &mut Figures) -> R
         }
     };
     let Some(equity) = isolated.or(get(inputs, EQUITY)) else { return Ok(()) };
-    let at = |price: Decimal, other_maintenance: Decimal, share: Rate| {
+    let at = |price: Decimal, other_maintenance: Decimal, share: Rate| -> Result<_, FigureError> {
         let leg = TieredLeg { size, price, tiers };
         Ok(roots(&[leg], &Pool { equity, other_maintenance, share })?.first().copied())
     };

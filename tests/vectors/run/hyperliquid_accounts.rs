@@ -3,7 +3,7 @@
 use super::figures::{Tolerance, decimal, get, hold, list};
 use super::hyperliquid::{Figures, LEVERAGE, NOTIONAL};
 use super::outcome::Tally;
-use cross_margin::margin::rates::FigureError;
+use cross_margin::margin::FigureError;
 use cross_margin::margin::venues::hyperliquid::{
     Collateral, Debt, Dex, PortfolioRules, available_balance, borrow_apy, borrowable, liquidation_threshold, portfolio,
     portfolio_parameters, unified,

@@ -6,6 +6,7 @@
 
 use super::outcome::{Outcome, Tally, not_covered};
 use super::quantities::{compare, decimal, exact, float, near};
+use cross_margin::margin::Parameters;
 use cross_margin::margin::formulas::{Isolated, isolated_after_fee};
 use cross_margin::margin::venues::okx::{
     Account, AccountMargin, Asset, Balance, Contract, DiscountTier, OtherRisks, PortfolioRules, Position, RateTier,
@@ -131,7 +132,7 @@ fn builder(case: &Value, tally: &mut Tally) -> Result<(), String> {
     rules.initial_over_maintenance = float(inputs, "imr_over_mmr")?;
     rules.borrow_maintenance = float(inputs, "borrow_mmr_rate")?;
     rules.borrow_initial = float(inputs, "borrow_imr_rate")?;
-    rules.check().map_err(|why| why.to_string())?;
+    Parameters::check(&rules).map_err(|why| why.to_string())?;
     let given = |key: &str| inputs.get(key).is_some() || positions.iter().all(|position| position.get(key).is_some());
     let units = params.keys().map(|unit| risk_unit(unit, positions, dollars, &rules)).collect::<Result<Vec<_>, _>>()?;
     let usdt = Asset { coin: "USDT".into(), equity: -float(inputs, "usdt_liability_usd")? / dollars, price: dollars };

@@ -2,10 +2,11 @@
 
 use super::outcome::{Outcome, Tally, keys, not_covered};
 use cross_margin::book::Right;
+use cross_margin::margin::Dated;
 use cross_margin::margin::venues::span::array::{Contract, Market, computed};
 use cross_margin::margin::venues::span::calendar::{Spread, calendar};
 use cross_margin::margin::venues::span::{self, Charges, Held, RiskArray, SpanRules, requirement, scan};
-use cross_margin::margin::venues::{Dated, reg_t, tims};
+use cross_margin::margin::venues::{reg_t, tims};
 use cross_margin::risk::to_f64;
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -73,7 +74,7 @@ fn right(of: &Value) -> Result<Right, String> {
 }
 
 fn scenarios(inputs: &Value) -> Result<SpanRules, String> {
-    let rules = Dated::<SpanRules>::from_json(span::CME).map_err(|why| why.to_string())?.values;
+    let rules = Dated::<SpanRules>::from_json(span::CME).map_err(|why| why.to_string())?.parameters;
     Ok(SpanRules {
         extreme_multiple: number_or(inputs, "extreme_multiple", rules.extreme_multiple)?,
         extreme_cover: number_or(inputs, "extreme_cover", rules.extreme_cover)?,
@@ -235,7 +236,7 @@ fn spreads(case: &Value, tally: &mut Tally) -> Ran {
 
 fn ten_points(case: &Value, tally: &mut Tally) -> Ran {
     let (inputs, expected) = (&case["inputs"], &case["expected"]);
-    let rules = Dated::<tims::TimsRules>::from_json(tims::FINRA).map_err(|why| why.to_string())?.values;
+    let rules = Dated::<tims::TimsRules>::from_json(tims::FINRA).map_err(|why| why.to_string())?.parameters;
     let end = |place: usize| inputs["range"][place].as_f64().ok_or("the range has two ends");
     let range = tims::Range { down: end(0)?, up: end(1)? };
     let mut options = Vec::new();
@@ -277,7 +278,7 @@ fn ten_points(case: &Value, tally: &mut Tally) -> Ran {
 
 fn uncovered(case: &Value, tally: &mut Tally) -> Ran {
     let (inputs, expected) = (&case["inputs"], &case["expected"]);
-    let mut rules = Dated::<reg_t::RegTRules>::from_json(reg_t::FINRA).map_err(|why| why.to_string())?.values;
+    let mut rules = Dated::<reg_t::RegTRules>::from_json(reg_t::FINRA).map_err(|why| why.to_string())?.parameters;
     if !inputs["mult"].is_null() {
         rules.multiplier = decimal(&inputs["mult"])?;
     }

@@ -9,9 +9,9 @@ mod series;
 
 use super::outcome::{Outcome, Tally, not_covered};
 use super::printed::{float, floats, hold_float};
+use cross_margin::margin::volatility::parameters;
 use cross_margin::risk::volatility::{
-    Garch, empirical_tail, ewma, filtered_historical, floored, normal_tail, parameters, releasable_buffer,
-    stress_weighted,
+    Garch, empirical_tail, ewma, filtered_historical, floored, normal_tail, releasable_buffer, stress_weighted,
 };
 use serde_json::{Value, json};
 

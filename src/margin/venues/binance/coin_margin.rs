@@ -7,9 +7,10 @@
 
 use rust_decimal::Decimal;
 
-use crate::margin::rates::{
-    FigureError, Line, Maintenance, Pool, Rate, Root, TieredLeg, Tiers, div, input, line_root, mul, roots, sub,
-};
+use crate::margin::FigureError;
+use crate::margin::checked::decimal::{div, mul, sub};
+use crate::margin::limits::wrong;
+use crate::margin::rates::{Line, Maintenance, Pool, Rate, Root, TieredLeg, Tiers, line_root, roots};
 
 /// A position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +49,7 @@ fn turned(root: Root) -> Result<Root, FigureError> {
 fn inverse(position: &CoinPosition) -> Result<(Decimal, Decimal), FigureError> {
     for (key, amount) in [("contract_usd", position.contract_usd), ("entry", position.entry), ("mark", position.mark)] {
         if amount <= Decimal::ZERO {
-            return input(key, amount, "an amount above 0 is right");
+            return Err(wrong(key, amount, "an amount above 0 is right"));
         }
     }
     let dollars = mul("notional", position.contracts, position.contract_usd)?;
@@ -79,7 +80,7 @@ pub fn coin_margin(
 ) -> Result<CoinReport, FigureError> {
     let (size, entry) = inverse(position)?;
     let Some(part) = Rate::quotient(Decimal::ONE, position.leverage.into()) else {
-        return input("leverage", position.leverage, "1 or more is right");
+        return Err(wrong("leverage", position.leverage, "1 or more is right"));
     };
     let now = div("mark", Decimal::ONE, position.mark)?;
     let notional = div("notional", size.abs(), position.mark)?;

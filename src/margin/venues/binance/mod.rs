@@ -23,8 +23,7 @@ pub use usd_margin::{
     UsdAccount, UsdPosition, UsdPositionReport, UsdReport, isolated_liquidation, position, usd_liquidation, usd_margin,
 };
 
-use crate::margin::RuleError;
-use crate::margin::rates::Dated;
+use crate::margin::{Dated, RuleError};
 
 const USD_MARGIN: &str = include_str!("usd_margin.json");
 const PORTFOLIO: &str = include_str!("portfolio.json");
@@ -32,13 +31,13 @@ const PORTFOLIO: &str = include_str!("portfolio.json");
 /// The tiers shipped.
 pub fn parameters() -> Result<&'static Dated<BinanceRules>, RuleError> {
     static DATED: OnceLock<Result<Dated<BinanceRules>, RuleError>> = OnceLock::new();
-    DATED.get_or_init(|| Dated::from_json(USD_MARGIN, BinanceRules::check)).as_ref().map_err(Clone::clone)
+    DATED.get_or_init(|| Dated::from_json(USD_MARGIN)).as_ref().map_err(Clone::clone)
 }
 
 /// The parameters of portfolio margin shipped.
 pub fn portfolio_parameters() -> Result<&'static Dated<PortfolioRules>, RuleError> {
     static DATED: OnceLock<Result<Dated<PortfolioRules>, RuleError>> = OnceLock::new();
-    DATED.get_or_init(|| Dated::from_json(PORTFOLIO, PortfolioRules::check)).as_ref().map_err(Clone::clone)
+    DATED.get_or_init(|| Dated::from_json(PORTFOLIO)).as_ref().map_err(Clone::clone)
 }
 
 #[cfg(test)]
@@ -55,7 +54,7 @@ mod tests {
     fn parameters_that_cannot_be_are_refused_with_their_path() {
         let of = |from: &str, to: &str| {
             assert!(USD_MARGIN.contains(from), "{from}");
-            Dated::from_json(&USD_MARGIN.replacen(from, to, 1), BinanceRules::check).unwrap_err().to_string()
+            Dated::<BinanceRules>::from_json(&USD_MARGIN.replacen(from, to, 1)).unwrap_err().to_string()
         };
         assert_eq!(
             of("\"max_leverage\": 125", "\"max_leverage\": 300"),
@@ -77,15 +76,15 @@ mod tests {
             of("\"max_leverage\": 125", "\"max_leverage\": 0"),
             "symbols.BTCUSDT[0].max_leverage is 0; a whole number from 1 to 1000 is right"
         );
-        assert!(of("\"rate\": \"0.0065\"", "\"mmr\": \"0.0065\"").contains("unknown field `mmr`"));
-        assert!(of("\"rate\": \"0.0065\",", "").contains("missing field `rate`"));
+        assert!(of("\"rate\": \"0.0065\"", "\"mmr\": \"0.0065\"").contains("mmr is an unknown key; "));
+        assert!(of("\"rate\": \"0.0065\",", "").contains("rate is missing; "));
     }
 
     #[test]
     fn portfolio_parameters_that_cannot_be_are_refused() {
         let of = |from: &str, to: &str| {
             assert!(PORTFOLIO.contains(from), "{from}");
-            Dated::from_json(&PORTFOLIO.replacen(from, to, 1), PortfolioRules::check).unwrap_err().to_string()
+            Dated::<PortfolioRules>::from_json(&PORTFOLIO.replacen(from, to, 1)).unwrap_err().to_string()
         };
         assert_eq!(
             of("\"reduce_only_at\": \"1.2\"", "\"reduce_only_at\": \"1.6\""),
@@ -95,6 +94,6 @@ mod tests {
             of("\"3\": \"0.1\"", "\"3\": \"10\""),
             "loan_maintenance.3 is 10; a fraction from 0 to 1 is right, 0.05 for 5 %"
         );
-        assert!(of("\"bands\"", "\"levels\"").contains("unknown field `levels`"));
+        assert!(of("\"bands\"", "\"levels\"").contains("levels is an unknown key; "));
     }
 }

@@ -6,7 +6,10 @@
 use rust_decimal::Decimal;
 
 use super::rules::PortfolioRules;
-use crate::margin::rates::{FigureError, Rate, add, div, input, mul, sub, sum};
+use crate::margin::FigureError;
+use crate::margin::checked::decimal::{add, div, mul, sub, sum};
+use crate::margin::limits::wrong;
+use crate::margin::rates::Rate;
 
 /// An asset of the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,11 +78,11 @@ pub struct PortfolioReport {
 /// list and a negative loan.
 pub fn loan_maintenance(loan: Decimal, leverage: u32, rules: &PortfolioRules) -> Result<Decimal, FigureError> {
     if loan < Decimal::ZERO {
-        return input("loan", loan, "0 or more is right");
+        return Err(wrong("loan", loan, "0 or more is right"));
     }
     match rules.loan_maintenance.get(&leverage) {
         Some(&rate) => Rate::fraction(rate).of("loan maintenance", loan),
-        None => input("leverage", leverage, "a leverage with a loan rate is right"),
+        None => Err(wrong("leverage", leverage, "a leverage with a loan rate is right")),
     }
 }
 
@@ -93,17 +96,17 @@ pub fn portfolio(account: &PortfolioAccount, rules: &PortfolioRules) -> Result<P
     ];
     for (key, amount) in amounts {
         if amount < Decimal::ZERO {
-            return input(key, amount, "0 or more is right");
+            return Err(wrong(key, amount, "0 or more is right"));
         }
     }
     let mut assets = Vec::with_capacity(account.assets.len());
     for (place, &PortfolioAsset { net, index, collateral_rate }) in account.assets.iter().enumerate() {
         if index <= Decimal::ZERO {
-            return input(format!("assets[{place}].index"), index, "a price above 0 is right");
+            return Err(wrong(format!("assets[{place}].index"), index, "a price above 0 is right"));
         }
         if !(Decimal::ZERO..=Decimal::ONE).contains(&collateral_rate) {
             let right = "a fraction from 0 to 1 is right, 0.95 for 95 %";
-            return input(format!("assets[{place}].collateral_rate"), collateral_rate, right);
+            return Err(wrong(format!("assets[{place}].collateral_rate"), collateral_rate, right));
         }
         let value = mul("asset value", net, index)?;
         assets.push(AssetReport { value, counted: mul("asset value", value, collateral_rate)?.min(value) });

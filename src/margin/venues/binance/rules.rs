@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::margin::RuleError;
+use crate::margin::limits::{exact_fraction, wrong};
 use crate::margin::rates::{Rate, Tier, Tiers};
+use crate::margin::{Parameters, RuleError};
 
 /// Parameters. Fractions are fractions: 0.004 is 0.4 %.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,10 +55,6 @@ pub struct Bands {
     pub liquidation_at: Decimal,
 }
 
-fn wrong<T>(path: String, read: Decimal, right: impl Into<String>) -> Result<T, RuleError> {
-    Err(RuleError::Parameter { path, read: read.normalize().to_string(), right: right.into() })
-}
-
 /// Checks a symbol's tiers; `path` is where they stand. Refused besides what [`Tiers::new`] refuses: a leverage that is
 /// not from 1 to 1000 or rises, maintenance above initial margin, bounds with gaps, a deduction the tiers below do not
 /// give.
@@ -68,65 +65,64 @@ pub fn tiers(path: &str, rows: &[BinanceTier]) -> Result<Tiers, RuleError> {
     for (place, (row, bracket)) in rows.iter().zip(tiers.brackets()).enumerate() {
         let at = |key: &str| format!("{path}[{place}].{key}");
         if !(1..=1000).contains(&row.max_leverage) {
-            return wrong(at("max_leverage"), row.max_leverage.into(), "a whole number from 1 to 1000 is right");
+            return Err(wrong(at("max_leverage"), row.max_leverage, "a whole number from 1 to 1000 is right"));
         }
         if row.max_leverage > before {
             let right = "no more leverage than in the tier before is right";
-            return wrong(at("max_leverage"), row.max_leverage.into(), right);
+            return Err(wrong(at("max_leverage"), row.max_leverage, right));
         }
         before = row.max_leverage;
         let initial = Decimal::ONE.checked_div(row.max_leverage.into()).unwrap_or_default();
         if row.rate > initial {
             let right = format!("no more than the initial margin at max_leverage is right, {}", initial.round_dp(6));
-            return wrong(at("rate"), row.rate, right);
+            return Err(wrong(at("rate"), row.rate.normalize(), right));
         }
         match rows.get(place + 1) {
             Some(next) if next.lower != row.upper => {
                 let right = format!("the lower bound of the next tier is right, {}", next.lower.normalize());
-                return wrong(at("upper"), row.upper, right);
+                return Err(wrong(at("upper"), row.upper.normalize(), right));
             }
-            None if row.upper <= row.lower => return wrong(at("upper"), row.upper, "more than lower is right"),
+            None if row.upper <= row.lower => {
+                return Err(wrong(at("upper"), row.upper.normalize(), "more than lower is right"));
+            }
             _ => {}
         }
         if row.deduction != bracket.deduction {
             let right = format!("{} is right, by the tiers below", bracket.deduction.normalize());
-            return wrong(at("deduction"), row.deduction, right);
+            return Err(wrong(at("deduction"), row.deduction.normalize(), right));
         }
     }
     Ok(tiers)
 }
 
-impl BinanceRules {
-    /// Refuses parameters that cannot be, with the path and what would be right.
-    pub fn check(&self) -> Result<(), RuleError> {
+impl Parameters for BinanceRules {
+    fn check(&self) -> Result<(), RuleError> {
         for symbol in self.symbols.keys() {
             self.tiers(symbol).transpose()?;
         }
         Ok(())
     }
+}
 
+impl BinanceRules {
     /// The tiers of a symbol; `None` where the parameters do not list it.
     pub fn tiers(&self, symbol: &str) -> Option<Result<Tiers, RuleError>> {
         Some(tiers(&format!("symbols.{symbol}"), self.symbols.get(symbol)?))
     }
 }
 
-impl PortfolioRules {
-    /// Refuses parameters that cannot be, with the path and what would be right.
-    pub fn check(&self) -> Result<(), RuleError> {
+impl Parameters for PortfolioRules {
+    fn check(&self) -> Result<(), RuleError> {
         for (leverage, &rate) in &self.loan_maintenance {
-            if !(Decimal::ZERO..=Decimal::ONE).contains(&rate) {
-                let path = format!("loan_maintenance.{leverage}");
-                return wrong(path, rate, "a fraction from 0 to 1 is right, 0.05 for 5 %");
-            }
+            exact_fraction(format!("loan_maintenance.{leverage}"), rate)?;
         }
         let Bands { free_above, reduce_only_at, liquidation_at } = self.bands;
         if liquidation_at < Decimal::ONE {
-            return wrong("bands.liquidation_at".into(), liquidation_at, "a ratio from 1 up is right");
+            return Err(wrong("bands.liquidation_at", liquidation_at, "a ratio from 1 up is right"));
         }
         if !(liquidation_at..=free_above).contains(&reduce_only_at) {
             let right = "a ratio between the bands beside it is right";
-            return wrong("bands.reduce_only_at".into(), reduce_only_at, right);
+            return Err(wrong("bands.reduce_only_at", reduce_only_at, right));
         }
         Ok(())
     }

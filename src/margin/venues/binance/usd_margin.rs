@@ -9,10 +9,10 @@
 use rust_decimal::Decimal;
 
 use super::rules::BinanceRules;
-use crate::margin::rates::{
-    FigureError, Line, Maintenance, Pool, Rate, Root, TieredLeg, Tiers, add, div, input, line_root, mul, roots, sub,
-    sum,
-};
+use crate::margin::FigureError;
+use crate::margin::checked::decimal::{add, div, mul, sub, sum};
+use crate::margin::limits::wrong;
+use crate::margin::rates::{Line, Maintenance, Pool, Rate, Root, TieredLeg, Tiers, line_root, roots};
 
 /// A position.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,11 +93,11 @@ pub fn position(position: &UsdPosition, tiers: &Tiers) -> Result<UsdPositionRepo
     let field = |key: &str| format!("{symbol}.{key}");
     for (key, price) in [("entry", entry), ("mark", mark)] {
         if price <= Decimal::ZERO {
-            return input(field(key), price, "a price above 0 is right");
+            return Err(wrong(field(key), price, "a price above 0 is right"));
         }
     }
     let Some(part) = Rate::quotient(Decimal::ONE, leverage.into()) else {
-        return input(field("leverage"), leverage, "1 or more is right");
+        return Err(wrong(field("leverage"), leverage, "1 or more is right"));
     };
     let notional = mul("notional", size.abs(), mark)?;
     Ok(UsdPositionReport {
@@ -115,7 +115,7 @@ pub fn usd_margin(account: &UsdAccount, rules: &BinanceRules) -> Result<UsdRepor
     let mut positions = Vec::with_capacity(account.positions.len());
     for (place, row) in account.positions.iter().enumerate() {
         let Some(tiers) = rules.tiers(&row.symbol).and_then(Result::ok) else {
-            return input(format!("positions[{place}].symbol"), &row.symbol, "a symbol with tiers is right");
+            return Err(wrong(format!("positions[{place}].symbol"), &row.symbol, "a symbol with tiers is right"));
         };
         positions.push(position(row, &tiers)?);
         tables.push(tiers);

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::parameters::PortfolioRules;
 use super::scenarios::CoinBook;
-use crate::margin::RuleError;
-use crate::margin::formulas::within;
+use crate::margin::FigureError;
+use crate::margin::limits::within;
 
 /// The components, amounts ≥ 0.
 #[derive(Clone, Copy, Debug, PartialEq, Default, Serialize)]
@@ -33,7 +33,7 @@ impl Contingency {
     }
 
     /// Refuses amounts that cannot be.
-    pub(super) fn check(&self) -> Result<(), RuleError> {
+    pub(super) fn check(&self) -> Result<(), FigureError> {
         let all = [
             ("contingency.option", self.option),
             ("contingency.option_vega", self.option_vega),
@@ -41,7 +41,10 @@ impl Contingency {
             ("contingency.future", self.future),
             ("contingency.usdt_usdc", self.usdt_usdc),
         ];
-        all.into_iter().try_for_each(|(path, value)| within(path, value, 0.0, 1e24, "an amount of at least 0 is right"))
+        for (path, value) in all {
+            within(path, value, 0.0..=1e24, "an amount of at least 0 is right")?;
+        }
+        Ok(())
     }
 }
 

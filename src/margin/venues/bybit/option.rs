@@ -11,8 +11,10 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::margin::RuleError;
-use crate::margin::formulas::{Dated, SellerRules, outside, over, plus, times};
+use crate::margin::checked::decimal::{add, div, mul};
+use crate::margin::formulas::SellerRules;
+use crate::margin::limits::wrong;
+use crate::margin::{Dated, FigureError, Parameters, RuleError};
 
 /// Parameters of options under cross margin; fractions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,16 +39,12 @@ pub struct LongCost {
     pub cost: Decimal,
 }
 
-impl OptionRules {
-    /// Refuses parameters that cannot be, with the path and what would be right.
-    ///
-    /// # Errors
-    /// The first fraction that cannot be.
-    pub fn check(&self) -> Result<(), RuleError> {
+impl Parameters for OptionRules {
+    fn check(&self) -> Result<(), RuleError> {
         self.seller.check("seller")?;
         for (path, value) in [("taker_fee", self.taker_fee), ("fee_cap", self.fee_cap)] {
             if !(Decimal::ZERO..=Decimal::ONE).contains(&value) {
-                return Err(outside(path, value, "a fraction from 0 to 1 is right, 0.0003 for 3 basis points"));
+                return Err(wrong(path, value, "a fraction from 0 to 1 is right, 0.0003 for 3 basis points"));
             }
         }
         Ok(())
@@ -62,27 +60,27 @@ pub fn long_cost(
     index: Decimal,
     price: Decimal,
     quantity: Decimal,
-) -> Result<LongCost, RuleError> {
+) -> Result<LongCost, FigureError> {
     for (path, value) in [("index", index), ("price", price), ("quantity", quantity)] {
         if value < Decimal::ZERO {
-            return Err(outside(path, value, "at least 0 is right"));
+            return Err(wrong(path, value, "at least 0 is right"));
         }
     }
-    let premium = times("premium", price, quantity)?;
-    let unit_fee = times("fee", rules.taker_fee, index)?.min(times("fee", rules.fee_cap, price)?);
-    let fee = times("fee", unit_fee, quantity)?;
-    Ok(LongCost { premium, fee, cost: plus("cost", premium, fee)? })
+    let premium = mul("premium", price, quantity)?;
+    let unit_fee = mul("fee", rules.taker_fee, index)?.min(mul("fee", rules.fee_cap, price)?);
+    let fee = mul("fee", unit_fee, quantity)?;
+    Ok(LongCost { premium, fee, cost: add("cost", premium, fee)? })
 }
 
 /// Maintenance margin over margin balance: the account is liquidated at 1. `None` with nothing left in the account.
 ///
 /// # Errors
 /// A quotient that does not fit.
-pub fn maintenance_ratio(maintenance: Decimal, margin_balance: Decimal) -> Result<Option<Decimal>, RuleError> {
+pub fn maintenance_ratio(maintenance: Decimal, margin_balance: Decimal) -> Result<Option<Decimal>, FigureError> {
     if margin_balance <= Decimal::ZERO {
         return Ok(None);
     }
-    over("margin_balance", maintenance, margin_balance).map(Some)
+    div("margin_balance", maintenance, margin_balance).map(Some)
 }
 
 /// The parameters shipped.
@@ -90,7 +88,7 @@ pub fn maintenance_ratio(maintenance: Decimal, margin_balance: Decimal) -> Resul
 /// # Errors
 /// A file that cannot be used.
 pub fn option_rules() -> Result<Dated<OptionRules>, RuleError> {
-    Dated::from_json(include_str!("options.json"), OptionRules::check)
+    Dated::from_json(include_str!("options.json"))
 }
 
 #[cfg(test)]

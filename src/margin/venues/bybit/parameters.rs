@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::margin::RuleError;
-use crate::margin::formulas::{Dated, outside, within};
+use crate::margin::limits::{FRACTION, within, wrong};
+use crate::margin::{Dated, Parameters, RuleError};
 use crate::risk::VolShock;
 
 /// Parameters of the portfolio margin. Fractions are fractions: 0.1 is 10 %.
@@ -26,39 +26,37 @@ pub struct PortfolioRules {
     pub gross_future: f64,
 }
 
-impl PortfolioRules {
-    /// Refuses parameters that cannot be, with the path and what would be right.
-    ///
-    /// # Errors
-    /// Moves out of order or beyond −1, or a fraction that cannot be.
-    pub fn check(&self) -> Result<(), RuleError> {
+impl Parameters for PortfolioRules {
+    fn check(&self) -> Result<(), RuleError> {
         let moves = "1 to 100 moves are right";
-        within("price_moves", self.price_moves.len() as f64, 1.0, 100.0, moves)?;
+        within("price_moves", self.price_moves.len() as f64, 1.0..=100.0, moves)?;
         for (place, step) in self.price_moves.iter().enumerate() {
             let path = format!("price_moves[{place}]");
-            within(&path, *step, -0.99, 10.0, "a move above −1 is right, −0.1 for −10 %")?;
+            within(&path, *step, -0.99..=10.0, "a move above −1 is right, −0.1 for −10 %")?;
             let before = place.checked_sub(1).and_then(|before| self.price_moves.get(before));
             if before.is_some_and(|before| before >= step) {
-                return Err(outside(path, step, "a move above the one before is right"));
+                return Err(wrong(path, step, "a move above the one before is right"));
             }
         }
-        let fraction = "a fraction from 0 to 1 is right, 0.05 for 5 %";
         let vol = &self.volatility;
-        within("volatility.up", vol.up, 0.0, 4.0, "a fraction from 0 to 4 is right, 0.4 for 40 %")?;
-        within("volatility.down", vol.down, 0.0, 1.0, fraction)?;
-        within("volatility.short_power", vol.short_power, 0.0, 2.0, "a power from 0 to 2 is right")?;
-        within("volatility.long_power", vol.long_power, 0.0, 2.0, "a power from 0 to 2 is right")?;
-        within("volatility.least_days", vol.least_days, 0.01, 30.0, "0.01 to 30 days are right")?;
-        within("volatility.least_up", vol.least_up, 0.0, 4.0, "a fraction from 0 to 4 is right, 0.5 for 50 %")?;
+        within("volatility.up", vol.up, 0.0..=4.0, "a fraction from 0 to 4 is right, 0.4 for 40 %")?;
+        within("volatility.down", vol.down, 0.0..=1.0, FRACTION)?;
+        within("volatility.short_power", vol.short_power, 0.0..=2.0, "a power from 0 to 2 is right")?;
+        within("volatility.long_power", vol.long_power, 0.0..=2.0, "a power from 0 to 2 is right")?;
+        within("volatility.least_days", vol.least_days, 0.01..=30.0, "0.01 to 30 days are right")?;
+        within("volatility.least_up", vol.least_up, 0.0..=4.0, "a fraction from 0 to 4 is right, 0.5 for 50 %")?;
         let factor = "1 to 10 is right: initial is at least maintenance";
-        within("other_initial_factor", self.other_initial_factor, 1.0, 10.0, factor)?;
+        within("other_initial_factor", self.other_initial_factor, 1.0..=10.0, factor)?;
         for (coin, value) in &self.initial_factors {
-            within(&format!("initial_factors.{coin}"), *value, 1.0, 10.0, factor)?;
+            within(format!("initial_factors.{coin}"), *value, 1.0..=10.0, factor)?;
         }
-        within("net_short_option", self.net_short_option, 0.0, 1.0, fraction)?;
-        within("gross_future", self.gross_future, 0.0, 1.0, fraction)
+        within("net_short_option", self.net_short_option, 0.0..=1.0, FRACTION)?;
+        within("gross_future", self.gross_future, 0.0..=1.0, FRACTION)?;
+        Ok(())
     }
+}
 
+impl PortfolioRules {
     /// Initial over maintenance margin of a coin.
     pub fn initial_factor(&self, coin: &str) -> f64 {
         self.initial_factors.get(coin).copied().unwrap_or(self.other_initial_factor)
@@ -70,7 +68,7 @@ impl PortfolioRules {
 /// # Errors
 /// A file that cannot be used.
 pub fn portfolio_rules() -> Result<Dated<PortfolioRules>, RuleError> {
-    Dated::from_json(include_str!("portfolio.json"), PortfolioRules::check)
+    Dated::from_json(include_str!("portfolio.json"))
 }
 
 #[cfg(test)]
@@ -97,7 +95,7 @@ mod tests {
     #[test]
     fn unknown_keys_are_refused() {
         let text = include_str!("portfolio.json").replace("gross_future", "gross_futures");
-        let why = Dated::from_json(&text, PortfolioRules::check).unwrap_err().to_string();
+        let why = Dated::<PortfolioRules>::from_json(&text).unwrap_err().to_string();
         assert!(why.contains("gross_futures"), "{why}");
     }
 }

@@ -10,8 +10,8 @@ use serde::Serialize;
 use super::contingency::Contingency;
 use super::parameters::PortfolioRules;
 use super::scenarios::Rows;
-use crate::margin::formulas::{outside, within};
-use crate::margin::{RuleError, VolMove};
+use crate::margin::limits::{within, wrong};
+use crate::margin::{FigureError, VolMove};
 
 /// The scenario that sets the margin.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -56,13 +56,13 @@ pub fn portfolio_margin(
     rows: &Rows,
     contingency: &Contingency,
     rules: &PortfolioRules,
-) -> Result<CoinMargin, RuleError> {
+) -> Result<CoinMargin, FigureError> {
     let count = rules.price_moves.len();
     let lengths =
         [("futures", rows.futures.len()), ("options", rows.options.len()), ("spot_hedge", rows.spot_hedge.len())];
     for (path, length) in lengths {
         if length != count {
-            return Err(outside(path, format!("{length} rows"), &format!("{count} are right, one a price move")));
+            return Err(wrong(path, format!("{length} rows"), format!("{count} are right, one a price move")));
         }
     }
     contingency.check()?;
@@ -73,7 +73,7 @@ pub fn portfolio_margin(
     for (place, (((future, options), hedge), &price_move)) in figures.enumerate() {
         for value in [future, hedge].into_iter().chain(options) {
             let right = "an amount up to 1e30 is right";
-            within(&format!("rows[{place}]"), *value, -1e30, 1e30, right)?;
+            within(format!("rows[{place}]"), *value, -1e30..=1e30, right)?;
         }
         let mut at_worst = f64::INFINITY;
         for (option, (vol, vol_shock)) in options.iter().zip(labels) {

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::parameters::PortfolioRules;
 use crate::book::Right;
-use crate::margin::RuleError;
-use crate::margin::formulas::within;
+use crate::margin::FigureError;
+use crate::margin::limits::within;
 use crate::pricing::{Cell, OptionBatch, VolState};
 
 /// A position in options.
@@ -57,22 +57,22 @@ pub struct Rows {
 ///
 /// # Errors
 /// A figure that cannot be, named `options[n].vol` and the like.
-pub fn scenario_rows(book: &CoinBook, rules: &PortfolioRules) -> Result<Rows, RuleError> {
+pub fn scenario_rows(book: &CoinBook, rules: &PortfolioRules) -> Result<Rows, FigureError> {
     let price = "a price above 0 is right";
     let coins = "coins up to 1e15 are right";
-    within("index", book.index, 1e-9, 1e12, price)?;
-    within("spot_hedge", book.spot_hedge, -1e15, 1e15, coins)?;
+    within("index", book.index, 1e-9..=1e12, price)?;
+    within("spot_hedge", book.spot_hedge, -1e15..=1e15, coins)?;
     for (place, size) in book.futures.iter().enumerate() {
-        within(&format!("futures[{place}]"), *size, -1e15, 1e15, coins)?;
+        within(format!("futures[{place}]"), *size, -1e15..=1e15, coins)?;
     }
     let mut batch = OptionBatch::with_capacity(book.options.len());
     for (place, option) in book.options.iter().enumerate() {
         let at = |key: &str| format!("options[{place}].{key}");
-        within(&at("size"), option.size, -1e15, 1e15, coins)?;
-        within(&at("forward"), option.forward, 1e-9, 1e12, price)?;
-        within(&at("strike"), option.strike, 1e-9, 1e12, price)?;
-        within(&at("vol"), option.vol, 0.0, 20.0, "a fraction from 0 to 20 is right, 0.6 for 60 %")?;
-        within(&at("days"), option.days, -1e5, 1e5, "days to expiry are right")?;
+        within(at("size"), option.size, -1e15..=1e15, coins)?;
+        within(at("forward"), option.forward, 1e-9..=1e12, price)?;
+        within(at("strike"), option.strike, 1e-9..=1e12, price)?;
+        within(at("vol"), option.vol, 0.0..=20.0, "a fraction from 0 to 20 is right, 0.6 for 60 %")?;
+        within(at("days"), option.days, -1e5..=1e5, "days to expiry are right")?;
         let root = (option.days.max(0.0) / 365.0).sqrt();
         let vols = rules.volatility.vols(option.vol, option.days).map(|vol| vol * root);
         batch.push(option.forward, option.strike, option.right, vols);

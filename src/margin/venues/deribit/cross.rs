@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::margin::RuleError;
-use crate::margin::formulas::{Dated, outside, within};
+use crate::margin::limits::{within, wrong};
+use crate::margin::{Dated, FigureError, Parameters, RuleError};
 
 /// Haircuts on collateral.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -89,17 +89,13 @@ pub struct CrossMargin {
     pub available: f64,
 }
 
-impl HaircutRules {
-    /// Refuses parameters that cannot be, with the path and what would be right.
-    ///
-    /// # Errors
-    /// A haircut outside 0 to 1.
-    pub fn check(&self) -> Result<(), RuleError> {
+impl Parameters for HaircutRules {
+    fn check(&self) -> Result<(), RuleError> {
         let fraction = "a fraction from 0 to 1 is right, 0.075 for 7.5 %";
         for (asset, rules) in &self.assets {
-            within(&format!("assets.{asset}.haircut"), rules.haircut, 0.0, 1.0, fraction)?;
+            within(format!("assets.{asset}.haircut"), rules.haircut, 0.0..=1.0, fraction)?;
             for (place, earlier) in rules.earlier.iter().enumerate() {
-                within(&format!("assets.{asset}.earlier[{place}].haircut"), earlier.haircut, 0.0, 1.0, fraction)?;
+                within(format!("assets.{asset}.earlier[{place}].haircut"), earlier.haircut, 0.0..=1.0, fraction)?;
             }
         }
         Ok(())
@@ -114,7 +110,7 @@ pub fn cross_margin(
     collateral: &[Collateral],
     requirements: &[Requirement],
     rules: &HaircutRules,
-) -> Result<CrossMargin, RuleError> {
+) -> Result<CrossMargin, FigureError> {
     let mut out = CrossMargin {
         margin_balance: 0.0,
         haircuts: Vec::new(),
@@ -126,10 +122,10 @@ pub fn cross_margin(
     };
     let price = "a price from 0 to 1e12 is right";
     for (place, held) in collateral.iter().enumerate() {
-        within(&format!("collateral[{place}].equity"), held.equity, -1e15, 1e15, "coins up to 1e15 are right")?;
-        within(&format!("collateral[{place}].index"), held.index, 0.0, 1e12, price)?;
-        let rule = rules.assets.get(&held.asset).ok_or_else(|| {
-            outside(format!("assets.{}", held.asset), "missing", "the asset's haircut is needed, 0 for none")
+        within(format!("collateral[{place}].equity"), held.equity, -1e15..=1e15, "coins up to 1e15 are right")?;
+        within(format!("collateral[{place}].index"), held.index, 0.0..=1e12, price)?;
+        let rule = rules.assets.get(&held.asset).ok_or_else(|| -> FigureError {
+            wrong(format!("assets.{}", held.asset), "missing", "the asset's haircut is needed, 0 for none")
         })?;
         let haircut = held.equity.max(0.0) * held.index * rule.haircut;
         out.margin_balance += held.equity * held.index;
@@ -138,9 +134,9 @@ pub fn cross_margin(
     }
     for (place, required) in requirements.iter().enumerate() {
         let amount = "an amount from 0 to 1e24 is right";
-        within(&format!("requirements[{place}].index"), required.index, 0.0, 1e12, price)?;
-        within(&format!("requirements[{place}].initial"), required.initial, 0.0, 1e24, amount)?;
-        within(&format!("requirements[{place}].maintenance"), required.maintenance, 0.0, 1e24, amount)?;
+        within(format!("requirements[{place}].index"), required.index, 0.0..=1e12, price)?;
+        within(format!("requirements[{place}].initial"), required.initial, 0.0..=1e24, amount)?;
+        within(format!("requirements[{place}].maintenance"), required.maintenance, 0.0..=1e24, amount)?;
         out.initial += required.initial * required.index;
         out.maintenance += required.maintenance * required.index;
         out.requirements.push((required.name.clone(), required.initial * required.index));
@@ -155,7 +151,7 @@ pub fn cross_margin(
 /// # Errors
 /// A file that cannot be used.
 pub fn haircuts() -> Result<Dated<HaircutRules>, RuleError> {
-    Dated::from_json(include_str!("haircuts.json"), HaircutRules::check)
+    Dated::from_json(include_str!("haircuts.json"))
 }
 
 #[cfg(test)]

@@ -13,8 +13,8 @@ use serde::Serialize;
 
 use super::parameters::{PairRules, PortfolioRules};
 use crate::book::{Expiry, Right, Time};
-use crate::margin::RuleError;
-use crate::margin::formulas::within;
+use crate::margin::FigureError;
+use crate::margin::limits::within;
 use crate::pricing::{Black76, Cell, InverseOption, OptionBatch, VolState};
 
 /// What gains and losses are paid in.
@@ -115,9 +115,9 @@ pub(super) fn edge(pair: &PairRules, far: f64) -> f64 {
 ///
 /// # Errors
 /// A pair without rules, or a figure that cannot be, named `legs[n].size` and the like.
-pub fn vectors(book: &PairBook, rules: &PortfolioRules) -> Result<Vec<LegVectors>, RuleError> {
+pub fn vectors(book: &PairBook, rules: &PortfolioRules) -> Result<Vec<LegVectors>, FigureError> {
     let pair = rules.pair(&book.pair)?;
-    within("index", book.index, 1e-9, 1e12, "a price above 0 is right")?;
+    within("index", book.index, 1e-9..=1e12, "a price above 0 is right")?;
     let buckets = bucket_moves(pair, rules.model_params.general.buckets_count);
     let shock = pair.shock(rules.table.least_days);
     let mut batch = OptionBatch::with_capacity(book.legs.len());
@@ -184,18 +184,21 @@ fn unit_delta(leg: &Leg, book: &PairBook) -> f64 {
     }
 }
 
-fn check(place: usize, leg: &Leg) -> Result<(), RuleError> {
+fn check(place: usize, leg: &Leg) -> Result<(), FigureError> {
     let at = |key: &str| format!("legs[{place}].{key}");
     let price = "a price above 0 is right";
-    within(&at("size"), leg.size, -1e15, 1e15, "coins up to 1e15 are right")?;
+    within(at("size"), leg.size, -1e15..=1e15, "coins up to 1e15 are right")?;
     match leg.contract {
-        Contract::Future { mark } => within(&at("mark"), mark, 1e-9, 1e12, price),
+        Contract::Future { mark } => {
+            within(at("mark"), mark, 1e-9..=1e12, price)?;
+        }
         Contract::Option { forward, strike, vol, .. } => {
-            within(&at("forward"), forward, 1e-9, 1e12, price)?;
-            within(&at("strike"), strike, 1e-9, 1e12, price)?;
-            within(&at("vol"), vol, 0.0, 20.0, "a fraction from 0 to 20 is right, 0.6 for 60 %")
+            within(at("forward"), forward, 1e-9..=1e12, price)?;
+            within(at("strike"), strike, 1e-9..=1e12, price)?;
+            within(at("vol"), vol, 0.0..=20.0, "a fraction from 0 to 20 is right, 0.6 for 60 %")?;
         }
     }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::margin::RuleError;
-use crate::margin::formulas::{Dated, outside, within};
+use crate::margin::limits::{FRACTION, within, wrong};
+use crate::margin::{Dated, FigureError, Parameters, RuleError};
 use crate::risk::VolShock;
 
 /// Everything the matrix rests on. Fractions are fractions: 0.16 is 16 %.
@@ -130,81 +130,78 @@ impl PairRules {
     }
 }
 
-const FRACTION: &str = "a fraction from 0 to 1 is right, 0.05 for 5 %";
 const DOLLARS: &str = "dollars from 0 to 1e15 are right";
 const POWER: &str = "a power from 0 to 2 is right";
 const FACTOR: &str = "a fraction from 0 to 4 is right, 0.4 for 40 %";
 
-impl PortfolioRules {
-    /// Refuses parameters that cannot be, with the path and what would be right.
-    ///
-    /// # Errors
-    /// The first parameter out of its range.
-    pub fn check(&self) -> Result<(), RuleError> {
+impl Parameters for PortfolioRules {
+    fn check(&self) -> Result<(), RuleError> {
         for (pair, rules) in &self.model_params.currency_pair {
             let at = |key: &str| format!("model_params.currency_pair.{pair}.{key}");
-            within(&at("price_range"), rules.price_range, 0.001, 0.99, "0.001 to 0.99 is right, 0.16 for 16 %")?;
-            within(&at("volatility_range_up"), rules.volatility_range_up, 0.0, 4.0, FACTOR)?;
-            within(&at("volatility_range_down"), rules.volatility_range_down, 0.0, 1.0, FRACTION)?;
-            within(&at("min_volatility_for_shock_up"), rules.min_volatility_for_shock_up, 0.0, 4.0, FACTOR)?;
-            within(&at("short_term_vega_power"), rules.short_term_vega_power, 0.0, 2.0, POWER)?;
-            within(&at("long_term_vega_power"), rules.long_term_vega_power, 0.0, 2.0, POWER)?;
-            within(&at("extended_table_factor"), rules.extended_table_factor, 0.0, 4.0, FACTOR)?;
+            within(at("price_range"), rules.price_range, 0.001..=0.99, "0.001 to 0.99 is right, 0.16 for 16 %")?;
+            within(at("volatility_range_up"), rules.volatility_range_up, 0.0..=4.0, FACTOR)?;
+            within(at("volatility_range_down"), rules.volatility_range_down, 0.0..=1.0, FRACTION)?;
+            within(at("min_volatility_for_shock_up"), rules.min_volatility_for_shock_up, 0.0..=4.0, FACTOR)?;
+            within(at("short_term_vega_power"), rules.short_term_vega_power, 0.0..=2.0, POWER)?;
+            within(at("long_term_vega_power"), rules.long_term_vega_power, 0.0..=2.0, POWER)?;
+            within(at("extended_table_factor"), rules.extended_table_factor, 0.0..=4.0, FACTOR)?;
             let threshold = rules.delta_total_liq_shock_threshold;
-            within(&at("delta_total_liq_shock_threshold"), threshold, 0.0, 1e15, DOLLARS)?;
-            within(&at("max_delta_shock"), rules.max_delta_shock, 0.0, 1.0, FRACTION)?;
-            within(&at("m_inc"), rules.m_inc, 0.0, 1.0, FRACTION)?;
+            within(at("delta_total_liq_shock_threshold"), threshold, 0.0..=1e15, DOLLARS)?;
+            within(at("max_delta_shock"), rules.max_delta_shock, 0.0..=1.0, FRACTION)?;
+            within(at("m_inc"), rules.m_inc, 0.0..=1.0, FRACTION)?;
         }
         for (currency, rules) in &self.model_params.currency {
             let at = |key: &str| format!("model_params.currency.{currency}.{key}");
-            within(&at("annualised_move_risk"), rules.annualised_move_risk, 0.0, 1.0, FRACTION)?;
-            within(&at("min_annualised_move"), rules.min_annualised_move, 0.0, 1.0, FRACTION)?;
-            within(&at("pnl_offset"), rules.pnl_offset, 0.0, 1.0, FRACTION)?;
-            within(&at("max_offsetable_pnl"), rules.max_offsetable_pnl, 0.0, 1e15, DOLLARS)?;
-            within(&at("extended_dampener"), rules.extended_dampener, 0.0, 1e15, DOLLARS)?;
-            within(&at("haircut"), rules.haircut, 0.0, 1.0, FRACTION)?;
+            within(at("annualised_move_risk"), rules.annualised_move_risk, 0.0..=1.0, FRACTION)?;
+            within(at("min_annualised_move"), rules.min_annualised_move, 0.0..=1.0, FRACTION)?;
+            within(at("pnl_offset"), rules.pnl_offset, 0.0..=1.0, FRACTION)?;
+            within(at("max_offsetable_pnl"), rules.max_offsetable_pnl, 0.0..=1e15, DOLLARS)?;
+            within(at("extended_dampener"), rules.extended_dampener, 0.0..=1e15, DOLLARS)?;
+            within(at("haircut"), rules.haircut, 0.0..=1.0, FRACTION)?;
         }
         let general = &self.model_params.general;
-        within("model_params.general.mm_factor", general.mm_factor, 0.0, 1.0, FRACTION)?;
+        within("model_params.general.mm_factor", general.mm_factor, 0.0..=1.0, FRACTION)?;
         let buckets = f64::from(general.buckets_count);
-        within("model_params.general.buckets_count", buckets, 1.0, 50.0, "1 to 50 buckets a side are right")?;
+        within("model_params.general.buckets_count", buckets, 1.0..=50.0, "1 to 50 buckets a side are right")?;
         if general.vol_scenarios_count != 3 {
             let read = general.vol_scenarios_count;
-            return Err(outside("model_params.general.vol_scenarios_count", read, "3 is right: up, same and down"));
+            return Err(wrong("model_params.general.vol_scenarios_count", read, "3 is right: up, same and down"));
         }
-        within("table.least_days", self.table.least_days, 0.0, 30.0, "0 to 30 days are right")?;
+        within("table.least_days", self.table.least_days, 0.0..=30.0, "0 to 30 days are right")?;
         let decimals = f64::from(self.table.decimals);
-        within("table.decimals", decimals, 0.0, 15.0, "0 to 15 decimals are right")?;
+        within("table.decimals", decimals, 0.0..=15.0, "0 to 15 decimals are right")?;
         if self.table.extended_moves.len() > 40 {
             let read = format!("{} moves", self.table.extended_moves.len());
-            return Err(outside("table.extended_moves", read, "at most 40 are right"));
+            return Err(wrong("table.extended_moves", read, "at most 40 are right"));
         }
         for (place, &step) in self.table.extended_moves.iter().enumerate() {
             let path = format!("table.extended_moves[{place}]");
-            within(&path, step, -0.999, 100.0, "a move above −1 is right, −0.66 for −66 %")?;
+            within(&path, step, -0.999..=100.0, "a move above −1 is right, −0.66 for −66 %")?;
             if step == 0.0 {
-                return Err(outside(path, step, "a move other than 0 is right"));
+                return Err(wrong(path, step, "a move other than 0 is right"));
             }
         }
         Ok(())
     }
+}
 
+impl PortfolioRules {
     /// Rules of a pair.
     ///
     /// # Errors
     /// No such pair.
-    pub fn pair(&self, pair: &str) -> Result<&PairRules, RuleError> {
+    pub fn pair(&self, pair: &str) -> Result<&PairRules, FigureError> {
         let path = format!("model_params.currency_pair.{pair}");
-        self.model_params.currency_pair.get(pair).ok_or_else(|| outside(path, "missing", "the pair's rules are needed"))
+        self.model_params.currency_pair.get(pair).ok_or_else(|| wrong(path, "missing", "the pair's rules are needed"))
     }
 
     /// Rules of a settlement currency.
     ///
     /// # Errors
     /// No such currency.
-    pub fn currency(&self, currency: &str) -> Result<&CurrencyRules, RuleError> {
+    pub fn currency(&self, currency: &str) -> Result<&CurrencyRules, FigureError> {
         let path = format!("model_params.currency.{currency}");
-        let missing = || outside(path, "missing", "the currency's rules are needed");
+        let missing = || wrong(path, "missing", "the currency's rules are needed");
         self.model_params.currency.get(currency).ok_or_else(missing)
     }
 }
@@ -220,7 +217,7 @@ pub fn portfolio_rules() -> Result<Vec<Dated<PortfolioRules>>, RuleError> {
         include_str!("portfolio_2024_06_btc.json"),
     ]
     .into_iter()
-    .map(|text| Dated::from_json(text, PortfolioRules::check))
+    .map(Dated::from_json)
     .collect()
 }
 
@@ -252,7 +249,7 @@ mod tests {
     #[test]
     fn unknown_and_missing_keys_are_refused() {
         let text = include_str!("portfolio_2024_06_btc.json");
-        let read = |text: &str| Dated::from_json(text, PortfolioRules::check).map(drop).unwrap_err().to_string();
+        let read = |text: &str| Dated::<PortfolioRules>::from_json(text).map(drop).unwrap_err().to_string();
         assert!(read(&text.replace("\"m_inc\"", "\"m_increment\"")).contains("m_increment"));
         let missing = text.replace("\"price_range\": 0.16,", "");
         assert!(read(&missing).contains("price_range"));

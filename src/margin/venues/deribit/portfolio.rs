@@ -15,8 +15,8 @@ use super::aggregate::{Aggregation, aggregate};
 use super::matrix::{LegVectors, PairBook, Settled, vectors};
 use super::parameters::PortfolioRules;
 use super::shocks::{DeltaShock, RollShock, delta_shock, roll_shocks};
-use crate::margin::RuleError;
-use crate::margin::formulas::{outside, within};
+use crate::margin::FigureError;
+use crate::margin::limits::{within, wrong};
 
 /// Parts of the initial margin that do not come from positions; the venue answers them. Settlement currency.
 #[derive(Clone, Copy, Debug, PartialEq, Default, Serialize)]
@@ -66,9 +66,9 @@ pub fn portfolio_margin(
     book: &PairBook,
     others: &OtherMargins,
     rules: &PortfolioRules,
-) -> Result<PairMargin, RuleError> {
+) -> Result<PairMargin, FigureError> {
     for (path, value) in [("spot", others.spot), ("mmp", others.mmp), ("open_orders", others.open_orders)] {
-        within(path, value, 0.0, 1e15, "an amount from 0 to 1e15 is right")?;
+        within(path, value, 0.0..=1e15, "an amount from 0 to 1e15 is right")?;
     }
     let pair = rules.pair(&book.pair)?;
     let mut names = book.pair.split('_');
@@ -90,7 +90,7 @@ pub fn portfolio_margin(
     let initial = rounded(matrix_margin + others.spot + others.mmp + others.open_orders, decimals);
     if !matrix_margin.is_finite() {
         let right = "sizes and prices whose product fits are right";
-        return Err(outside("matrix_margin", matrix_margin, right));
+        return Err(wrong("matrix_margin", matrix_margin, right));
     }
     Ok(PairMargin {
         pair: book.pair.clone(),

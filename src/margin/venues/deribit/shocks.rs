@@ -10,8 +10,8 @@ use serde::Serialize;
 use super::matrix::{Contract, LegVectors, PairBook, time_left};
 use super::parameters::{CurrencyRules, PairRules};
 use crate::book::Expiry;
-use crate::margin::RuleError;
-use crate::margin::formulas::within;
+use crate::margin::FigureError;
+use crate::margin::limits::within;
 
 /// Roll shock of one expiry.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -80,16 +80,16 @@ pub fn delta_for_shock(long_options: f64, rest: f64) -> f64 {
 ///
 /// # Errors
 /// A delta or an index price that cannot be.
-pub fn delta_shock_charge(delta: f64, index: f64, pair: &PairRules) -> Result<(f64, f64), RuleError> {
-    within("delta", delta, -1e24, 1e24, "coins up to 1e24 are right")?;
-    within("index", index, 1e-9, 1e12, "a price above 0 is right")?;
+pub fn delta_shock_charge(delta: f64, index: f64, pair: &PairRules) -> Result<(f64, f64), FigureError> {
+    within("delta", delta, -1e24..=1e24, "coins up to 1e24 are right")?;
+    within("index", index, 1e-9..=1e12, "a price above 0 is right")?;
     let excess = (delta.abs() - pair.delta_total_liq_shock_threshold / index).max(0.0);
     let rate = (excess * pair.m_inc).min(pair.max_delta_shock);
     Ok((rate, rate * delta.abs()))
 }
 
 /// The delta shock of a book.
-pub(super) fn delta_shock(book: &PairBook, legs: &[LegVectors], pair: &PairRules) -> Result<DeltaShock, RuleError> {
+pub(super) fn delta_shock(book: &PairBook, legs: &[LegVectors], pair: &PairRules) -> Result<DeltaShock, FigureError> {
     let (mut long_options, mut rest) = (0.0, 0.0);
     for (leg, vectors) in book.legs.iter().zip(legs) {
         let long = matches!(leg.contract, Contract::Option { .. }) && leg.size > 0.0;

@@ -9,8 +9,10 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::margin::RuleError;
-use crate::margin::formulas::{Dated, SellerRules, outside, over, plus, times, within};
+use crate::margin::checked::decimal::{add, div, mul};
+use crate::margin::formulas::SellerRules;
+use crate::margin::limits::{within, wrong};
+use crate::margin::{Dated, FigureError, Parameters, RuleError};
 
 /// Parameters of the standard margin.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,40 +71,32 @@ pub struct FutureMargin {
     pub maintenance: Decimal,
 }
 
-impl StandardRules {
-    /// Refuses parameters that cannot be, with the path and what would be right.
-    ///
-    /// # Errors
-    /// The first parameter out of its range, or a maintenance rate above the initial one.
-    pub fn check(&self) -> Result<(), RuleError> {
+impl Parameters for StandardRules {
+    fn check(&self) -> Result<(), RuleError> {
         for (coin, rules) in &self.futures {
             let all = [("initial", rules.initial), ("maintenance", rules.maintenance), ("per_coin", rules.per_coin)];
             for (key, value) in all {
                 if !(Decimal::ZERO..=Decimal::ONE).contains(&value) {
                     let right = "a fraction from 0 to 1 is right, 0.02 for 2 %";
-                    return Err(outside(format!("futures.{coin}.{key}"), value, right));
+                    return Err(wrong(format!("futures.{coin}.{key}"), value, right));
                 }
             }
             if rules.maintenance > rules.initial {
                 let right = format!("at most the initial rate {} is right", rules.initial);
-                return Err(outside(format!("futures.{coin}.maintenance"), rules.maintenance, &right));
+                return Err(wrong(format!("futures.{coin}.maintenance"), rules.maintenance, &right));
             }
         }
         self.options.check("options")
     }
 }
 
-impl SmallRules {
-    /// Refuses parameters that cannot be, with the path and what would be right.
-    ///
-    /// # Errors
-    /// The first parameter out of its range.
-    pub fn check(&self) -> Result<(), RuleError> {
+impl Parameters for SmallRules {
+    fn check(&self) -> Result<(), RuleError> {
         for (coin, rules) in &self.perpetuals {
             let at = |key: &str| format!("perpetuals.{coin}.{key}");
             let fraction = "a fraction from 0 to 1 is right, 0.02 for 2 %";
-            within(&at("initial"), rules.initial, 0.0, 1.0, fraction)?;
-            within(&at("maintenance_over_initial"), rules.maintenance_over_initial, 0.0, 1.0, fraction)?;
+            within(at("initial"), rules.initial, 0.0..=1.0, fraction)?;
+            within(at("maintenance_over_initial"), rules.maintenance_over_initial, 0.0..=1.0, fraction)?;
         }
         Ok(())
     }
@@ -112,28 +106,28 @@ impl SmallRules {
 ///
 /// # Errors
 /// A mark that is not above zero, or an amount that does not fit.
-pub fn inverse_coins(contracts_usd: Decimal, mark: Decimal) -> Result<Decimal, RuleError> {
+pub fn inverse_coins(contracts_usd: Decimal, mark: Decimal) -> Result<Decimal, FigureError> {
     if mark <= Decimal::ZERO {
-        return Err(outside("mark", mark, "a price above 0 is right"));
+        return Err(wrong("mark", mark, "a price above 0 is right"));
     }
-    over("size", contracts_usd, mark)
+    div("size", contracts_usd, mark)
 }
 
 /// Margin of a position of `coins`, long > 0, in coin.
 ///
 /// # Errors
 /// An amount that does not fit.
-pub fn future_margin(rules: &FutureRules, coins: Decimal) -> Result<FutureMargin, RuleError> {
-    let size_rate = times("per_coin", rules.per_coin, coins.abs())?;
-    let initial_rate = plus("initial", rules.initial, size_rate)?;
-    let maintenance_rate = plus("maintenance", rules.maintenance, size_rate)?;
+pub fn future_margin(rules: &FutureRules, coins: Decimal) -> Result<FutureMargin, FigureError> {
+    let size_rate = mul("per_coin", rules.per_coin, coins.abs())?;
+    let initial_rate = add("initial", rules.initial, size_rate)?;
+    let maintenance_rate = add("maintenance", rules.maintenance, size_rate)?;
     Ok(FutureMargin {
         coins,
         size_rate,
         initial_rate,
         maintenance_rate,
-        initial: times("initial", initial_rate, coins.abs())?,
-        maintenance: times("maintenance", maintenance_rate, coins.abs())?,
+        initial: mul("initial", initial_rate, coins.abs())?,
+        maintenance: mul("maintenance", maintenance_rate, coins.abs())?,
     })
 }
 
@@ -142,7 +136,7 @@ pub fn future_margin(rules: &FutureRules, coins: Decimal) -> Result<FutureMargin
 /// # Errors
 /// A file that cannot be used.
 pub fn standard_rules() -> Result<Dated<StandardRules>, RuleError> {
-    Dated::from_json(include_str!("standard.json"), StandardRules::check)
+    Dated::from_json(include_str!("standard.json"))
 }
 
 /// What is shipped of the model of 2026-08-05.
@@ -150,7 +144,7 @@ pub fn standard_rules() -> Result<Dated<StandardRules>, RuleError> {
 /// # Errors
 /// A file that cannot be used.
 pub fn small_positions() -> Result<Dated<SmallRules>, RuleError> {
-    Dated::from_json(include_str!("standard_2026_08.json"), SmallRules::check)
+    Dated::from_json(include_str!("standard_2026_08.json"))
 }
 
 #[cfg(test)]

@@ -12,9 +12,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::dated::Parameters;
-use super::super::limits::{amount, finite, fraction, positive_amount, within, wrong};
-use crate::margin::RuleError;
+use crate::margin::limits::{amount, finite, fraction, positive_amount, within, wrong};
+use crate::margin::{FigureError, Parameters, RuleError};
 
 /// Parameters as the venue's own simulations use them.
 pub const SIMULATED: &str = include_str!("auction.json");
@@ -133,7 +132,7 @@ pub fn insolvent_price(rules: &AuctionRules, maintenance: f64, value: f64, secon
 ///
 /// # Errors
 /// Names the parameter or the figure that cannot be.
-pub fn bid(rules: &AuctionRules, account: &Auctioned, wanted: f64) -> Result<Bid, RuleError> {
+pub fn bid(rules: &AuctionRules, account: &Auctioned, wanted: f64) -> Result<Bid, FigureError> {
     rules.check()?;
     within("seconds", account.seconds, 0.0..=1e12, "seconds since the auction started are right")?;
     amount("maintenance", account.maintenance)?;
@@ -173,11 +172,11 @@ pub fn bid(rules: &AuctionRules, account: &Auctioned, wanted: f64) -> Result<Bid
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::dated::Dated;
     use super::*;
+    use crate::margin::Dated;
 
     fn rules() -> AuctionRules {
-        Dated::<AuctionRules>::from_json(SIMULATED).unwrap().values
+        Dated::<AuctionRules>::from_json(SIMULATED).unwrap().parameters
     }
 
     #[test]

@@ -4,9 +4,9 @@
 
 use rust_decimal::Decimal;
 
-use super::super::limits::{self, amount, fraction, price, within};
 use crate::book::Right;
-use crate::margin::RuleError;
+use crate::margin::limits::{amount, fraction, price, within};
+use crate::margin::{FigureError, limits};
 use crate::pricing::{Cell, OptionBatch, VolState};
 use crate::risk::{VolShock, to_f64};
 
@@ -143,7 +143,7 @@ impl Expiry {
     }
 
     /// Refuses feeds and options that cannot be.
-    pub(super) fn check(&self, at: &str) -> Result<(), RuleError> {
+    pub(super) fn check(&self, at: &str) -> Result<(), FigureError> {
         if self.years() > 30.0 {
             return Err(limits::wrong(format!("{at}.seconds"), self.seconds, "30 years at most are right"));
         }

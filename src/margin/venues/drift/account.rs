@@ -8,7 +8,9 @@ use super::perp::{PerpPart, PerpPosition, orders_charge, perp_part};
 use super::price::{StrictPrice, token_value};
 use super::spot::{Fill, SpotPosition, worst_fill};
 use super::{DriftRules, Requires};
-use crate::margin::weights::{WeightError, integer};
+use crate::margin::FigureError;
+use crate::margin::checked::integer;
+use crate::margin::limits::wrong;
 
 /// What an account holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,11 +77,11 @@ pub struct Requirement {
 
 impl Bucket {
     /// Collateral less requirement; < 0 is a shortage.
-    pub fn free(&self) -> Result<i128, WeightError> {
+    pub fn free(&self) -> Result<i128, FigureError> {
         integer::sub("free collateral", self.total_collateral, self.margin_requirement)
     }
 
-    fn add(&mut self, collateral: i128, requirement: i128) -> Result<(), WeightError> {
+    fn add(&mut self, collateral: i128, requirement: i128) -> Result<(), FigureError> {
         self.total_collateral = integer::add("total collateral", self.total_collateral, collateral)?;
         self.margin_requirement = integer::add("margin requirement", self.margin_requirement, requirement)?;
         Ok(())
@@ -94,7 +96,7 @@ pub fn assess(
     prices: &BTreeMap<String, StrictPrice>,
     oracles: &BTreeMap<String, i64>,
     requires: Requires,
-) -> Result<Requirement, WeightError> {
+) -> Result<Requirement, FigureError> {
     let mut cross = Bucket::default();
     for position in &account.spot {
         let part = spot_part(position, rules, price_of(&position.market, prices)?, requires, account.own_ratio)?;
@@ -133,7 +135,7 @@ fn spot_part(
     price: &StrictPrice,
     requires: Requires,
     own_ratio: u32,
-) -> Result<SpotPart, WeightError> {
+) -> Result<SpotPart, FigureError> {
     let name = &position.market;
     let market = rules.spot.get(name).ok_or_else(|| no_market(name))?;
     // the quote coin counts whole on both sides, whatever the account's own ratio
@@ -152,16 +154,16 @@ fn spot_part(
     })
 }
 
-fn price_of<'a>(market: &str, prices: &'a BTreeMap<String, StrictPrice>) -> Result<&'a StrictPrice, WeightError> {
+fn price_of<'a>(market: &str, prices: &'a BTreeMap<String, StrictPrice>) -> Result<&'a StrictPrice, FigureError> {
     prices.get(market).ok_or_else(|| no_price(market))
 }
 
-fn no_market(name: &str) -> WeightError {
-    WeightError::input("market", name, "a market among the parameters is right")
+fn no_market(name: &str) -> FigureError {
+    wrong("market", name, "a market among the parameters is right")
 }
 
-fn no_price(name: &str) -> WeightError {
-    WeightError::input("price", format!("missing for {name}"), "a price for every market held is right")
+fn no_price(name: &str) -> FigureError {
+    wrong("price", format!("missing for {name}"), "a price for every market held is right")
 }
 
 #[cfg(test)]

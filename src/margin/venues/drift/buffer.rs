@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::account::Bucket;
 use super::size::weighted;
-use crate::margin::weights::{WeightError, integer};
+use crate::margin::FigureError;
+use crate::margin::checked::integer;
 
 /// A pool with the liquidation buffer on both sides, millionths of a dollar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -18,7 +19,7 @@ pub struct Buffered {
 }
 
 /// The pool with a buffer in ten-thousandths (200 is 2 %), each part rounded towards zero.
-pub fn buffered(bucket: &Bucket, buffer: u32) -> Result<Buffered, WeightError> {
+pub fn buffered(bucket: &Bucket, buffer: u32) -> Result<Buffered, FigureError> {
     let field = "liquidation buffer";
     let (mut requirement, mut collateral) = (bucket.margin_requirement, bucket.total_collateral);
     let owed = bucket.spot.iter().flat_map(|part| part.liability_value);

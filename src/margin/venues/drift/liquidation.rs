@@ -1,7 +1,8 @@
 //! How much is liquidated at once, and what the liquidator is paid.
 
 use super::{BASE, LiquidationRules, MONEY, WEIGHT};
-use crate::margin::weights::{WeightError, integer};
+use crate::margin::FigureError;
+use crate::margin::checked::integer;
 
 /// What one is in fees.
 const FEE: i128 = 1_000_000;
@@ -17,7 +18,7 @@ pub fn base_to_cover(
     insurance_fee_e6: u32,
     oracle_e6: i64,
     quote_e6: i64,
-) -> Result<Option<i128>, WeightError> {
+) -> Result<Option<i128>, FigureError> {
     let field = "base to cover";
     let freed = i128::from(ratio) * (FEE / WEIGHT) - i128::from(liquidator_fee_e6);
     if oracle_e6 <= 0 || quote_e6 <= 0 || freed <= 0 {
@@ -54,7 +55,7 @@ pub struct TransferTerms {
 
 /// Debt to move, in the token's smallest unit, that frees `shortage_e6`:
 /// `shortage / (price·(w_l − w_a·m_a/m_l) − price·insurance fee·w_l)`. `None` when moving frees nothing.
-pub fn liability_to_cover(shortage_e6: i128, terms: &TransferTerms) -> Result<Option<i128>, WeightError> {
+pub fn liability_to_cover(shortage_e6: i128, terms: &TransferTerms) -> Result<Option<i128>, FigureError> {
     let field = "liability to cover";
     // weights carry one more digit through the quotient
     let tenths = |weight: u32| i128::from(weight) * 10;
@@ -93,7 +94,7 @@ pub fn share_to_liquidate(
     initial_share: u32,
     duration_slots: u64,
     rules: &LiquidationRules,
-) -> Result<u32, WeightError> {
+) -> Result<u32, FigureError> {
     let field = "share to liquidate";
     if shortage_e6 < i128::from(rules.small_shortage_e6) {
         return Ok(WEIGHT as u32);
@@ -106,7 +107,7 @@ pub fn share_to_liquidate(
     let total = integer::add(field, shortage_e6, freed_e6)?;
     let left = integer::sub(field, integer::mul_div(field, total, freeable, WEIGHT)?, freed_e6)?.max(0);
     let share = if shortage_e6 == 0 { WEIGHT } else { integer::mul_div(field, left, WEIGHT, shortage_e6)? };
-    u32::try_from(share).map_err(|_| WeightError::Overflow { field })
+    u32::try_from(share).map_err(|_| FigureError::overflow(field))
 }
 
 /// The liquidator's fee, millionths: `base` during the grace, then `base` plus growth for every slot since the user was

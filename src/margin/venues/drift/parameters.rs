@@ -5,15 +5,15 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::margin::RuleError;
-use crate::margin::weights::Dated;
+use crate::margin::limits::{within, wrong};
+use crate::margin::{Dated, Parameters, RuleError};
 
 const SHIPPED: &str = include_str!("../drift.json");
 
 /// The parameters shipped, with their date and source.
 pub fn parameters() -> Result<&'static Dated<DriftRules>, RuleError> {
     static RULES: OnceLock<Result<Dated<DriftRules>, RuleError>> = OnceLock::new();
-    RULES.get_or_init(|| Dated::from_json(SHIPPED, DriftRules::check)).as_ref().map_err(Clone::clone)
+    RULES.get_or_init(|| Dated::from_json(SHIPPED)).as_ref().map_err(Clone::clone)
 }
 
 /// Limits and markets.
@@ -96,22 +96,17 @@ pub struct PerpMarket {
     pub net_user_pnl_e6: i64,
 }
 
-impl DriftRules {
-    /// Refuses parameters that cannot be, with the path and what would be right.
-    pub fn check(&self) -> Result<(), RuleError> {
-        within("liquidation.buffer", self.liquidation.buffer, 0, 10_000, "0 to 10000 is right, 200 for 2 %")?;
+impl Parameters for DriftRules {
+    fn check(&self) -> Result<(), RuleError> {
+        within("liquidation.buffer", self.liquidation.buffer, 0..=10_000, "0 to 10000 is right, 200 for 2 %")?;
         let Some(quote) = self.spot.get(&self.quote) else {
-            return Err(RuleError::Parameter {
-                path: "quote".into(),
-                read: self.quote.clone(),
-                right: "the name of a market in `spot` is right".into(),
-            });
+            return Err(wrong("quote", &self.quote, "the name of a market in `spot` is right"));
         };
         let one = "10000 is right: the quote coin counts whole";
         let path = format!("spot.{}", self.quote);
-        within(&format!("{path}.initial_asset_weight"), quote.initial_asset_weight, 10_000, 10_000, one)?;
-        within(&format!("{path}.initial_liability_weight"), quote.initial_liability_weight, 10_000, 10_000, one)?;
-        within(&format!("{path}.imf_factor"), quote.imf_factor, 0, 0, "0 is right: the quote coin counts whole")?;
+        within(format!("{path}.initial_asset_weight"), quote.initial_asset_weight, 10_000..=10_000, one)?;
+        within(format!("{path}.initial_liability_weight"), quote.initial_liability_weight, 10_000..=10_000, one)?;
+        within(format!("{path}.imf_factor"), quote.imf_factor, 0..=0, "0 is right: the quote coin counts whole")?;
         for (name, market) in &self.spot {
             market.check(&format!("spot.{name}"))?;
         }
@@ -124,16 +119,17 @@ impl SpotMarket {
     pub fn check(&self, path: &str) -> Result<(), RuleError> {
         let asset = "a weight of 0 to 10000 is right, 9000 for a haircut of 10 %";
         let liability = "a weight of 10000 to 65535 is right, 11000 for 10 % more than is owed";
-        within(&format!("{path}.decimals"), self.decimals, 0, 18, "0 to 18 decimals are right")?;
-        within(&format!("{path}.maintenance_asset_weight"), self.maintenance_asset_weight, 0, 10_000, asset)?;
+        within(format!("{path}.decimals"), self.decimals, 0..=18, "0 to 18 decimals are right")?;
+        within(format!("{path}.maintenance_asset_weight"), self.maintenance_asset_weight, 0..=10_000, asset)?;
         let most = self.maintenance_asset_weight;
         let at_most = format!("a weight of 0 to the maintenance weight {most} is right");
-        within(&format!("{path}.initial_asset_weight"), self.initial_asset_weight, 0, most, &at_most)?;
+        within(format!("{path}.initial_asset_weight"), self.initial_asset_weight, 0..=most, &at_most)?;
         let least = self.maintenance_liability_weight;
-        within(&format!("{path}.maintenance_liability_weight"), least, 10_000, 65_535, liability)?;
+        within(format!("{path}.maintenance_liability_weight"), least, 10_000..=65_535, liability)?;
         let at_least = format!("a weight from the maintenance weight {least} to 65535 is right");
-        within(&format!("{path}.initial_liability_weight"), self.initial_liability_weight, least, 65_535, &at_least)?;
-        within(&format!("{path}.imf_factor"), self.imf_factor, 0, 1_000_000, "0 to 1000000 is right")
+        within(format!("{path}.initial_liability_weight"), self.initial_liability_weight, least..=65_535, &at_least)?;
+        within(format!("{path}.imf_factor"), self.imf_factor, 0..=1_000_000, "0 to 1000000 is right")?;
+        Ok(())
     }
 }
 
@@ -142,23 +138,17 @@ impl PerpMarket {
     pub fn check(&self, path: &str) -> Result<(), RuleError> {
         let ratio = "a ratio of 20 to 10000 is right, 500 for 5 %";
         let least = self.margin_ratio_maintenance;
-        within(&format!("{path}.margin_ratio_maintenance"), least, 20, 10_000, ratio)?;
+        within(format!("{path}.margin_ratio_maintenance"), least, 20..=10_000, ratio)?;
         let at_least = format!("a ratio from the maintenance ratio {least} to 10000 is right, 1000 for 10 %");
-        within(&format!("{path}.margin_ratio_initial"), self.margin_ratio_initial, least, 10_000, &at_least)?;
+        within(format!("{path}.margin_ratio_initial"), self.margin_ratio_initial, least..=10_000, &at_least)?;
         let weight = "a weight of 0 to 10000 is right";
-        within(&format!("{path}.pnl_initial_weight"), self.pnl_initial_weight, 0, 10_000, weight)?;
-        within(&format!("{path}.pnl_maintenance_weight"), self.pnl_maintenance_weight, 0, 10_000, weight)?;
+        within(format!("{path}.pnl_initial_weight"), self.pnl_initial_weight, 0..=10_000, weight)?;
+        within(format!("{path}.pnl_maintenance_weight"), self.pnl_maintenance_weight, 0..=10_000, weight)?;
         let factor = "0 to 1000000 is right";
-        within(&format!("{path}.imf_factor"), self.imf_factor, 0, 1_000_000, factor)?;
-        within(&format!("{path}.pnl_imf_factor"), self.pnl_imf_factor, 0, 1_000_000, factor)
+        within(format!("{path}.imf_factor"), self.imf_factor, 0..=1_000_000, factor)?;
+        within(format!("{path}.pnl_imf_factor"), self.pnl_imf_factor, 0..=1_000_000, factor)?;
+        Ok(())
     }
-}
-
-fn within(path: &str, read: u32, low: u32, high: u32, right: &str) -> Result<(), RuleError> {
-    if (low..=high).contains(&read) {
-        return Ok(());
-    }
-    Err(RuleError::Parameter { path: path.to_owned(), read: read.to_string(), right: right.to_owned() })
 }
 
 #[cfg(test)]
@@ -219,10 +209,10 @@ pub(crate) mod tests {
     #[test]
     fn unknown_and_missing_keys_are_refused() {
         let unknown = SHIPPED.replacen("\"buffer\"", "\"bufer\"", 1);
-        let said = Dated::<DriftRules>::from_json(&unknown, DriftRules::check).unwrap_err().to_string();
+        let said = Dated::<DriftRules>::from_json(&unknown).unwrap_err().to_string();
         assert!(said.contains("bufer"), "{said}");
         let missing = SHIPPED.replacen("\"quote\": \"USDC\",", "", 1);
-        let said = Dated::<DriftRules>::from_json(&missing, DriftRules::check).unwrap_err().to_string();
+        let said = Dated::<DriftRules>::from_json(&missing).unwrap_err().to_string();
         assert!(said.contains("quote"), "{said}");
     }
 }

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::price::StrictPrice;
 use super::size::{at_quote, base_value, size_discounted_weight, size_premium_weight, weighted};
 use super::{BASE, DriftRules, MONEY, PerpMarket, Requires, WEIGHT};
-use crate::margin::weights::{WeightError, integer};
+use crate::margin::FigureError;
+use crate::margin::checked::integer;
+use crate::margin::limits::wrong;
 
 /// A perpetual with its open orders.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,23 +61,23 @@ pub struct PerpPart {
 
 impl PerpPart {
     /// Position and orders together.
-    pub fn requirement(&self) -> Result<i128, WeightError> {
+    pub fn requirement(&self) -> Result<i128, FigureError> {
         integer::add("margin requirement", self.position_requirement, self.order_requirement)
     }
 }
 
 impl PerpMarket {
     /// Margin ratio for a quantity, ten-thousandths.
-    pub fn ratio(&self, base_e9: i128, requires: Requires) -> Result<u32, WeightError> {
+    pub fn ratio(&self, base_e9: i128, requires: Requires) -> Result<u32, FigureError> {
         let plain = requires.pick(self.margin_ratio_initial, self.margin_ratio_maintenance);
-        let size = base_e9.checked_abs().ok_or(WeightError::Overflow { field: "base" })?;
+        let size = base_e9.checked_abs().ok_or_else(|| FigureError::overflow("base"))?;
         size_premium_weight(size, self.imf_factor, plain, WEIGHT as u32)
     }
 }
 
 /// Weight of a profit or loss, ten-thousandths: losses count whole; profits less for opening, less still when large or
 /// when the market owes its traders more than it may.
-pub fn pnl_weight(market: &PerpMarket, pnl_e6: i128, requires: Requires) -> Result<u32, WeightError> {
+pub fn pnl_weight(market: &PerpMarket, pnl_e6: i128, requires: Requires) -> Result<u32, FigureError> {
     let field = "profit weight";
     if pnl_e6 <= 0 {
         return Ok(WEIGHT as u32);
@@ -87,7 +89,7 @@ pub fn pnl_weight(market: &PerpMarket, pnl_e6: i128, requires: Requires) -> Resu
     let (most, owed) = (i128::from(market.pnl_max_imbalance_e6), i128::from(market.net_user_pnl_e6));
     if most > 0 && owed > most {
         let scaled = integer::mul_div(field, i128::from(weight), most, owed)?;
-        weight = u32::try_from(scaled).map_err(|_| WeightError::Overflow { field })?;
+        weight = u32::try_from(scaled).map_err(|_| FigureError::overflow(field))?;
     }
     size_discounted_weight(integer::mul(field, pnl_e6, BASE / MONEY)?, market.pnl_imf_factor, weight)
 }
@@ -102,12 +104,11 @@ pub fn perp_part(
     quote: &StrictPrice,
     requires: Requires,
     user_ratio: u32,
-) -> Result<PerpPart, WeightError> {
+) -> Result<PerpPart, FigureError> {
     StrictPrice::plain(oracle_e6).check(&position.market)?;
     quote.check("quote")?;
     let worst = worst_base(position, oracle_e6)?;
-    let worst_value =
-        base_value(worst.checked_abs().ok_or(WeightError::Overflow { field: "base" })?, oracle_e6.into())?;
+    let worst_value = base_value(worst.checked_abs().ok_or_else(|| FigureError::overflow("base"))?, oracle_e6.into())?;
     let liability_value = integer::mul_div("liability value", worst_value, quote.high(), MONEY)?;
     let own = if requires == Requires::Initial { user_ratio.max(position.own_ratio) } else { 0 };
     let ratio = market.ratio(worst, requires)?.max(own);
@@ -132,12 +133,12 @@ pub fn perp_part(
 }
 
 /// The quantity of the side whose fill leaves the larger liability; asks on a draw.
-fn worst_base(position: &PerpPosition, oracle_e6: i64) -> Result<i128, WeightError> {
+fn worst_base(position: &PerpPosition, oracle_e6: i64) -> Result<i128, FigureError> {
     if position.open_bids_e9 < 0 {
-        return Err(WeightError::input("open_bids_e9", position.open_bids_e9, "bids are 0 or more"));
+        return Err(wrong("open_bids_e9", position.open_bids_e9, "bids are 0 or more"));
     }
     if position.open_asks_e9 > 0 {
-        return Err(WeightError::input("open_asks_e9", position.open_asks_e9, "asks are 0 or less"));
+        return Err(wrong("open_asks_e9", position.open_asks_e9, "asks are 0 or less"));
     }
     let bids = integer::add("open bids", position.base_e9, position.open_bids_e9)?;
     let asks = integer::add("open asks", position.base_e9, position.open_asks_e9)?;
@@ -146,7 +147,7 @@ fn worst_base(position: &PerpPosition, oracle_e6: i64) -> Result<i128, WeightErr
 }
 
 /// The flat charge for open orders.
-pub(crate) fn orders_charge(orders: u32, rules: &DriftRules) -> Result<i128, WeightError> {
+pub(crate) fn orders_charge(orders: u32, rules: &DriftRules) -> Result<i128, FigureError> {
     integer::mul("order requirement", orders.into(), rules.open_order_requirement_e6.into())
 }
 

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::margin::weights::{WeightError, integer};
+use crate::margin::FigureError;
+use crate::margin::checked::integer;
+use crate::margin::limits::wrong;
 
 /// An oracle price in millionths, with its five-minute mean when the strict reading applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,25 +34,25 @@ impl StrictPrice {
     }
 
     /// Refuses prices that are not positive.
-    pub fn check(&self, field: &str) -> Result<(), WeightError> {
+    pub fn check(&self, field: &str) -> Result<(), FigureError> {
         let right = "a price above 0 in millionths is right";
         if self.current_e6 <= 0 {
-            return Err(WeightError::input(format!("{field}.current_e6"), self.current_e6, right));
+            return Err(wrong(format!("{field}.current_e6"), self.current_e6, right));
         }
         match self.mean_e6 {
-            Some(mean) if mean <= 0 => Err(WeightError::input(format!("{field}.mean_e6"), mean, right)),
+            Some(mean) if mean <= 0 => Err(wrong(format!("{field}.mean_e6"), mean, right)),
             _ => Ok(()),
         }
     }
 }
 
 /// What a token amount is worth: what is held at the low price towards zero, what is owed at the high price downwards.
-pub fn token_value(amount: i128, decimals: u32, price: &StrictPrice) -> Result<i128, WeightError> {
+pub fn token_value(amount: i128, decimals: u32, price: &StrictPrice) -> Result<i128, FigureError> {
     valued(amount, decimals, if amount > 0 { price.low() } else { price.high() })
 }
 
 /// What a token amount is worth at one price, downwards for a debt.
-pub(crate) fn valued(amount: i128, decimals: u32, price_e6: i128) -> Result<i128, WeightError> {
+pub(crate) fn valued(amount: i128, decimals: u32, price_e6: i128) -> Result<i128, FigureError> {
     let product = integer::mul("token value", amount, price_e6)?;
     integer::div_floor("token value", product, integer::ten_to("decimals", decimals)?)
 }

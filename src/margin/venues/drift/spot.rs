@@ -7,7 +7,9 @@ use super::size::{
     deposit_scaled_weight, in_e9, size_discounted_weight, size_premium_weight, value_towards_zero, weighted,
 };
 use super::{Requires, SpotMarket, WEIGHT};
-use crate::margin::weights::{WeightError, integer};
+use crate::margin::FigureError;
+use crate::margin::checked::integer;
+use crate::margin::limits::wrong;
 
 /// A token balance with its open orders, in the token's smallest unit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +49,7 @@ pub struct Fill {
 
 impl SpotMarket {
     /// Asset weight for an amount held.
-    pub fn asset_weight(&self, amount: i128, price_e6: i128, requires: Requires) -> Result<u32, WeightError> {
+    pub fn asset_weight(&self, amount: i128, price_e6: i128, requires: Requires) -> Result<u32, FigureError> {
         let deposits = value_towards_zero(i128::from(self.deposits), self.decimals, price_e6)?;
         let initial = deposit_scaled_weight(self.initial_asset_weight, self.scale_start_e6, deposits)?;
         let plain = requires.pick(initial, self.maintenance_asset_weight);
@@ -55,15 +57,15 @@ impl SpotMarket {
     }
 
     /// Liability weight for an amount owed.
-    pub fn liability_weight(&self, amount: i128, requires: Requires) -> Result<u32, WeightError> {
+    pub fn liability_weight(&self, amount: i128, requires: Requires) -> Result<u32, FigureError> {
         let plain = requires.pick(self.initial_liability_weight, self.maintenance_liability_weight);
         let size = in_e9(magnitude(amount)?, self.decimals)?;
         size_premium_weight(size, self.imf_factor, plain, WEIGHT as u32)
     }
 }
 
-fn magnitude(amount: i128) -> Result<i128, WeightError> {
-    amount.checked_abs().ok_or(WeightError::Overflow { field: "token amount" })
+fn magnitude(amount: i128) -> Result<i128, FigureError> {
+    amount.checked_abs().ok_or_else(|| FigureError::overflow("token amount"))
 }
 
 /// The worse side for free collateral. `user_ratio` is the account's own margin ratio, 0 for none; it moves both weights
@@ -74,13 +76,13 @@ pub fn worst_fill(
     price: &StrictPrice,
     requires: Requires,
     user_ratio: u32,
-) -> Result<Fill, WeightError> {
+) -> Result<Fill, FigureError> {
     price.check(&position.market)?;
     if position.open_bids < 0 {
-        return Err(WeightError::input("open_bids", position.open_bids, "bids are 0 or more"));
+        return Err(wrong("open_bids", position.open_bids, "bids are 0 or more"));
     }
     if position.open_asks > 0 {
-        return Err(WeightError::input("open_asks", position.open_asks, "asks are 0 or less"));
+        return Err(wrong("open_asks", position.open_asks, "asks are 0 or less"));
     }
     let user_ratio = if requires == Requires::Initial { user_ratio } else { 0 };
     let side = |orders| filled(position.amount, orders, market, price, requires);
@@ -96,7 +98,7 @@ fn filled(
     market: &SpotMarket,
     price: &StrictPrice,
     requires: Requires,
-) -> Result<Fill, WeightError> {
+) -> Result<Fill, FigureError> {
     // both sides trade at the high price
     let orders_value = valued(integer::sub("orders", 0, orders)?, market.decimals, price.high())?;
     let token_amount = integer::add("token amount", amount, orders)?;
@@ -110,7 +112,7 @@ fn filled(
     finished(Fill { token_amount, orders_value, token_value, weight, weighted_value: 0, contribution: 0 })
 }
 
-fn with_user_ratio(fill: Fill, market: &SpotMarket, price: &StrictPrice, ratio: u32) -> Result<Fill, WeightError> {
+fn with_user_ratio(fill: Fill, market: &SpotMarket, price: &StrictPrice, ratio: u32) -> Result<Fill, FigureError> {
     if ratio == 0 || fill.weighted_value == 0 {
         return Ok(fill);
     }
@@ -124,7 +126,7 @@ fn with_user_ratio(fill: Fill, market: &SpotMarket, price: &StrictPrice, ratio: 
     finished(Fill { weight, ..fill })
 }
 
-fn finished(fill: Fill) -> Result<Fill, WeightError> {
+fn finished(fill: Fill) -> Result<Fill, FigureError> {
     let weighted_value = weighted("weighted value", fill.token_value, fill.weight)?;
     let contribution = integer::add("contribution", weighted_value, fill.orders_value)?;
     Ok(Fill { weighted_value, contribution, ..fill })

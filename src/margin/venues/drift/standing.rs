@@ -3,7 +3,9 @@
 use super::account::Bucket;
 use super::size::weighted;
 use super::{BASE, MONEY, PerpMarket, Requires, SpotMarket, WEIGHT};
-use crate::margin::weights::{WeightError, integer};
+use crate::margin::FigureError;
+use crate::margin::checked::integer;
+use crate::margin::limits::wrong;
 
 /// Whether the maintenance requirement is failed.
 pub fn is_liquidatable(maintenance: &Bucket) -> bool {
@@ -12,7 +14,7 @@ pub fn is_liquidatable(maintenance: &Bucket) -> bool {
 
 /// Health, 0 to 100, of the maintenance requirement: `1 − requirement/collateral`, rounded half up. 100 when nothing is
 /// required and nothing is owed.
-pub fn health_percent(maintenance: &Bucket) -> Result<u8, WeightError> {
+pub fn health_percent(maintenance: &Bucket) -> Result<u8, FigureError> {
     let (have, need) = (maintenance.total_collateral, maintenance.margin_requirement);
     if need == 0 && have >= 0 {
         return Ok(100);
@@ -22,7 +24,7 @@ pub fn health_percent(maintenance: &Bucket) -> Result<u8, WeightError> {
     }
     let field = "health";
     let twice = integer::mul_div(field, integer::sub(field, have, need)?, 200, have)?;
-    u8::try_from((twice + 1) / 2).map_err(|_| WeightError::Overflow { field })
+    u8::try_from((twice + 1) / 2).map_err(|_| FigureError::overflow(field))
 }
 
 /// Most leverage a perpetual can be taken to, ten-thousandths, from what is free and the net value of the account
@@ -36,13 +38,13 @@ pub fn most_leverage(
     oracle_e6: i64,
     requires: Requires,
     own_ratio: u32,
-) -> Result<i128, WeightError> {
+) -> Result<i128, FigureError> {
     let field = "leverage";
     if net_value_e6 <= 0 {
         return Ok(0);
     }
     if oracle_e6 <= 0 {
-        return Err(WeightError::input("oracle_e6", oracle_e6, "a price above 0 in millionths is right"));
+        return Err(wrong("oracle_e6", oracle_e6, "a price above 0 in millionths is right"));
     }
     let free = free_e6.max(0);
     let own = if requires == Requires::Initial { own_ratio } else { 0 };
@@ -50,7 +52,7 @@ pub fn most_leverage(
     let mut ratio = plain;
     for _ in 0..=10 {
         if ratio == 0 {
-            return Err(WeightError::input("margin ratio", ratio, "a ratio above 0 is right"));
+            return Err(wrong("margin ratio", ratio, "a ratio above 0 is right"));
         }
         let notional = integer::mul_div(field, free, WEIGHT, ratio.into())?;
         let sized = market.ratio(integer::mul_div(field, notional, MONEY, oracle_e6.into())?, requires)?.max(own);
@@ -70,7 +72,7 @@ pub struct Slope(pub i128);
 
 impl Slope {
     /// Of a perpetual, its ratio frozen at today's size: `q·(1 − ratio)` long, `−|q|·(1 + ratio)` short.
-    pub fn of_perp(base_e9: i128, market: &PerpMarket, requires: Requires) -> Result<Self, WeightError> {
+    pub fn of_perp(base_e9: i128, market: &PerpMarket, requires: Requires) -> Result<Self, FigureError> {
         let field = "slope";
         let ratio = integer::mul(field, market.ratio(base_e9, requires)?.into(), MONEY / WEIGHT)?;
         let each = if base_e9 >= 0 { MONEY - ratio } else { MONEY + ratio };
@@ -78,7 +80,7 @@ impl Slope {
     }
 
     /// Of a balance in the same coin, its weight frozen at today's size.
-    pub fn of_spot(amount: i128, market: &SpotMarket, price_e6: i64, requires: Requires) -> Result<Self, WeightError> {
+    pub fn of_spot(amount: i128, market: &SpotMarket, price_e6: i64, requires: Requires) -> Result<Self, FigureError> {
         let field = "slope";
         let units = integer::mul_div(field, amount, MONEY, integer::ten_to("decimals", market.decimals)?)?;
         let weight = if amount >= 0 {
@@ -90,7 +92,7 @@ impl Slope {
     }
 
     /// Both together.
-    pub fn and(self, other: Self) -> Result<Self, WeightError> {
+    pub fn and(self, other: Self) -> Result<Self, FigureError> {
         integer::add("slope", self.0, other.0).map(Self)
     }
 }
@@ -98,7 +100,7 @@ impl Slope {
 /// The price, millionths, at which nothing is free, all else kept: `oracle − free/slope`. `None` when the price does not
 /// matter or would be negative. The venue's client takes free collateral below 0 for 0, so an account already short shows
 /// today's price; so does this.
-pub fn liquidation_price(oracle_e6: i64, free_e6: i128, slope: Slope) -> Result<Option<i128>, WeightError> {
+pub fn liquidation_price(oracle_e6: i64, free_e6: i128, slope: Slope) -> Result<Option<i128>, FigureError> {
     if slope.0 == 0 {
         return Ok(None);
     }

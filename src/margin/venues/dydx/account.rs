@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::market::{Market, Requirement, requirement};
 use super::wide::compare;
-use crate::margin::rates::FigureError;
+use crate::margin::FigureError;
 
 /// A position of a subaccount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,14 +47,14 @@ pub struct SubaccountReport {
 
 /// Evaluates a subaccount. Errs where a figure does not fit.
 pub fn subaccount(account: &Subaccount) -> Result<SubaccountReport, FigureError> {
-    let beyond = |field| FigureError::Overflow { field };
+    let beyond = |field| FigureError::overflow(field);
     let rows = account.positions.iter().map(|row| requirement(row.size, &row.market, row.custom_initial_ppm));
     let positions = rows.collect::<Result<Vec<_>, _>>()?;
     let (mut net_collateral, mut initial, mut maintenance) = (account.quote, 0_u128, 0_u128);
     for row in &positions {
-        net_collateral = net_collateral.checked_add(row.notional).ok_or(beyond("net collateral"))?;
-        initial = initial.checked_add(row.initial).ok_or(beyond("initial margin"))?;
-        maintenance = maintenance.checked_add(row.maintenance).ok_or(beyond("maintenance margin"))?;
+        net_collateral = net_collateral.checked_add(row.notional).ok_or_else(|| beyond("net collateral"))?;
+        initial = initial.checked_add(row.initial).ok_or_else(|| beyond("initial margin"))?;
+        maintenance = maintenance.checked_add(row.maintenance).ok_or_else(|| beyond("maintenance margin"))?;
     }
     let needed = i128::try_from(initial).map_err(|_| beyond("initial margin"))?;
     let kept = i128::try_from(maintenance).map_err(|_| beyond("maintenance margin"))?;
@@ -62,7 +62,7 @@ pub fn subaccount(account: &Subaccount) -> Result<SubaccountReport, FigureError>
         net_collateral,
         initial,
         maintenance,
-        free: net_collateral.checked_sub(needed).ok_or(beyond("free collateral"))?,
+        free: net_collateral.checked_sub(needed).ok_or_else(|| beyond("free collateral"))?,
         may_add_risk: net_collateral >= needed,
         liquidatable: kept > 0 && kept > net_collateral,
         positions,

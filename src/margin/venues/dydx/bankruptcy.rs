@@ -4,7 +4,8 @@ use super::ONE_PPM;
 use super::account::{Subaccount, SubaccountReport, subaccount};
 use super::market::requirement;
 use super::wide::{Round, mul_div};
-use crate::margin::rates::{FigureError, input};
+use crate::margin::FigureError;
+use crate::margin::limits::wrong;
 
 /// The bankruptcy price of a slice, with its parts, quote quantums.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,17 +27,17 @@ pub struct Bankruptcy {
 pub fn bankruptcy(account: &Subaccount, place: usize, delta: i128) -> Result<Bankruptcy, FigureError> {
     let field = "bankruptcy price";
     let Some(position) = account.positions.get(place) else {
-        return input("position", place, "a position of the subaccount is right");
+        return Err(wrong("position", place, "a position of the subaccount is right"));
     };
     let reduces = (delta < 0) != (position.size < 0) && delta != 0 && position.size != 0;
     if !reduces || delta.unsigned_abs() > position.size.unsigned_abs() {
-        return input("delta", delta, "a part of the position, of the opposite sign, is right");
+        return Err(wrong("delta", delta, "a part of the position, of the opposite sign, is right"));
     }
     let before = subaccount(account)?;
     if before.maintenance == 0 {
-        return input("maintenance margin", 0, "a subaccount with maintenance above 0 is right");
+        return Err(wrong("maintenance margin", 0, "a subaccount with maintenance above 0 is right"));
     }
-    let beyond = || FigureError::Overflow { field };
+    let beyond = || FigureError::overflow(field);
     // the position is at least as large, so this cannot overflow
     let left = position.size + delta;
     let now = requirement(position.size, &position.market, position.custom_initial_ppm)?;
@@ -66,7 +67,7 @@ pub struct InsuranceFee {
 
 /// The fund's part of a fill that moved `quote` quote quantums (received > 0) at a bankruptcy price of `bankruptcy`.
 pub fn insurance_fee(quote: i128, bankruptcy: i128, max_fee_ppm: u32) -> Result<InsuranceFee, FigureError> {
-    let beyond = || FigureError::Overflow { field: "insurance fee" };
+    let beyond = || FigureError::overflow("insurance fee");
     let surplus = quote.checked_sub(bankruptcy).ok_or_else(beyond)?;
     let most = mul_div(quote.unsigned_abs(), max_fee_ppm.into(), ONE_PPM.into(), Round::Down).ok_or_else(beyond)?;
     let amount = if surplus <= 0 { surplus } else { surplus.min(i128::try_from(most).map_err(|_| beyond())?) };

@@ -5,7 +5,8 @@ use super::ONE_PPM;
 use super::account::{Subaccount, SubaccountReport, subaccount};
 use super::ratio::Ratio;
 use super::rules::LiquidationRules;
-use crate::margin::rates::{FigureError, input};
+use crate::margin::FigureError;
+use crate::margin::limits::wrong;
 
 /// The fillable price of a position, with its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,14 +29,14 @@ pub struct Fillable {
 pub fn fillable(account: &Subaccount, place: usize, rules: &LiquidationRules) -> Result<Fillable, FigureError> {
     let field = "fillable price";
     let Some(position) = account.positions.get(place).filter(|position| position.size != 0) else {
-        return input("position", place, "an open position of the subaccount is right");
+        return Err(wrong("position", place, "an open position of the subaccount is right"));
     };
     let report = subaccount(account)?;
-    let beyond = || FigureError::Overflow { field };
+    let beyond = || FigureError::overflow(field);
     let whole = |amount: u128| i128::try_from(amount).map_err(|_| beyond());
     let maintenance = whole(report.maintenance)?;
     if maintenance == 0 {
-        return input("maintenance margin", 0, "a subaccount with maintenance above 0 is right");
+        return Err(wrong("maintenance margin", 0, "a subaccount with maintenance above 0 is right"));
     }
     let Some(&row) = report.positions.get(place) else { return Err(beyond()) };
     let short = maintenance.checked_sub(report.net_collateral).ok_or_else(beyond)?;

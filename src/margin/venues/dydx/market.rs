@@ -3,7 +3,7 @@
 use super::rules::LiquidityTier;
 use super::wide::{Round, mul_div};
 use super::{ONE_PPM, QUOTE_DECIMALS};
-use crate::margin::rates::FigureError;
+use crate::margin::FigureError;
 
 /// A market as the chain keeps it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub struct Requirement {
 }
 
 fn beyond<T>(field: &'static str) -> Result<T, FigureError> {
-    Err(FigureError::Overflow { field })
+    Err(FigureError::overflow(field))
 }
 
 /// Notional of base quantums, quote quantums, cut towards zero: `size·price·10^(price exponent + resolution + 6)`.
@@ -156,7 +156,7 @@ mod tests {
         let far = Market { atomic_resolution: -60, ..market };
         assert_eq!(notional(i128::MAX, &far), Ok(0));
         let near = Market { atomic_resolution: 40, ..market };
-        assert_eq!(notional(1, &near), Err(FigureError::Overflow { field: "notional" }));
+        assert_eq!(notional(1, &near), Err(FigureError::overflow("notional")));
         assert_eq!(notional(0, &near), Ok(0));
     }
 

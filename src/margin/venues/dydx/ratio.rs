@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::margin::rates::FigureError;
+use crate::margin::FigureError;
 
 /// `over / under`, in lowest terms, `under` above 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,13 +21,13 @@ fn divisor(mut a: u128, mut b: u128) -> u128 {
 impl Ratio {
     /// A fraction in lowest terms. Errs where `under` is 0 or the fraction does not fit.
     pub fn new(field: &'static str, over: i128, under: i128) -> Result<Self, FigureError> {
-        let beyond = FigureError::Overflow { field };
+        let beyond = || FigureError::overflow(field);
         if under == 0 {
-            return Err(beyond);
+            return Err(beyond());
         }
         let common = divisor(over.unsigned_abs(), under.unsigned_abs());
         let (size, below) = (over.unsigned_abs() / common, under.unsigned_abs() / common);
-        let size = i128::try_from(size).map_err(|_| beyond)?;
+        let size = i128::try_from(size).map_err(|_| beyond())?;
         Ok(Self { over: if (over < 0) == (under < 0) { size } else { -size }, under: below })
     }
 
@@ -48,21 +48,21 @@ impl Ratio {
 
     /// `self·over / under`. Errs as [`Ratio::new`] and where the product does not fit.
     pub fn times(self, field: &'static str, over: i128, under: i128) -> Result<Self, FigureError> {
-        let beyond = FigureError::Overflow { field };
+        let beyond = || FigureError::overflow(field);
         let other = Self::new(field, over, under)?;
         // taken out crosswise first, so that only a product in lowest terms must fit
         let a = divisor(self.over.unsigned_abs(), other.under);
         let b = divisor(other.over.unsigned_abs(), self.under);
         let size = (self.over.unsigned_abs() / a).checked_mul(other.over.unsigned_abs() / b);
-        let size = size.and_then(|size| i128::try_from(size).ok()).ok_or(beyond.clone())?;
-        let under = (self.under / b).checked_mul(other.under / a).ok_or(beyond)?;
+        let size = size.and_then(|size| i128::try_from(size).ok()).ok_or_else(beyond)?;
+        let under = (self.under / b).checked_mul(other.under / a).ok_or_else(beyond)?;
         let negative = (self.over < 0) != (other.over < 0);
         Ok(Self { over: if negative { -size } else { size }, under })
     }
 
     /// `number − self`. Errs where it does not fit.
     pub fn from_whole(self, field: &'static str, number: i128) -> Result<Self, FigureError> {
-        let beyond = || FigureError::Overflow { field };
+        let beyond = || FigureError::overflow(field);
         let under = i128::try_from(self.under).map_err(|_| beyond())?;
         let over = number.checked_mul(under).and_then(|whole| whole.checked_sub(self.over)).ok_or_else(beyond)?;
         Self::new(field, over, under)

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::ONE_PPM;
-use crate::margin::RuleError;
+use crate::margin::limits::within;
+use crate::margin::{Parameters, RuleError};
 
 /// Parameters of the chain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,23 +50,15 @@ pub struct LiquidationRules {
     pub spread_to_maintenance_ppm: u32,
 }
 
-fn within(path: String, value: u64, range: std::ops::RangeInclusive<u64>, right: &str) -> Result<(), RuleError> {
-    if range.contains(&value) {
-        return Ok(());
-    }
-    Err(RuleError::Parameter { path, read: value.to_string(), right: right.to_owned() })
-}
-
-impl DydxRules {
-    /// Refuses parameters that cannot be, with the path and what would be right.
-    pub fn check(&self) -> Result<(), RuleError> {
+impl Parameters for DydxRules {
+    fn check(&self) -> Result<(), RuleError> {
         let one = u64::from(ONE_PPM);
         for (name, tier) in &self.liquidity_tiers {
             let at = |key: &str| format!("liquidity_tiers.{name}.{key}");
             let right = "parts per million from 1000 to 1000000 are right, 50000 for 5 %";
-            within(at("initial_margin_ppm"), tier.initial_margin_ppm.into(), 1000..=one, right)?;
+            within(at("initial_margin_ppm"), u64::from(tier.initial_margin_ppm), 1000..=one, right)?;
             let right = "parts per million up to 1000000 are right, maintenance is no more than initial margin";
-            within(at("maintenance_fraction_ppm"), tier.maintenance_fraction_ppm.into(), 1000..=one, right)?;
+            within(at("maintenance_fraction_ppm"), u64::from(tier.maintenance_fraction_ppm), 1000..=one, right)?;
             let right = "no more than the upper cap is right";
             let (lower, upper) = (tier.open_interest_lower_cap, tier.open_interest_upper_cap);
             within(at("open_interest_lower_cap"), lower, 0..=upper, right)?;
@@ -73,11 +66,12 @@ impl DydxRules {
         let of = &self.liquidation;
         let at = |key: &str| format!("liquidation.{key}");
         let right = "parts per million up to 1000000 are right, 15000 for 1.5 %";
-        within(at("max_fee_ppm"), of.max_fee_ppm.into(), 0..=one, right)?;
-        within(at("max_position_portion_ppm"), of.max_position_portion_ppm.into(), 1..=one, right)?;
+        within(at("max_fee_ppm"), u64::from(of.max_fee_ppm), 0..=one, right)?;
+        within(at("max_position_portion_ppm"), u64::from(of.max_position_portion_ppm), 1..=one, right)?;
         let right = "1000000 or more is right: it begins at 1";
-        within(at("bankruptcy_adjustment_ppm"), of.bankruptcy_adjustment_ppm.into(), one..=u32::MAX.into(), right)?;
+        within(at("bankruptcy_adjustment_ppm"), u64::from(of.bankruptcy_adjustment_ppm), one..=u32::MAX.into(), right)?;
         let right = "1 or more is right, 100000 for 10 %";
-        within(at("spread_to_maintenance_ppm"), of.spread_to_maintenance_ppm.into(), 1..=u32::MAX.into(), right)
+        within(at("spread_to_maintenance_ppm"), u64::from(of.spread_to_maintenance_ppm), 1..=u32::MAX.into(), right)?;
+        Ok(())
     }
 }

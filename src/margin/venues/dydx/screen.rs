@@ -5,7 +5,10 @@
 
 use rust_decimal::Decimal;
 
-use crate::margin::rates::{FigureError, Line, Pool, Rate, Root, add, input, line_root, mul, sub, sum};
+use crate::margin::FigureError;
+use crate::margin::checked::decimal::{add, mul, sub, sum};
+use crate::margin::limits::{FRACTION, wrong};
+use crate::margin::rates::{Line, Pool, Rate, Root, line_root};
 
 /// A position on screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,17 +51,17 @@ pub fn screen_standing(quote: Decimal, positions: &[ScreenPosition]) -> Result<S
     for (place, position) in positions.iter().enumerate() {
         let field = |key: &str| format!("positions[{place}].{key}");
         if position.oracle <= Decimal::ZERO {
-            return input(field("oracle"), position.oracle, "a price above 0 is right");
+            return Err(wrong(field("oracle"), position.oracle, "a price above 0 is right"));
         }
         if !(Decimal::ZERO..=Decimal::ONE).contains(&position.initial) {
-            return input(field("initial"), position.initial, "a fraction from 0 to 1 is right, 0.05 for 5 %");
+            return Err(wrong(field("initial"), position.initial, FRACTION));
         }
         if !(Decimal::ZERO..=position.initial).contains(&position.maintenance) {
-            return input(
+            return Err(wrong(
                 field("maintenance"),
                 position.maintenance,
                 "a fraction from 0 to the initial margin is right",
-            );
+            ));
         }
         let value = mul("notional", position.size, position.oracle)?;
         of.equity = add("equity", of.equity, value)?;

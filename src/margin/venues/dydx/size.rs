@@ -4,7 +4,8 @@ use super::market::{Market, notional};
 use super::rules::LiquidationRules;
 use super::wide::{Round, mul_div};
 use super::{ONE_PPM, QUOTE_DECIMALS};
-use crate::margin::rates::{FigureError, input};
+use crate::margin::FigureError;
+use crate::margin::limits::wrong;
 
 /// How much of a position goes in one block, with its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,12 +30,12 @@ pub fn liquidation_size(
     already: u128,
     rules: &LiquidationRules,
 ) -> Result<LiquidationSize, FigureError> {
-    let beyond = || FigureError::Overflow { field: "liquidation size" };
+    let beyond = || FigureError::overflow("liquidation size");
     if step == 0 {
-        return input("step", 0, "1 base quantum or more is right");
+        return Err(wrong("step", 0, "1 base quantum or more is right"));
     }
     if market.price == 0 {
-        return input("price", 0, "a price above 0 is right");
+        return Err(wrong("price", 0, "a price above 0 is right"));
     }
     let value = notional(size, market)?.unsigned_abs();
     let portion = mul_div(value, rules.max_position_portion_ppm.into(), ONE_PPM.into(), Round::Down);

@@ -4,7 +4,10 @@ use rust_decimal::Decimal;
 
 use super::rules::HyperliquidRules;
 use super::table::{MarginTable, initial, liquidation, withdrawal};
-use crate::margin::rates::{FigureError, Maintenance, Pool, Rate, Root, input, mul, sub, sum};
+use crate::margin::FigureError;
+use crate::margin::checked::decimal::{mul, sub, sum};
+use crate::margin::limits::wrong;
+use crate::margin::rates::{Maintenance, Pool, Rate, Root};
 
 /// What the venue knows of an account.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,7 +133,7 @@ pub fn perps(account: &Account, rules: &HyperliquidRules) -> Result<PerpReport, 
 fn row<'a>(place: usize, position: &'a Position, rules: &HyperliquidRules) -> Result<Row<'a>, FigureError> {
     let field = |key: &str| format!("positions[{place}].{key}");
     if position.mark <= Decimal::ZERO {
-        return input(field("mark"), position.mark, "a price above 0 is right");
+        return Err(wrong(field("mark"), position.mark, "a price above 0 is right"));
     }
     let table = match position.max_leverage {
         Some(most) => MarginTable::flat(most, rules.maintenance_part).ok(),
@@ -138,12 +141,12 @@ fn row<'a>(place: usize, position: &'a Position, rules: &HyperliquidRules) -> Re
     };
     let Some(table) = table else {
         return match position.max_leverage {
-            Some(most) => input(field("max_leverage"), most, "a whole number from 1 to 1000 is right"),
-            None => input(field("coin"), &position.coin, "a coin with margin tiers is right"),
+            Some(most) => Err(wrong(field("max_leverage"), most, "a whole number from 1 to 1000 is right")),
+            None => Err(wrong(field("coin"), &position.coin, "a coin with margin tiers is right")),
         };
     };
     if position.leverage == 0 || position.leverage > table.highest_leverage() {
-        return input(field("leverage"), position.leverage, "1 up to the coin's highest leverage is right");
+        return Err(wrong(field("leverage"), position.leverage, "1 up to the coin's highest leverage is right"));
     }
     let notional = mul("notional", position.size.abs(), position.mark)?;
     let maintenance = table.maintenance(notional)?;

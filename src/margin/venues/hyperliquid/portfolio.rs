@@ -10,7 +10,10 @@
 use rust_decimal::Decimal;
 
 use super::portfolio_rules::PortfolioRules;
-use crate::margin::rates::{FigureError, Rate, add, div, input, mul, sub, sum};
+use crate::margin::FigureError;
+use crate::margin::checked::decimal::{add, div, mul, sub, sum};
+use crate::margin::limits::wrong;
+use crate::margin::rates::Rate;
 
 /// A spot token that stands behind what is borrowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,13 +77,13 @@ pub struct Borrowing {
 fn counted(collateral: &Collateral) -> Result<Decimal, FigureError> {
     let Collateral { quantity, oracle, ltv, supply_cap } = *collateral;
     if quantity < Decimal::ZERO {
-        return input("collateral.quantity", quantity, "0 or more is right");
+        return Err(wrong("collateral.quantity", quantity, "0 or more is right"));
     }
     if oracle <= Decimal::ZERO {
-        return input("collateral.oracle", oracle, "a price above 0 is right");
+        return Err(wrong("collateral.oracle", oracle, "a price above 0 is right"));
     }
     if !(Decimal::ZERO..=Decimal::ONE).contains(&ltv) {
-        return input("collateral.ltv", ltv, "a fraction from 0 to 1 is right, 0.5 for 50 %");
+        return Err(wrong("collateral.ltv", ltv, "a fraction from 0 to 1 is right, 0.5 for 50 %"));
     }
     Ok(supply_cap.map_or(quantity, |cap| quantity.min(cap)))
 }
@@ -100,7 +103,7 @@ pub fn liquidation_threshold(ltv: Decimal, rules: &PortfolioRules) -> Result<Dec
 /// Interest a year on borrowed stablecoins at a utilisation from 0 to 1, a fraction.
 pub fn borrow_apy(utilisation: Decimal, rules: &PortfolioRules) -> Result<Decimal, FigureError> {
     if !(Decimal::ZERO..=Decimal::ONE).contains(&utilisation) {
-        return input("utilisation", utilisation, "a fraction from 0 to 1 is right");
+        return Err(wrong("utilisation", utilisation, "a fraction from 0 to 1 is right"));
     }
     let beyond = sub("borrow rate", utilisation, rules.borrow.kink)?.max(Decimal::ZERO);
     add("borrow rate", rules.borrow.base, mul("borrow rate", rules.borrow.slope, beyond)?)
@@ -120,7 +123,7 @@ pub fn portfolio(
     let mut reports = Vec::with_capacity(debts.len());
     for debt in debts {
         if debt.borrowed < Decimal::ZERO {
-            return input("debt.borrowed", debt.borrowed, "0 or more is right");
+            return Err(wrong("debt.borrowed", debt.borrowed, "0 or more is right"));
         }
         let parts = [rules.requirement_floor_usd, debt.cross_maintenance, debt.borrowed];
         let requirement = sum("portfolio requirement", parts)?;
@@ -159,8 +162,10 @@ pub fn available_balance(
     order_initial: Decimal,
     rules: &PortfolioRules,
 ) -> Result<Availability, FigureError> {
-    let lent = collateral.iter().map(|token| Ok(borrowable(token, None)?.amount)).collect::<Result<Vec<_>, _>>()?;
-    let lent = sum("collateral", lent)?;
+    let mut lent = Decimal::ZERO;
+    for token in collateral {
+        lent = add("collateral", lent, borrowable(token, None)?.amount)?;
+    }
     let initial = cross.iter().map(|&(notional, leverage)| super::table::initial(notional, leverage));
     let initial = sum("initial margin", initial.collect::<Result<Vec<_>, _>>()?)?;
     let orders = Rate::fraction(rules.order_reserve).of("order reserve", order_initial)?;

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::rules::{FRACTION, within};
-use crate::margin::RuleError;
+use crate::book::Exact;
+use crate::margin::limits::{exact_fraction, within};
+use crate::margin::{Parameters, RuleError};
 
 /// Parameters of portfolio margin. Fractions are fractions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,32 +55,26 @@ pub struct BorrowRules {
     pub reserve: Decimal,
 }
 
-impl PortfolioRules {
-    /// Refuses parameters that cannot be, with the path and what would be right.
-    pub fn check(&self) -> Result<(), RuleError> {
-        let fraction = (Decimal::ZERO, Decimal::ONE);
+impl Parameters for PortfolioRules {
+    fn check(&self) -> Result<(), RuleError> {
         let (zero, more) = (Decimal::ZERO, "0 or more is right");
-        within("requirement_floor_usd", self.requirement_floor_usd, (zero, Decimal::MAX), more)?;
-        within("liquidation_ratio", self.liquidation_ratio, fraction, FRACTION)?;
-        within("threshold_base", self.threshold_base, fraction, FRACTION)?;
-        within("threshold_per_ltv", self.threshold_per_ltv, fraction, FRACTION)?;
-        within("borrow.base", self.borrow.base, fraction, FRACTION)?;
-        within("borrow.slope", self.borrow.slope, (zero, Decimal::ONE_HUNDRED), "a rate from 0 to 100 is right")?;
-        within("borrow.kink", self.borrow.kink, fraction, FRACTION)?;
-        within("borrow.reserve", self.borrow.reserve, fraction, FRACTION)?;
-        within("order_reserve", self.order_reserve, (Decimal::ONE, Decimal::TWO), "a multiple from 1 to 2 is right")?;
+        within("requirement_floor_usd", self.requirement_floor_usd, zero..=Decimal::MAX, more)?;
+        exact_fraction("liquidation_ratio", self.liquidation_ratio)?;
+        exact_fraction("threshold_base", self.threshold_base)?;
+        exact_fraction("threshold_per_ltv", self.threshold_per_ltv)?;
+        exact_fraction("borrow.base", self.borrow.base)?;
+        within("borrow.slope", self.borrow.slope, zero..=Decimal::ONE_HUNDRED, "a rate from 0 to 100 is right")?;
+        exact_fraction("borrow.kink", self.borrow.kink)?;
+        exact_fraction("borrow.reserve", self.borrow.reserve)?;
+        within("order_reserve", self.order_reserve, Decimal::ONE..=Decimal::TWO, "a multiple from 1 to 2 is right")?;
         for (token, rules) in &self.tokens {
             let at = |key: &str| format!("tokens.{token}.{key}");
-            within(at("ltv"), rules.ltv, fraction, FRACTION)?;
-            within(at("supply_cap"), rules.supply_cap.unwrap_or_default(), (zero, Decimal::MAX), more)?;
-            within(at("borrow_cap"), rules.borrow_cap.unwrap_or_default(), (zero, Decimal::MAX), more)?;
+            exact_fraction(at("ltv"), rules.ltv)?;
+            within(at("supply_cap"), rules.supply_cap.unwrap_or_default(), zero..=Decimal::MAX, more)?;
+            within(at("borrow_cap"), rules.borrow_cap.unwrap_or_default(), zero..=Decimal::MAX, more)?;
         }
-        let top = self.threshold_base.checked_add(self.threshold_per_ltv);
-        within(
-            "threshold_per_ltv",
-            top.unwrap_or(Decimal::MAX),
-            fraction,
-            "no more than 1 with threshold_base is right",
-        )
+        let top = self.threshold_base.capped_plus(self.threshold_per_ltv);
+        within("threshold_per_ltv", top, zero..=Decimal::ONE, "no more than 1 with threshold_base is right")?;
+        Ok(())
     }
 }

@@ -6,8 +6,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::table::MarginTable;
-use crate::margin::RuleError;
-use crate::margin::rates::{FigureError, Rate};
+use crate::margin::limits::{FRACTION, exact_fraction, within};
+use crate::margin::rates::Rate;
+use crate::margin::{FigureError, Parameters, RuleError};
 
 /// Parameters. Fractions are fractions: 0.1 is 10 %.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,39 +60,24 @@ pub struct PartialRules {
     pub pause_seconds: u32,
 }
 
-pub(super) const FRACTION: &str = "a fraction from 0 to 1 is right, 0.05 for 5 %";
-
-/// Refuses a value outside `low..=high`.
-pub(super) fn within(
-    path: impl Into<String>,
-    value: Decimal,
-    (low, high): (Decimal, Decimal),
-    right: &str,
-) -> Result<(), RuleError> {
-    if (low..=high).contains(&value) {
-        return Ok(());
-    }
-    Err(RuleError::Parameter { path: path.into(), read: value.normalize().to_string(), right: right.to_owned() })
-}
-
-impl HyperliquidRules {
-    /// Refuses parameters that cannot be, with the path and what would be right.
-    pub fn check(&self) -> Result<(), RuleError> {
-        let fraction = (Decimal::ZERO, Decimal::ONE);
-        within("maintenance_part", self.maintenance_part, (Decimal::new(1, 6), Decimal::ONE), FRACTION)?;
-        within("withdrawal_fraction", self.withdrawal_fraction, fraction, FRACTION)?;
-        within("partial.above_usd", self.partial.above_usd, (Decimal::ZERO, Decimal::MAX), "0 USDC or more is right")?;
-        within("partial.fraction", self.partial.fraction, fraction, FRACTION)?;
-        within("shown_decimals", self.shown_decimals.into(), (Decimal::ZERO, Decimal::from(28)), "0 to 28 are right")?;
-        let top = (Decimal::ZERO, self.backstop.under);
-        within("backstop.under", self.backstop.under, (Decimal::ONE, Decimal::from(1_000_000)), "1 or more is right")?;
+impl Parameters for HyperliquidRules {
+    fn check(&self) -> Result<(), RuleError> {
+        within("maintenance_part", self.maintenance_part, Decimal::new(1, 6)..=Decimal::ONE, FRACTION)?;
+        exact_fraction("withdrawal_fraction", self.withdrawal_fraction)?;
+        within("partial.above_usd", self.partial.above_usd, Decimal::ZERO..=Decimal::MAX, "0 USDC or more is right")?;
+        exact_fraction("partial.fraction", self.partial.fraction)?;
+        within("shown_decimals", self.shown_decimals, 0..=28, "0 to 28 are right")?;
+        let top = Decimal::ZERO..=self.backstop.under;
+        within("backstop.under", self.backstop.under, Decimal::ONE..=Decimal::from(1_000_000), "1 or more is right")?;
         within("backstop.over", self.backstop.over, top, "0 up to what is below the line is right")?;
         for coin in self.markets.keys() {
             self.table(coin).transpose()?;
         }
         Ok(())
     }
+}
 
+impl HyperliquidRules {
     /// The margin table of a coin; `None` where the parameters do not list it.
     pub fn table(&self, coin: &str) -> Option<Result<MarginTable, RuleError>> {
         let tiers = self.markets.get(coin)?;
@@ -100,7 +86,7 @@ impl HyperliquidRules {
 
     /// The part of maintenance at which the backstop takes over.
     pub fn backstop_share(&self) -> Result<Rate, FigureError> {
-        Rate::quotient(self.backstop.over, self.backstop.under).ok_or(FigureError::Overflow { field: "backstop" })
+        Rate::quotient(self.backstop.over, self.backstop.under).ok_or_else(|| FigureError::overflow("backstop"))
     }
 
     /// Size of the first liquidation order of a position, coins ≥ 0.

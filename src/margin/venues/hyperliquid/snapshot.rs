@@ -4,7 +4,9 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::rules::HyperliquidRules;
 use super::table::{MarginTable, liquidation};
-use crate::margin::rates::{FigureError, Pool, Rate, Root, mul, sub};
+use crate::margin::FigureError;
+use crate::margin::checked::decimal::{mul, sub};
+use crate::margin::rates::{Pool, Rate, Root};
 
 /// Unrealised profit recomputed from a displayed entry price, and how far off that may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

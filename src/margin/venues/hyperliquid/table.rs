@@ -3,8 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::rules::{HyperliquidRules, LeverageTier};
-use crate::margin::RuleError;
-use crate::margin::rates::{FigureError, Maintenance, Pool, Rate, Root, Tier, TieredLeg, Tiers, input, roots};
+use crate::margin::limits::wrong;
+use crate::margin::rates::{Maintenance, Pool, Rate, Root, Tier, TieredLeg, Tiers, roots};
+use crate::margin::{FigureError, RuleError};
 
 /// Leverage tiers with their maintenance rates, `part / max leverage`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,19 +20,16 @@ impl MarginTable {
         let mut before = u32::MAX;
         let mut list = Vec::with_capacity(tiers.len());
         for (place, tier) in tiers.iter().enumerate() {
-            let wrong = |right: &str| {
-                let path = format!("{path}[{place}].max_leverage");
-                Err(RuleError::Parameter { path, read: tier.max_leverage.to_string(), right: right.to_owned() })
-            };
+            let refused = |right: &str| Err(wrong(format!("{path}[{place}].max_leverage"), tier.max_leverage, right));
             let range = "a whole number from 1 to 1000 is right";
             if !(1..=1000).contains(&tier.max_leverage) {
-                return wrong(range);
+                return refused(range);
             }
             if tier.max_leverage > before {
-                return wrong("no more leverage than in the tier before is right");
+                return refused("no more leverage than in the tier before is right");
             }
             before = tier.max_leverage;
-            let Some(rate) = Rate::quotient(maintenance_part, tier.max_leverage.into()) else { return wrong(range) };
+            let Some(rate) = Rate::quotient(maintenance_part, tier.max_leverage.into()) else { return refused(range) };
             list.push(Tier { lower: tier.lower, rate });
         }
         let leverages = tiers.iter().map(|tier| tier.max_leverage).collect();
@@ -69,7 +67,7 @@ impl MarginTable {
 pub fn initial(notional: Decimal, leverage: u32) -> Result<Decimal, FigureError> {
     match Rate::quotient(Decimal::ONE, leverage.into()) {
         Some(rate) => rate.of("initial margin", notional),
-        None => input("leverage", leverage, "1 or more is right"),
+        None => Err(wrong("leverage", leverage, "1 or more is right")),
     }
 }
 

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::margin::rates::{FigureError, add, div, sub};
+use crate::margin::FigureError;
+use crate::margin::checked::decimal::{add, div, sub};
 
 /// A perpetual exchange of the venue with what one account has there.
 #[derive(Clone, Debug, PartialEq, Eq)]

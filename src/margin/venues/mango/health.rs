@@ -9,7 +9,10 @@ use super::orders::{OpenOrders, OrderPart, both_ways, effect};
 use super::perp::{PerpPosition, unsettled_pnl, weighted_pnl};
 use super::token::{TokenPrice, TokenState, contribution, weights};
 use super::{HealthKind, MangoRules};
-use crate::margin::weights::{WeightError, WeightPair, decimal};
+use crate::margin::FigureError;
+use crate::margin::checked::decimal;
+use crate::margin::limits::wrong;
+use crate::margin::weights::WeightPair;
 
 /// What an account holds, by token and market.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,7 +101,7 @@ pub fn health(
     states: &BTreeMap<String, TokenState>,
     oracles: &BTreeMap<String, TokenPrice>,
     kind: HealthKind,
-) -> Result<Health, WeightError> {
+) -> Result<Health, FigureError> {
     let (mut priced, mut left_out) = (BTreeMap::new(), Vec::new());
     let names = rules.tokens.keys().chain(account.balances.keys().filter(|name| !rules.tokens.contains_key(*name)));
     for name in names {
@@ -145,7 +148,7 @@ fn settle(
     oracles: &BTreeMap<String, TokenPrice>,
     kind: HealthKind,
     priced: &mut BTreeMap<&str, Priced<'_>>,
-) -> Result<Vec<PerpPart>, WeightError> {
+) -> Result<Vec<PerpPart>, FigureError> {
     let mut parts = Vec::new();
     for position in &account.perps {
         let name = &position.market;
@@ -170,7 +173,7 @@ fn reserve<'a>(
     rules: &'a MangoRules,
     kind: HealthKind,
     priced: &mut BTreeMap<&str, Priced<'_>>,
-) -> Result<Vec<(OrderPart, &'a str, &'a str)>, WeightError> {
+) -> Result<Vec<(OrderPart, &'a str, &'a str)>, FigureError> {
     let mut parts = Vec::new();
     for orders in &account.orders {
         orders.check()?;
@@ -198,7 +201,7 @@ fn judged(
     base: &str,
     quote: &str,
     kind: HealthKind,
-) -> Result<OrderPart, WeightError> {
+) -> Result<OrderPart, FigureError> {
     let case = |name: &str, amount: Decimal| {
         let token = priced.get(name).ok_or_else(|| missing(name))?;
         let balance = decimal::add("token balance", token.balance, token.perps)?;
@@ -208,8 +211,8 @@ fn judged(
     Ok(OrderPart { base_case, quote_case, contribution: base_case.min(quote_case), ..part })
 }
 
-fn missing(name: &str) -> WeightError {
-    WeightError::input("price", format!("missing for {name}"), "a price and parameters for everything owed are right")
+fn missing(name: &str) -> FigureError {
+    wrong("price", format!("missing for {name}"), "a price and parameters for everything owed are right")
 }
 
 #[cfg(test)]

@@ -4,7 +4,9 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::TokenPrice;
-use crate::margin::weights::{WeightError, WeightPair, decimal};
+use crate::margin::FigureError;
+use crate::margin::checked::decimal;
+use crate::margin::weights::WeightPair;
 
 /// What changes hands, native units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -16,7 +18,7 @@ pub struct TokenTransfer {
 }
 
 /// What a liquidation costs on both tokens: `(1 + f_l)·(1 + f_a)`, each the liquidator's and the platform's fee together.
-pub fn fee_factor(liability_fees: Decimal, asset_fees: Decimal) -> Result<Decimal, WeightError> {
+pub fn fee_factor(liability_fees: Decimal, asset_fees: Decimal) -> Result<Decimal, FigureError> {
     let field = "liquidation fee";
     let one = |fees| decimal::add(field, Decimal::ONE, fees);
     decimal::mul(field, one(liability_fees)?, one(asset_fees)?)
@@ -29,7 +31,7 @@ pub fn token_transfer(
     liability: (Decimal, &TokenPrice, &WeightPair),
     asset: (Decimal, &TokenPrice, &WeightPair),
     fee: Decimal,
-) -> Result<Option<TokenTransfer>, WeightError> {
+) -> Result<Option<TokenTransfer>, FigureError> {
     let field = "liquidation transfer";
     let (owed, liability_price, liability_weights) = liability;
     let (held, asset_price, asset_weights) = asset;

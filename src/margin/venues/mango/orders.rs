@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::HealthKind;
 use super::token::TokenPrice;
-use crate::margin::weights::{WeightError, WeightPair, decimal};
+use crate::margin::FigureError;
+use crate::margin::checked::decimal;
+use crate::margin::limits::wrong;
+use crate::margin::weights::WeightPair;
 
 /// Funds reserved in one market's open orders, native units. What is free in the market belongs to the balances.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,15 +51,16 @@ pub(crate) fn both_ways(
     base: &TokenPrice,
     quote: &TokenPrice,
     kind: HealthKind,
-) -> Result<(Decimal, Decimal), WeightError> {
+) -> Result<(Decimal, Decimal), FigureError> {
     let field = "open orders";
-    let converted = |amount: Decimal, from: Decimal, to: Decimal, limit: Option<Decimal>| {
-        let at_oracle = decimal::div(field, decimal::mul(field, amount, from)?, to)?;
-        Ok(match limit {
-            Some(limit) => at_oracle.min(decimal::mul(field, amount, limit)?),
-            None => at_oracle,
-        })
-    };
+    let converted =
+        |amount: Decimal, from: Decimal, to: Decimal, limit: Option<Decimal>| -> Result<Decimal, FigureError> {
+            let at_oracle = decimal::div(field, decimal::mul(field, amount, from)?, to)?;
+            match limit {
+                Some(limit) => Ok(at_oracle.min(decimal::mul(field, amount, limit)?)),
+                None => Ok(at_oracle),
+            }
+        };
     let (bought, sold) = (
         converted(orders.quote_reserved, quote.asset(kind), base.liability(kind), orders.highest_bid_inverse)?,
         converted(orders.base_reserved, base.asset(kind), quote.liability(kind), orders.lowest_ask)?,
@@ -73,7 +77,7 @@ pub(crate) fn effect(
     weights: &WeightPair,
     price: &TokenPrice,
     kind: HealthKind,
-) -> Result<Decimal, WeightError> {
+) -> Result<Decimal, FigureError> {
     let field = "open orders";
     let most = decimal::add(field, balance, all_reserved)?;
     let held = most.clamp(Decimal::ZERO, reserved.max(Decimal::ZERO));
@@ -85,7 +89,7 @@ pub(crate) fn effect(
 
 impl OpenOrders {
     /// Refuses amounts and limits below 0.
-    pub fn check(&self) -> Result<(), WeightError> {
+    pub fn check(&self) -> Result<(), FigureError> {
         let figures = [
             ("base_reserved", Some(self.base_reserved)),
             ("quote_reserved", Some(self.quote_reserved)),
@@ -93,7 +97,7 @@ impl OpenOrders {
             ("highest_bid_inverse", self.highest_bid_inverse),
         ];
         match figures.iter().find(|(_, figure)| figure.is_some_and(|figure| figure < Decimal::ZERO)) {
-            Some((name, Some(read))) => Err(WeightError::input(*name, read, "0 or more is right")),
+            Some((name, Some(read))) => Err(wrong(*name, read, "0 or more is right")),
             _ => Ok(()),
         }
     }

@@ -6,15 +6,16 @@ use std::sync::OnceLock;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::margin::RuleError;
-use crate::margin::weights::{Dated, TokenWeights};
+use crate::margin::limits::{exact_fraction, wrong};
+use crate::margin::weights::TokenWeights;
+use crate::margin::{Dated, Parameters, RuleError};
 
 const SHIPPED: &str = include_str!("../mango.json");
 
 /// The parameters shipped, with their date and source.
 pub fn parameters() -> Result<&'static Dated<MangoRules>, RuleError> {
     static RULES: OnceLock<Result<Dated<MangoRules>, RuleError>> = OnceLock::new();
-    RULES.get_or_init(|| Dated::from_json(SHIPPED, MangoRules::check)).as_ref().map_err(Clone::clone)
+    RULES.get_or_init(|| Dated::from_json(SHIPPED)).as_ref().map_err(Clone::clone)
 }
 
 /// Tokens and markets by name.
@@ -71,16 +72,15 @@ pub struct PerpMarket {
     pub settle_token: String,
 }
 
-impl MangoRules {
-    /// Refuses parameters that cannot be, with the path and what would be right.
-    pub fn check(&self) -> Result<(), RuleError> {
+impl Parameters for MangoRules {
+    fn check(&self) -> Result<(), RuleError> {
         for (name, token) in &self.tokens {
             token.weights.check(&format!("tokens.{name}.weights"))?;
-            fraction(&format!("tokens.{name}.liquidation_fee"), token.liquidation_fee)?;
+            exact_fraction(format!("tokens.{name}.liquidation_fee"), token.liquidation_fee)?;
             let starts = [("deposit", token.deposit_scale_start), ("borrow", token.borrow_scale_start)];
             for (side, start) in starts {
                 if let Some(start) = start.filter(|start| *start <= Decimal::ZERO) {
-                    return wrong(&format!("tokens.{name}.{side}_scale_start"), start, "dollars above 0 are right");
+                    return Err(wrong(format!("tokens.{name}.{side}_scale_start"), start, "dollars above 0 are right"));
                 }
             }
         }
@@ -94,40 +94,31 @@ impl MangoRules {
         }
         Ok(())
     }
+}
 
+impl MangoRules {
     fn token(&self, path: &str, name: &String) -> Result<(), RuleError> {
         if self.tokens.contains_key(name) {
             return Ok(());
         }
-        wrong(path, name, "the name of a token among `tokens` is right")
+        Err(wrong(path, name, "the name of a token among `tokens` is right"))
     }
 }
 
 impl PerpMarket {
     fn check(&self, path: &str) -> Result<(), RuleError> {
         if self.base_lot_size == 0 {
-            return wrong(&format!("{path}.base_lot_size"), 0, "1 native unit or more is right");
+            return Err(wrong(format!("{path}.base_lot_size"), 0, "1 native unit or more is right"));
         }
         self.base_weights.check(&format!("{path}.base_weights"))?;
-        fraction(&format!("{path}.init_overall_asset_weight"), self.init_overall_asset_weight)?;
-        fraction(&format!("{path}.maint_overall_asset_weight"), self.maint_overall_asset_weight)?;
+        exact_fraction(format!("{path}.init_overall_asset_weight"), self.init_overall_asset_weight)?;
+        exact_fraction(format!("{path}.maint_overall_asset_weight"), self.maint_overall_asset_weight)?;
         if self.init_overall_asset_weight > self.maint_overall_asset_weight {
             let right = "at most maint_overall_asset_weight is right";
-            return wrong(&format!("{path}.init_overall_asset_weight"), self.init_overall_asset_weight, right);
+            return Err(wrong(format!("{path}.init_overall_asset_weight"), self.init_overall_asset_weight, right));
         }
         Ok(())
     }
-}
-
-fn fraction(path: &str, read: Decimal) -> Result<(), RuleError> {
-    if (Decimal::ZERO..=Decimal::ONE).contains(&read) {
-        return Ok(());
-    }
-    wrong(path, read, "a fraction from 0 to 1 is right, 0.05 for 5 %")
-}
-
-fn wrong(path: &str, read: impl ToString, right: &str) -> Result<(), RuleError> {
-    Err(RuleError::Parameter { path: path.to_owned(), read: read.to_string(), right: right.to_owned() })
 }
 
 #[cfg(test)]

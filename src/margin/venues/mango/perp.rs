@@ -4,7 +4,10 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{HealthKind, PerpMarket, TokenPrice};
-use crate::margin::weights::{Level, WeightError, decimal};
+use crate::margin::FigureError;
+use crate::margin::checked::decimal;
+use crate::margin::limits::wrong;
+use crate::margin::weights::Level;
 
 /// A perpetual with its open orders.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,12 +37,12 @@ pub fn unsettled_pnl(
     market: &PerpMarket,
     price: &TokenPrice,
     kind: HealthKind,
-) -> Result<Decimal, WeightError> {
+) -> Result<Decimal, FigureError> {
     let field = "perpetual health";
     price.check(&position.market)?;
     for (name, lots) in [("bids_lots", position.bids_lots), ("asks_lots", position.asks_lots)] {
         if lots < 0 {
-            return Err(WeightError::input(name, lots, "0 or more lots are right"));
+            return Err(wrong(name, lots, "0 or more lots are right"));
         }
     }
     let lot = Decimal::from(market.base_lot_size);
@@ -56,7 +59,7 @@ pub fn unsettled_pnl(
 }
 
 /// A gain counts at the market's overall weight, a loss whole.
-pub fn weighted_pnl(unsettled: Decimal, market: &PerpMarket, kind: HealthKind) -> Result<Decimal, WeightError> {
+pub fn weighted_pnl(unsettled: Decimal, market: &PerpMarket, kind: HealthKind) -> Result<Decimal, FigureError> {
     if unsettled <= Decimal::ZERO {
         return Ok(unsettled);
     }

@@ -4,7 +4,10 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{HealthKind, Token};
-use crate::margin::weights::{WeightError, WeightPair, decimal, scaled_asset, scaled_liability};
+use crate::margin::FigureError;
+use crate::margin::checked::decimal;
+use crate::margin::limits::wrong;
+use crate::margin::weights::{WeightPair, scaled_asset, scaled_liability};
 
 /// An oracle price, and the slower stable price where there is one; dollars a native unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,17 +72,17 @@ impl TokenPrice {
     }
 
     /// Refuses prices that are not positive.
-    pub fn check(&self, field: &str) -> Result<(), WeightError> {
+    pub fn check(&self, field: &str) -> Result<(), FigureError> {
         let worst = self.stable.map_or(self.oracle, |stable| stable.min(self.oracle));
         if worst <= Decimal::ZERO {
-            return Err(WeightError::input(format!("{field}.price"), worst, "a price above 0 is right"));
+            return Err(wrong(format!("{field}.price"), worst, "a price above 0 is right"));
         }
         Ok(())
     }
 }
 
 /// Weights of a token for a kind of health; `Init` scales them by the venue's totals at the higher price.
-pub(crate) fn weights(token: &Token, state: &TokenState, kind: HealthKind) -> Result<WeightPair, WeightError> {
+pub(crate) fn weights(token: &Token, state: &TokenState, kind: HealthKind) -> Result<WeightPair, FigureError> {
     let field = "token totals";
     match kind {
         HealthKind::Maint => Ok(token.weights.maintenance),
@@ -106,7 +109,7 @@ pub(crate) fn contribution(
     weights: &WeightPair,
     price: &TokenPrice,
     kind: HealthKind,
-) -> Result<Decimal, WeightError> {
+) -> Result<Decimal, FigureError> {
     decimal::mul("token health", weights.weighted("token health", amount)?, price.of(amount, kind))
 }
 

@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::parameters::PortfolioRules;
 use super::risk_unit::UnitMargin;
-use crate::margin::RuleError;
-use crate::margin::formulas::within;
+use crate::margin::FigureError;
+use crate::margin::limits::within;
 
 /// Equity in one coin.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,15 +67,15 @@ pub fn account_margin(
     units: &[UnitMargin],
     account: &Account,
     rules: &PortfolioRules,
-) -> Result<AccountMargin, RuleError> {
+) -> Result<AccountMargin, FigureError> {
     let amount = "an amount from 0 to 1e24 is right";
-    within("notional", account.notional, 0.0, 1e24, amount)?;
-    within("closing_fees", account.closing_fees, 0.0, 1e24, amount)?;
+    within("notional", account.notional, 0.0..=1e24, amount)?;
+    within("closing_fees", account.closing_fees, 0.0..=1e24, amount)?;
     let (mut equity, mut borrowed) = (0.0, 0.0);
     for (place, asset) in account.assets.iter().enumerate() {
         let at = |key: &str| format!("assets[{place}].{key}");
-        within(&at("equity"), asset.equity, -1e15, 1e15, "coins up to 1e15 are right")?;
-        within(&at("price"), asset.price, 0.0, 1e12, "a price of at least 0 is right")?;
+        within(at("equity"), asset.equity, -1e15..=1e15, "coins up to 1e15 are right")?;
+        within(at("price"), asset.price, 0.0..=1e12, "a price of at least 0 is right")?;
         let usd = asset.equity * asset.price;
         equity += usd;
         borrowed += (-usd).max(0.0);

@@ -9,8 +9,9 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::margin::RuleError;
-use crate::margin::formulas::{minus, outside, plus, times};
+use crate::margin::checked::decimal::{add, mul, sub};
+use crate::margin::limits::wrong;
+use crate::margin::{FigureError, RuleError};
 
 /// A tier of a coin's discount.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,8 +56,8 @@ impl AdjustedEquity {
     ///
     /// # Errors
     /// A sum that does not fit.
-    pub fn liquidated(&self, maintenance: Decimal, reduction_fees: Decimal) -> Result<bool, RuleError> {
-        Ok(self.total < plus("maintenance", maintenance, reduction_fees)?)
+    pub fn liquidated(&self, maintenance: Decimal, reduction_fees: Decimal) -> Result<bool, FigureError> {
+        Ok(self.total < add("maintenance", maintenance, reduction_fees)?)
     }
 }
 
@@ -72,15 +73,15 @@ pub fn check_tiers(path: &str, tiers: &[DiscountTier]) -> Result<(), RuleError> 
             let right = end.map_or("no tier after the last is right".into(), |end| {
                 format!("{end} is right, where the tier before ends")
             });
-            return Err(outside(at("minAmt"), tier.min_amt, &right));
+            return Err(wrong(at("minAmt"), tier.min_amt, &right));
         }
         if tier.max_amt.is_some_and(|most| most <= tier.min_amt) {
             let read = tier.max_amt.unwrap_or_default();
-            return Err(outside(at("maxAmt"), read, "an amount above minAmt is right"));
+            return Err(wrong(at("maxAmt"), read, "an amount above minAmt is right"));
         }
         if !(Decimal::ZERO..=rate).contains(&tier.discount_rate) {
             let right = format!("a fraction from 0 to {rate} is right, 0.95 for 95 %, never more than the tier before");
-            return Err(outside(at("discountRate"), tier.discount_rate, &right));
+            return Err(wrong(at("discountRate"), tier.discount_rate, &right));
         }
         (end, rate) = (tier.max_amt, tier.discount_rate);
     }
@@ -91,10 +92,14 @@ pub fn check_tiers(path: &str, tiers: &[DiscountTier]) -> Result<(), RuleError> 
 ///
 /// # Errors
 /// Tiers that cannot be, a price, loss or fee below zero, or an amount that does not fit.
-pub fn adjusted_equity(balances: &[Balance], order_loss: Decimal, fees: Decimal) -> Result<AdjustedEquity, RuleError> {
+pub fn adjusted_equity(
+    balances: &[Balance],
+    order_loss: Decimal,
+    fees: Decimal,
+) -> Result<AdjustedEquity, FigureError> {
     for (path, value) in [("order_loss", order_loss), ("fees", fees)] {
         if value < Decimal::ZERO {
-            return Err(outside(path, value, "an amount of at least 0 is right"));
+            return Err(wrong(path, value, "an amount of at least 0 is right"));
         }
     }
     let mut total = Decimal::ZERO;
@@ -102,25 +107,25 @@ pub fn adjusted_equity(balances: &[Balance], order_loss: Decimal, fees: Decimal)
     for balance in balances {
         let path = format!("balances.{}", balance.coin);
         if balance.price < Decimal::ZERO {
-            return Err(outside(format!("{path}.price"), balance.price, "a price of at least 0 is right"));
+            return Err(wrong(format!("{path}.price"), balance.price, "a price of at least 0 is right"));
         }
         check_tiers(&format!("{path}.tiers"), &balance.tiers)?;
-        let counted = times(&path, counted_amount(&path, balance)?, balance.price)?;
-        total = plus(&path, total, counted)?;
+        let counted = mul(&path, counted_amount(&path, balance)?, balance.price)?;
+        total = add(&path, total, counted)?;
         coins.push((balance.coin.clone(), counted));
     }
-    total = minus("fees", minus("order_loss", total, order_loss)?, fees)?;
+    total = sub("fees", sub("order_loss", total, order_loss)?, fees)?;
     Ok(AdjustedEquity { coins, order_loss, fees, total })
 }
 
-fn counted_amount(path: &str, balance: &Balance) -> Result<Decimal, RuleError> {
+fn counted_amount(path: &str, balance: &Balance) -> Result<Decimal, FigureError> {
     if balance.equity <= Decimal::ZERO {
         return Ok(balance.equity);
     }
     balance.tiers.iter().try_fold(Decimal::ZERO, |sum, tier| {
         let end = tier.max_amt.map_or(balance.equity, |most| most.min(balance.equity));
-        let part = minus(path, end, tier.min_amt)?.max(Decimal::ZERO);
-        plus(path, sum, times(path, part, tier.discount_rate)?)
+        let part = sub(path, end, tier.min_amt)?.max(Decimal::ZERO);
+        add(path, sum, mul(path, part, tier.discount_rate)?)
     })
 }
 

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::margin::RuleError;
-use crate::margin::formulas::{Dated, outside, within};
+use crate::margin::limits::{FRACTION, within, wrong};
+use crate::margin::{Dated, FigureError, Parameters, RuleError};
 use crate::risk::VolShock;
 
 /// Parameters of the portfolio margin. Fractions are fractions: 0.12 is 12 %.
@@ -69,43 +69,39 @@ pub struct SizeMultiplier {
     pub multiplier: f64,
 }
 
-const FRACTION: &str = "a fraction from 0 to 1 is right, 0.05 for 5 %";
-
-impl PortfolioRules {
-    /// Refuses parameters that cannot be, with the path and what would be right.
-    ///
-    /// # Errors
-    /// The first parameter that cannot be, tiers out of order, or a maintenance rate above the initial one.
-    pub fn check(&self) -> Result<(), RuleError> {
+impl Parameters for PortfolioRules {
+    fn check(&self) -> Result<(), RuleError> {
         if self.classes.is_empty() {
-            return Err(outside("classes", "empty", "at least one class is right, the last for all others"));
+            return Err(wrong("classes", "empty", "at least one class is right, the last for all others"));
         }
         for (place, class) in self.classes.iter().enumerate() {
             class.check(&format!("classes[{place}]"))?;
         }
         let factor = "1 to 10 is right: initial is at least maintenance";
-        within("initial_over_maintenance", self.initial_over_maintenance, 1.0, 10.0, factor)?;
-        within("borrow_initial", self.borrow_initial, 0.0, 1.0, FRACTION)?;
+        within("initial_over_maintenance", self.initial_over_maintenance, 1.0..=10.0, factor)?;
+        within("borrow_initial", self.borrow_initial, 0.0..=1.0, FRACTION)?;
         let most = format!("a fraction up to the initial rate {} is right", self.borrow_initial);
-        within("borrow_maintenance", self.borrow_maintenance, 0.0, self.borrow_initial, &most)?;
+        within("borrow_maintenance", self.borrow_maintenance, 0.0..=self.borrow_initial, &most)?;
         if let Some(vol) = &self.volatility {
-            within("volatility.up", vol.up, 0.0, 4.0, "a fraction from 0 to 4 is right, 0.4 for 40 %")?;
-            within("volatility.down", vol.down, 0.0, 1.0, FRACTION)?;
-            within("volatility.short_power", vol.short_power, 0.0, 2.0, "a power from 0 to 2 is right")?;
-            within("volatility.long_power", vol.long_power, 0.0, 2.0, "a power from 0 to 2 is right")?;
-            within("volatility.least_days", vol.least_days, 0.01, 30.0, "0.01 to 30 days are right")?;
-            within("volatility.least_up", vol.least_up, 0.0, 4.0, "a fraction from 0 to 4 is right, 0.5 for 50 %")?;
+            within("volatility.up", vol.up, 0.0..=4.0, "a fraction from 0 to 4 is right, 0.4 for 40 %")?;
+            within("volatility.down", vol.down, 0.0..=1.0, FRACTION)?;
+            within("volatility.short_power", vol.short_power, 0.0..=2.0, "a power from 0 to 2 is right")?;
+            within("volatility.long_power", vol.long_power, 0.0..=2.0, "a power from 0 to 2 is right")?;
+            within("volatility.least_days", vol.least_days, 0.01..=30.0, "0.01 to 30 days are right")?;
+            within("volatility.least_up", vol.least_up, 0.0..=4.0, "a fraction from 0 to 4 is right, 0.5 for 50 %")?;
         }
         check_multipliers("mr7_multipliers", &self.mr7_multipliers)
     }
+}
 
+impl PortfolioRules {
     /// The class of an underlying; the last for one that is not listed.
     ///
     /// # Errors
     /// No class at all.
-    pub fn class(&self, underlying: &str) -> Result<&UnitRules, RuleError> {
+    pub fn class(&self, underlying: &str) -> Result<&UnitRules, FigureError> {
         let listed = self.classes.iter().find(|class| class.underlyings.iter().any(|name| name == underlying));
-        let missing = || outside("classes", "empty", "at least one class is right, the last for all others");
+        let missing = || wrong("classes", "empty", "at least one class is right, the last for all others");
         listed.or(self.classes.last()).ok_or_else(missing)
     }
 
@@ -120,20 +116,27 @@ impl UnitRules {
     fn check(&self, path: &str) -> Result<(), RuleError> {
         let at = |key: &str| format!("{path}.{key}");
         let count = self.mr1_moves.len() as f64;
-        within(&at("mr1_moves"), count, 1.0, 20.0, "1 to 20 moves are right")?;
+        within(at("mr1_moves"), count, 1.0..=20.0, "1 to 20 moves are right")?;
         for (place, step) in self.mr1_moves.iter().enumerate() {
             let path = format!("{path}.mr1_moves[{place}]");
-            within(&path, *step, 0.0, 0.99, "a move from 0 to below 1 is right, 0.12 for ±12 %")?;
+            within(&path, *step, 0.0..=0.99, "a move from 0 to below 1 is right, 0.12 for ±12 %")?;
             let before = place.checked_sub(1).and_then(|before| self.mr1_moves.get(before));
             if before.is_some_and(|before| before >= step) {
-                return Err(outside(path, step, "a move above the one before is right"));
+                return Err(wrong(path, step, "a move above the one before is right"));
             }
         }
-        within(&at("mr6_move"), self.mr6_move, 0.0, 0.99, "a move from 0 to below 1 is right, 0.24 for ±24 %")?;
-        within(&at("mr6_factor"), self.mr6_factor, 0.0, 1.0, FRACTION)?;
-        within(&at("mr4_annualised"), self.mr4_annualised, 0.0, 1.0, FRACTION)?;
-        within(&at("mr4_perpetual"), self.mr4_perpetual, 0.0, 1.0, FRACTION)?;
-        within(&at("mr7_rate"), self.mr7_rate, 0.0, 1.0, FRACTION)
+        within(at("mr6_move"), self.mr6_move, 0.0..=0.99, "a move from 0 to below 1 is right, 0.24 for ±24 %")?;
+        within(at("mr6_factor"), self.mr6_factor, 0.0..=1.0, FRACTION)?;
+        within(at("mr4_annualised"), self.mr4_annualised, 0.0..=1.0, FRACTION)?;
+        within(at("mr4_perpetual"), self.mr4_perpetual, 0.0..=1.0, FRACTION)?;
+        within(at("mr7_rate"), self.mr7_rate, 0.0..=1.0, FRACTION)?;
+        Ok(())
+    }
+}
+
+impl Parameters for Vec<SizeMultiplier> {
+    fn check(&self) -> Result<(), RuleError> {
+        check_multipliers("parameters", self)
     }
 }
 
@@ -141,18 +144,18 @@ fn check_multipliers(path: &str, steps: &[SizeMultiplier]) -> Result<(), RuleErr
     let mut before = 0.0;
     for (place, step) in steps.iter().enumerate() {
         let at = |key: &str| format!("{path}[{place}].{key}");
-        within(&at("multiplier"), step.multiplier, 0.0, 1000.0, "a number from 0 to 1000 is right")?;
+        within(at("multiplier"), step.multiplier, 0.0..=1000.0, "a number from 0 to 1000 is right")?;
         match step.up_to {
             Some(up_to) => {
                 let above = format!("dollars above the step before, {before}, are right");
-                within(&at("up_to"), up_to, before, 1e15, &above)?;
+                within(at("up_to"), up_to, before..=1e15, &above)?;
                 if up_to <= before {
-                    return Err(outside(at("up_to"), up_to, &above));
+                    return Err(wrong(at("up_to"), up_to, &above));
                 }
                 before = up_to;
             }
             None if place + 1 < steps.len() => {
-                return Err(outside(at("up_to"), "missing", "a size is right on every step but the last"));
+                return Err(wrong(at("up_to"), "missing", "a size is right on every step but the last"));
             }
             None => {}
         }
@@ -165,7 +168,7 @@ fn check_multipliers(path: &str, steps: &[SizeMultiplier]) -> Result<(), RuleErr
 /// # Errors
 /// A file that cannot be used.
 pub fn portfolio_rules() -> Result<Dated<PortfolioRules>, RuleError> {
-    Dated::from_json(include_str!("portfolio.json"), PortfolioRules::check)
+    Dated::from_json(include_str!("portfolio.json"))
 }
 
 /// The size multipliers of MR7 for BTC and ETH that were in force until 2025-01-15.
@@ -173,8 +176,7 @@ pub fn portfolio_rules() -> Result<Dated<PortfolioRules>, RuleError> {
 /// # Errors
 /// A file that cannot be used.
 pub fn earlier_multipliers() -> Result<Dated<Vec<SizeMultiplier>>, RuleError> {
-    let check = |steps: &Vec<SizeMultiplier>| check_multipliers("parameters", steps);
-    Dated::from_json(include_str!("mr7_multipliers_2024.json"), check)
+    Dated::from_json(include_str!("mr7_multipliers_2024.json"))
 }
 
 #[cfg(test)]

@@ -15,8 +15,8 @@ use serde::Serialize;
 
 use super::parameters::{Combination, PortfolioRules};
 use super::scenarios::{Contract, Position, Scenario, scenarios};
-use crate::margin::formulas::{outside, within};
-use crate::margin::{RuleError, VolMove};
+use crate::margin::limits::{within, wrong};
+use crate::margin::{FigureError, VolMove};
 
 /// One underlying and all positions in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,19 +77,19 @@ pub struct UnitMargin {
 ///
 /// # Errors
 /// Options without a volatility shock, or a figure that cannot be, with its path.
-pub fn unit_margin(unit: &RiskUnit, rules: &PortfolioRules) -> Result<UnitMargin, RuleError> {
+pub fn unit_margin(unit: &RiskUnit, rules: &PortfolioRules) -> Result<UnitMargin, FigureError> {
     let class = rules.class(&unit.underlying)?;
-    within("index", unit.index, 1e-9, 1e12, "a price above 0 is right")?;
+    within("index", unit.index, 1e-9..=1e12, "a price above 0 is right")?;
     let others = unit.others;
     for (path, value) in [("mr2", others.mr2), ("mr3", others.mr3), ("mr5", others.mr5), ("mr9", others.mr9)] {
-        within(path, value, 0.0, 1e24, "an amount of at least 0 is right")?;
+        within(path, value, 0.0..=1e24, "an amount of at least 0 is right")?;
     }
     for (place, position) in unit.positions.iter().enumerate() {
         position.check(&format!("positions[{place}]"))?;
     }
     let options = unit.positions.iter().any(|position| matches!(position.contract, Contract::Option { .. }));
     if options && rules.volatility.is_none() {
-        return Err(outside("volatility", "missing", "a volatility shock is needed where there are options"));
+        return Err(wrong("volatility", "missing", "a volatility shock is needed where there are options"));
     }
     let moves: Vec<f64> =
         class.mr1_moves.iter().flat_map(|&step| [step, -step]).filter(|step| !is_minus_zero(*step)).collect();

@@ -7,8 +7,8 @@
 use serde::Serialize;
 
 use crate::book::Right;
-use crate::margin::formulas::within;
-use crate::margin::{RuleError, VolMove};
+use crate::margin::limits::within;
+use crate::margin::{FigureError, VolMove};
 use crate::pricing::{Black76, Cell, OptionBatch, VolState};
 use crate::risk::VolShock;
 
@@ -62,23 +62,26 @@ pub struct Scenario {
 }
 
 impl Position {
-    pub(super) fn check(&self, path: &str) -> Result<(), RuleError> {
+    pub(super) fn check(&self, path: &str) -> Result<(), FigureError> {
         let at = |key: &str| format!("{path}.{key}");
         let price = "a price above 0 is right";
-        within(&at("size"), self.size, -1e15, 1e15, "coins up to 1e15 are right")?;
-        within(&at("rate"), self.rate, 1e-9, 1e12, price)?;
+        within(at("size"), self.size, -1e15..=1e15, "coins up to 1e15 are right")?;
+        within(at("rate"), self.rate, 1e-9..=1e12, price)?;
         if let Some(years) = self.years {
-            within(&at("years"), years, -100.0, 100.0, "years to expiry are right")?;
+            within(at("years"), years, -100.0..=100.0, "years to expiry are right")?;
         }
         match self.contract {
-            Contract::Spot => Ok(()),
-            Contract::Future { mark } => within(&at("mark"), mark, 1e-9, 1e12, price),
+            Contract::Spot => {}
+            Contract::Future { mark } => {
+                within(at("mark"), mark, 1e-9..=1e12, price)?;
+            }
             Contract::Option { forward, strike, vol, .. } => {
-                within(&at("forward"), forward, 1e-9, 1e12, price)?;
-                within(&at("strike"), strike, 1e-9, 1e12, price)?;
-                within(&at("vol"), vol, 0.0, 20.0, "a fraction from 0 to 20 is right, 0.6 for 60 %")
+                within(at("forward"), forward, 1e-9..=1e12, price)?;
+                within(at("strike"), strike, 1e-9..=1e12, price)?;
+                within(at("vol"), vol, 0.0..=20.0, "a fraction from 0 to 20 is right, 0.6 for 60 %")?;
             }
         }
+        Ok(())
     }
 
     /// Dollars it gains when the price doubles, at today's slope.

@@ -7,8 +7,9 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::margin::RuleError;
-use crate::margin::formulas::{minus, outside, plus, times};
+use crate::margin::FigureError;
+use crate::margin::checked::decimal::{add, mul, sub};
+use crate::margin::limits::wrong;
 
 /// A tier: `rate` on the part of the volume from the tier below up to `up_to`. Beyond the last its rate goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,24 +70,24 @@ fn matched(a: &mut Decimal, b: &mut Decimal) -> Decimal {
 ///
 /// # Errors
 /// Tiers out of order, a rate that is no fraction, a volume below zero, or an amount that does not fit.
-pub fn marginal(volume: Decimal, tiers: &[RateTier]) -> Result<Decimal, RuleError> {
+pub fn marginal(volume: Decimal, tiers: &[RateTier]) -> Result<Decimal, FigureError> {
     if volume < Decimal::ZERO {
-        return Err(outside("hedge", volume, "dollars of at least 0 are right"));
+        return Err(wrong("hedge", volume, "dollars of at least 0 are right"));
     }
     let (mut below, mut charge) = (Decimal::ZERO, Decimal::ZERO);
     for (place, tier) in tiers.iter().enumerate() {
         if !(Decimal::ZERO..=Decimal::ONE).contains(&tier.rate) {
             let right = "a fraction from 0 to 1 is right, 0.0175 for 1.75 %";
-            return Err(outside(format!("tiers[{place}].rate"), tier.rate, right));
+            return Err(wrong(format!("tiers[{place}].rate"), tier.rate, right));
         }
         if tier.up_to <= below {
             let right = format!("dollars above the tier before, {below}, are right");
-            return Err(outside(format!("tiers[{place}].up_to"), tier.up_to, &right));
+            return Err(wrong(format!("tiers[{place}].up_to"), tier.up_to, &right));
         }
         let end = if place + 1 == tiers.len() { volume } else { volume.min(tier.up_to) };
         if end > below {
-            let part = times("hedge", minus("hedge", end, below)?, tier.rate)?;
-            charge = plus("hedge", charge, part)?;
+            let part = mul("hedge", sub("hedge", end, below)?, tier.rate)?;
+            charge = add("hedge", charge, part)?;
         }
         below = tier.up_to;
     }

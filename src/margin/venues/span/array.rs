@@ -1,10 +1,9 @@
 //! A risk array: what one long contract loses in each scenario.
 
-use super::super::dated::Parameters;
-use super::super::limits::{amount, finite, fraction, price, within, wrong};
 use super::{SCENARIOS, SpanRules};
 use crate::book::Right;
-use crate::margin::RuleError;
+use crate::margin::limits::{amount, finite, fraction, price, within, wrong};
+use crate::margin::{FigureError, Parameters};
 use crate::pricing::{Cell, OptionBatch, VolState};
 
 /// Losses of one long contract, loss > 0, in its currency.
@@ -56,10 +55,11 @@ impl RiskArray {
     ///
     /// # Errors
     /// When there are not sixteen losses, or one is no usable number.
-    pub fn read(losses: &[f64], delta: f64) -> Result<Self, RuleError> {
+    pub fn read(losses: &[f64], delta: f64) -> Result<Self, FigureError> {
         let count = losses.len();
-        let losses: [f64; SCENARIOS] =
-            losses.try_into().map_err(|_| wrong("losses", format!("{count} of them"), "16 are right"))?;
+        let losses: [f64; SCENARIOS] = losses
+            .try_into()
+            .map_err(|_| -> FigureError { wrong("losses", format!("{count} of them"), "16 are right") })?;
         for (place, &loss) in losses.iter().enumerate() {
             amount(format!("losses[{place}]"), loss)?;
         }
@@ -69,7 +69,7 @@ impl RiskArray {
 }
 
 impl Market {
-    fn check(&self) -> Result<(), RuleError> {
+    fn check(&self) -> Result<(), FigureError> {
         price("price", self.price)?;
         within("price_range", self.price_range, 0.0..=1e12, "points from 0 up are right")?;
         fraction("vol_range", self.vol_range)?;
@@ -84,7 +84,7 @@ impl Market {
 ///
 /// # Errors
 /// Names the figure that cannot be.
-pub fn computed(market: &Market, contract: &Contract, rules: &SpanRules) -> Result<RiskArray, RuleError> {
+pub fn computed(market: &Market, contract: &Contract, rules: &SpanRules) -> Result<RiskArray, FigureError> {
     rules.check()?;
     market.check()?;
     let moves: Vec<(f64, f64)> = rules.scenarios.iter().map(|scenario| rules.price_and_weight(scenario)).collect();
@@ -131,12 +131,12 @@ pub fn computed(market: &Market, contract: &Contract, rules: &SpanRules) -> Resu
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::dated::Dated;
     use super::super::CME;
     use super::*;
+    use crate::margin::Dated;
 
     fn rules() -> SpanRules {
-        Dated::<SpanRules>::from_json(CME).unwrap().values
+        Dated::<SpanRules>::from_json(CME).unwrap().parameters
     }
 
     const MARKET: Market =

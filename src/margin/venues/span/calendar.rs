@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::super::limits::wrong;
-use crate::margin::RuleError;
+use crate::margin::FigureError;
+use crate::margin::checked::decimal::{add, div, mul};
+use crate::margin::limits::wrong;
 
 /// A spread between two months.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +38,7 @@ pub struct Calendar {
 ///
 /// # Errors
 /// Names a ratio or a rate that cannot be, and what overflows.
-pub fn calendar(deltas: &BTreeMap<String, Decimal>, spreads: &[Spread]) -> Result<Calendar, RuleError> {
+pub fn calendar(deltas: &BTreeMap<String, Decimal>, spreads: &[Spread]) -> Result<Calendar, FigureError> {
     let mut remaining = deltas.clone();
     let (mut formed, mut charges, mut charge) = (Vec::new(), Vec::new(), Decimal::ZERO);
     for (place, spread) in spreads.iter().enumerate() {
@@ -52,29 +53,28 @@ pub fn calendar(deltas: &BTreeMap<String, Decimal>, spreads: &[Spread]) -> Resul
         if first == second {
             return Err(wrong(at("months"), first, "two different months are right"));
         }
-        let overflow = |what: &str| wrong(at(what), "too large", "smaller deltas and rates are right");
         let delta = |month: &String| remaining.get(month).copied().unwrap_or_default();
         let (a, b) = (delta(first), delta(second));
         let [ratio_a, ratio_b] = spread.ratios;
         let mut count = Decimal::ZERO;
         if a.is_sign_negative() != b.is_sign_negative() && !a.is_zero() && !b.is_zero() {
-            let most_a = a.abs().checked_div(ratio_a).ok_or_else(|| overflow("ratios"))?;
-            let most_b = b.abs().checked_div(ratio_b).ok_or_else(|| overflow("ratios"))?;
+            let most_a = div(&at("ratios"), a.abs(), ratio_a)?;
+            let most_b = div(&at("ratios"), b.abs(), ratio_b)?;
             count = most_a.min(most_b);
             for (month, delta, most, ratio) in [(first, a, most_a, ratio_a), (second, b, most_b, ratio_b)] {
                 // a month used up is left with nothing, whatever its quotient was rounded to
                 let left = if most == count {
                     Decimal::ZERO
                 } else {
-                    let used = count.checked_mul(ratio).ok_or_else(|| overflow("ratios"))?;
+                    let used = mul(&at("ratios"), count, ratio)?;
                     let rest = delta.abs() - used;
                     if delta.is_sign_negative() { -rest } else { rest }
                 };
                 remaining.insert(month.clone(), left);
             }
         }
-        let cost = count.checked_mul(spread.rate).ok_or_else(|| overflow("rate"))?;
-        charge = charge.checked_add(cost).ok_or_else(|| overflow("rate"))?;
+        let cost = mul(&at("rate"), count, spread.rate)?;
+        charge = add(&at("rate"), charge, cost)?;
         formed.push(count);
         charges.push(cost);
     }

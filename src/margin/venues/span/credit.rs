@@ -10,9 +10,9 @@
 //!
 //! General SPAN practice; no published number here to hold it against. Losses > 0.
 
-use super::super::limits::{finite, fraction, within, wrong};
 use super::{SCENARIOS, Scan};
-use crate::margin::RuleError;
+use crate::margin::FigureError;
+use crate::margin::limits::{finite, fraction, within, wrong};
 
 /// What a scan risk is made of.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,7 +66,7 @@ pub struct Credit {
 ///
 /// # Errors
 /// Names the leg or the rate that cannot be.
-pub fn credit(legs: &[Leg], rate: f64) -> Result<Credit, RuleError> {
+pub fn credit(legs: &[Leg], rate: f64) -> Result<Credit, FigureError> {
     fraction("rate", rate)?;
     for (place, leg) in legs.iter().enumerate() {
         within(format!("legs[{place}].delta"), leg.delta, -1e15..=1e15, "a net delta is right")?;

@@ -2,8 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::super::limits::wrong;
-use crate::margin::RuleError;
+use crate::margin::FigureError;
+use crate::margin::checked::decimal::{mul, sub, sum};
+use crate::margin::limits::wrong;
 
 /// What goes into a requirement, amounts of the commodity's currency.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -43,7 +44,7 @@ pub struct Requirement {
 ///
 /// # Errors
 /// Names a charge below 0, and what overflows.
-pub fn requirement(charges: &Charges) -> Result<Requirement, RuleError> {
+pub fn requirement(charges: &Charges) -> Result<Requirement, FigureError> {
     for (name, value) in [
         ("scan", charges.scan),
         ("calendar", charges.calendar),
@@ -56,13 +57,10 @@ pub fn requirement(charges: &Charges) -> Result<Requirement, RuleError> {
             return Err(wrong(name, value, "an amount from 0 up is right"));
         }
     }
-    let overflow = |name: &str| wrong(name, "too large", "smaller amounts are right");
-    let charged = charges.scan.checked_add(charges.calendar).and_then(|sum| sum.checked_add(charges.delivery));
-    let charged = charged.and_then(|sum| sum.checked_sub(charges.credit)).ok_or_else(|| overflow("scan"))?;
-    let minimum = charges.short_option_rate.checked_mul(charges.short_options);
-    let short_option_minimum = minimum.ok_or_else(|| overflow("short_option_rate"))?;
+    let charged = sum("scan", [charges.scan, charges.calendar, charges.delivery, -charges.credit])?;
+    let short_option_minimum = mul("short_option_rate", charges.short_option_rate, charges.short_options)?;
     let risk = charged.max(short_option_minimum);
-    let total = risk.checked_sub(charges.net_option_value).ok_or_else(|| overflow("net_option_value"))?;
+    let total = sub("net_option_value", risk, charges.net_option_value)?;
     Ok(Requirement { charged, short_option_minimum, risk, net_option_value: charges.net_option_value, total })
 }
 

@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::dated::Parameters;
-use super::super::limits::{fraction, within, wrong};
 use super::SCENARIOS;
-use crate::margin::RuleError;
+use crate::margin::limits::{fraction, within, wrong};
+use crate::margin::{Parameters, RuleError};
 
 /// The scenarios and the extreme move.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,21 +61,21 @@ impl Parameters for SpanRules {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::dated::Dated;
     use super::super::{CME, NSE};
     use super::*;
+    use crate::margin::Dated;
 
     #[test]
     fn shipped_scenarios_can_be_used() {
-        let cme = Dated::<SpanRules>::from_json(CME).unwrap().values;
-        let nse = Dated::<SpanRules>::from_json(NSE).unwrap().values;
+        let cme = Dated::<SpanRules>::from_json(CME).unwrap().parameters;
+        let nse = Dated::<SpanRules>::from_json(NSE).unwrap().parameters;
         assert_eq!(cme.scenarios, nse.scenarios);
         assert_eq!((cme.extreme_multiple, nse.extreme_multiple), (3.0, 2.0));
     }
 
     #[test]
     fn a_missing_scenario_and_a_percent_are_refused() {
-        let rules = Dated::<SpanRules>::from_json(CME).unwrap().values;
+        let rules = Dated::<SpanRules>::from_json(CME).unwrap().parameters;
         let said = |rules: SpanRules| rules.check().unwrap_err().to_string();
         let fifteen = SpanRules { scenarios: rules.scenarios[1..].to_vec(), ..rules.clone() };
         assert_eq!(said(fifteen), "scenarios is 15 of them; 16 are right");

@@ -1,8 +1,8 @@
 //! Scan risk: one worst scenario for everything held in a combined commodity.
 
-use super::super::limits::{amount, finite};
 use super::{RiskArray, SCENARIOS};
-use crate::margin::RuleError;
+use crate::margin::FigureError;
+use crate::margin::limits::{amount, finite};
 
 /// Contracts of one kind held.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +32,7 @@ pub struct Scan {
 ///
 /// # Errors
 /// Names the holding whose size cannot be.
-pub fn scan(held: &[Held]) -> Result<Scan, RuleError> {
+pub fn scan(held: &[Held]) -> Result<Scan, FigureError> {
     let mut losses = [0.0; SCENARIOS];
     for (place, holding) in held.iter().enumerate() {
         amount(format!("held[{place}].contracts"), holding.contracts)?;

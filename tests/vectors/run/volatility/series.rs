@@ -2,8 +2,9 @@
 
 use super::super::printed::float;
 use super::{Figures, one, some};
+use cross_margin::margin::volatility::parameters;
 use cross_margin::risk::volatility::{
-    Calibration, Density, Garch, Model, Start, calibrate, filtered_historical, fit_har, normal_quantile, parameters,
+    Calibration, Density, Garch, Model, Start, calibrate, filtered_historical, fit_har, normal_quantile,
 };
 use serde_json::Value;
 use std::path::PathBuf;

@@ -15,12 +15,11 @@ mod tests;
 
 pub use rules::{Pm1Rules, Pm1Scenario};
 
-use super::super::dated::Parameters;
-use super::super::limits::{amount, finite, fraction, positive_amount, price};
 use super::Expiry;
 use super::naked::naked_shorts;
 use super::pm2::{Perp, VolMode, Worst, unsure};
-use crate::margin::RuleError;
+use crate::margin::limits::{amount, finite, fraction, positive_amount, price};
+use crate::margin::{FigureError, Parameters};
 use crate::pricing::{Cell, VolState};
 
 /// Parameters as the venue runs it.
@@ -85,7 +84,7 @@ impl Pm1Margin {
 
 impl Pm1Account {
     /// Refuses an account that cannot be.
-    pub fn check(&self) -> Result<(), RuleError> {
+    pub fn check(&self) -> Result<(), FigureError> {
         price("spot", self.spot)?;
         fraction("spot_confidence", self.spot_confidence)?;
         price("stable", self.stable)?;
@@ -128,7 +127,7 @@ fn state(vol: VolMode) -> VolState {
 ///
 /// # Errors
 /// Names the parameter or the figure of the account that cannot be.
-pub fn margin(account: &Pm1Account, rules: &Pm1Rules) -> Result<Pm1Margin, RuleError> {
+pub fn margin(account: &Pm1Account, rules: &Pm1Rules) -> Result<Pm1Margin, FigureError> {
     rules.check()?;
     account.check()?;
     let spot = account.spot;

@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::super::dated::Parameters;
-use super::super::super::limits::{fraction, within, wrong};
 use super::super::pm2::{BasisRules, ConfidenceRules, DiscountRules, PegRules, VolMode, check_volatility};
-use crate::margin::RuleError;
+use crate::margin::limits::{fraction, within, wrong};
+use crate::margin::{Parameters, RuleError};
 use crate::risk::VolShock;
 
 /// Parameters of portfolio margin 1.

@@ -1,11 +1,11 @@
-use super::super::super::dated::Dated;
 use super::super::{Confidences, Forward, OptionHeld};
 use super::*;
 use crate::book::Right;
+use crate::margin::Dated;
 use rust_decimal_macros::dec;
 
 fn rules() -> Pm1Rules {
-    Dated::<Pm1Rules>::from_json(LIVE).unwrap().values
+    Dated::<Pm1Rules>::from_json(LIVE).unwrap().parameters
 }
 
 fn account() -> Pm1Account {

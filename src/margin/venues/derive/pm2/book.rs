@@ -1,9 +1,9 @@
 //! What portfolio margin 2 is asked about: one underlying's options and perpetual, any collateral, cash.
 
-use super::super::super::limits::{amount, fraction, positive_amount, price};
 use super::super::Expiry;
 use super::Pair;
-use crate::margin::RuleError;
+use crate::margin::FigureError;
+use crate::margin::limits::{amount, fraction, positive_amount, price};
 
 /// One account: one underlying, any collateral.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,7 +57,7 @@ pub struct Collateral {
 }
 
 impl Perp {
-    pub(in super::super) fn check(&self) -> Result<(), RuleError> {
+    pub(in super::super) fn check(&self) -> Result<(), FigureError> {
         amount("perp.amount", self.amount)?;
         positive_amount("perp.price", self.price)?;
         fraction("perp.confidence", self.confidence)?;
@@ -69,7 +69,7 @@ impl Perp {
 
 impl Pm2Account {
     /// Refuses an account that cannot be.
-    pub fn check(&self) -> Result<(), RuleError> {
+    pub fn check(&self) -> Result<(), FigureError> {
         price("spot", self.spot)?;
         fraction("spot_confidence", self.spot_confidence)?;
         price("stable", self.stable)?;

@@ -27,10 +27,9 @@ pub use scenarios::ExpiryFigures;
 pub(super) use contingency::unsure;
 pub(super) use rules::check_volatility;
 
-use super::super::dated::Parameters;
-use super::super::limits::finite;
 use super::{Expiry, OptionHeld};
-use crate::margin::RuleError;
+use crate::margin::limits::finite;
+use crate::margin::{FigureError, Parameters};
 use skew::Skew;
 
 /// Parameters of the ETH and BTC managers.
@@ -93,7 +92,7 @@ impl Pm2Margin {
 ///
 /// # Errors
 /// Names the parameter or the figure of the account that cannot be.
-pub fn margin(account: &Pm2Account, rules: &Pm2Rules) -> Result<Pm2Margin, RuleError> {
+pub fn margin(account: &Pm2Account, rules: &Pm2Rules) -> Result<Pm2Margin, FigureError> {
     rules.check()?;
     account.check()?;
     let expiries: Vec<ExpiryFigures> =

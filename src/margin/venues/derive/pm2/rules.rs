@@ -8,9 +8,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::super::dated::Parameters;
-use super::super::super::limits::{fraction, within, wrong};
-use crate::margin::RuleError;
+use crate::margin::limits::{fraction, within, wrong};
+use crate::margin::{Parameters, RuleError};
 use crate::risk::VolShock;
 
 /// Parameters of portfolio margin 2.

@@ -1,11 +1,11 @@
-use super::super::super::dated::Dated;
 use super::super::{Confidences, Forward};
 use super::*;
 use crate::book::Right;
+use crate::margin::Dated;
 use rust_decimal_macros::dec;
 
 fn rules() -> Pm2Rules {
-    Dated::<Pm2Rules>::from_json(ETH_BTC).unwrap().values
+    Dated::<Pm2Rules>::from_json(ETH_BTC).unwrap().parameters
 }
 
 fn account() -> Pm2Account {

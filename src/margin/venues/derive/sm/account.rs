@@ -2,10 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::super::super::limits::{amount, fraction, positive_amount, price};
 use super::super::pm2::Perp;
 use crate::book::Right;
-use crate::margin::RuleError;
+use crate::margin::FigureError;
+use crate::margin::limits::{amount, fraction, positive_amount, price};
 use crate::pricing::Black76;
 use crate::risk::to_f64;
 
@@ -84,7 +84,7 @@ impl SmOption {
 
 impl SmAccount {
     /// Refuses an account that cannot be.
-    pub fn check(&self) -> Result<(), RuleError> {
+    pub fn check(&self) -> Result<(), FigureError> {
         amount("cash", self.cash)?;
         price("stable", self.stable)?;
         for market in &self.markets {

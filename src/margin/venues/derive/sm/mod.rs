@@ -20,10 +20,9 @@ pub use account::{SmAccount, SmExpiry, SmMarket, SmOption, mark};
 pub use options::SmExpiryMargin;
 pub use rules::{SmBaseRules, SmConfidenceRules, SmMarketRules, SmOptionRules, SmRules};
 
-use super::super::dated::Parameters;
-use super::super::limits::{finite, wrong};
 use super::pm2::Pair;
-use crate::margin::RuleError;
+use crate::margin::limits::{finite, wrong};
+use crate::margin::{FigureError, Parameters};
 
 /// Parameters as the venue prints them.
 pub const LIVE: &str = include_str!("../sm.json");
@@ -88,7 +87,7 @@ impl SmMarketMargin {
 ///
 /// # Errors
 /// Names the parameter or the figure of the account that cannot be, or a market the rules do not know.
-pub fn margin(account: &SmAccount, rules: &SmRules) -> Result<SmMargin, RuleError> {
+pub fn margin(account: &SmAccount, rules: &SmRules) -> Result<SmMargin, FigureError> {
     rules.check()?;
     account.check()?;
     let markets = account.markets.iter().map(|held| market(held, account.stable, rules));
@@ -103,7 +102,7 @@ pub fn margin(account: &SmAccount, rules: &SmRules) -> Result<SmMargin, RuleErro
     })
 }
 
-fn market(held: &SmMarket, stable: f64, all: &SmRules) -> Result<SmMarketMargin, RuleError> {
+fn market(held: &SmMarket, stable: f64, all: &SmRules) -> Result<SmMarketMargin, FigureError> {
     let unknown =
         |what: &str| wrong(format!("markets.{}", held.name), what, "a market the rules have this for is right");
     let rules = all.markets.get(&held.name).ok_or_else(|| unknown("not in the rules"))?;

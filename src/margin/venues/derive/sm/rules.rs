@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::super::dated::Parameters;
-use super::super::super::limits::{fraction, within, wrong};
 use super::super::pm2::{Pair, PegRules};
-use crate::margin::RuleError;
+use crate::margin::limits::{FRACTION, fraction, within, wrong};
+use crate::margin::{Parameters, RuleError};
 
 /// Parameters of standard margin.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -121,7 +120,7 @@ impl Parameters for SmRules {
 }
 
 fn ordered(path: &str, pair: Pair, most: f64) -> Result<(), RuleError> {
-    let right = if most > 1.0 { "a multiple is right, 1.2" } else { super::super::super::limits::FRACTION };
+    let right = if most > 1.0 { "a multiple is right, 1.2" } else { FRACTION };
     within(format!("{path}.initial"), pair.initial, 0.0..=most, right)?;
     within(format!("{path}.maintenance"), pair.maintenance, 0.0..=most, right)?;
     if pair.maintenance > pair.initial {

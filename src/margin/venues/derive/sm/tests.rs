@@ -1,12 +1,12 @@
-use super::super::super::dated::Dated;
 use super::super::pm2::Perp;
 use super::*;
 use crate::book::Right;
+use crate::margin::Dated;
 use rust_decimal::Decimal;
 use rust_decimal_macros::dec;
 
 fn rules() -> SmRules {
-    Dated::<SmRules>::from_json(LIVE).unwrap().values
+    Dated::<SmRules>::from_json(LIVE).unwrap().parameters
 }
 
 fn option(strike: Decimal, right: Right, amount: f64, mark: f64) -> SmOption {

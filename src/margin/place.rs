@@ -2,8 +2,10 @@
 //!
 //! serde says what it could not read and where it stopped; reading the text up to there says inside what.
 
-use super::limits::wrong;
+use serde::de::IgnoredAny;
+
 use crate::margin::RuleError;
+use crate::margin::limits::wrong;
 
 /// One open bracket.
 enum Open {
@@ -17,17 +19,23 @@ enum Open {
 pub(super) fn refusal(text: &str, error: &serde_json::Error, root: &str) -> RuleError {
     let said = error.to_string();
     let said = said.split(" at line ").next().unwrap_or_default();
-    if !error.is_data() {
-        return RuleError::Form(error.to_string());
-    }
-    let open = open_at(text, error.line(), error.column());
+    let seen = read(text, error.line(), error.column());
+    let open = open_at(seen);
     let here = path(&open);
-    let below_root =
-        |path: String| path.strip_prefix(root).map(|rest| rest.trim_start_matches('.').to_owned()).unwrap_or(path);
+    let below_root = |path: String| {
+        let below = path.strip_prefix(root).and_then(|rest| rest.strip_prefix('.')).map(str::to_owned);
+        below.unwrap_or(path)
+    };
+    if !error.is_data() {
+        return match serde_json::from_str::<IgnoredAny>(text) {
+            Err(_) => RuleError::Form(error.to_string()),
+            Ok(_) => other_kind(text.as_bytes(), seen, below_root),
+        };
+    }
     let expected = |rest: &str| format!("{} is right", rest.trim_start_matches("expected "));
     if let Some(name) = said.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
         // of an object still open the key read last is another one; one just closed is where the path ends
-        let closed = read(text, error.line(), error.column()).ends_with(b"}");
+        let closed = seen.ends_with(b"}");
         let outer = if closed { &open[..] } else { open.split_last().map_or(&[][..], |(_, outer)| outer) };
         let around = path(outer);
         let whole = if around.is_empty() { name.to_owned() } else { format!("{around}.{name}") };
@@ -35,14 +43,35 @@ pub(super) fn refusal(text: &str, error: &serde_json::Error, root: &str) -> Rule
     }
     match said.split_once(", ") {
         Some((what, rest)) if what.starts_with("unknown field") => {
-            wrong(below_root(here), "an unknown key", &expected(rest))
+            wrong(below_root(here), "an unknown key", expected(rest))
         }
         Some((what, rest)) if rest.starts_with("expected ") => {
             let read = what.split_once(": ").map_or(what, |(_, read)| read).trim_start_matches("unknown variant ");
-            wrong(below_root(here), read, &expected(rest))
+            wrong(below_root(here), read, expected(rest))
         }
         _ => RuleError::Form(format!("{}: {said}", below_root(here))),
     }
+}
+
+/// Two mistakes that serde counts among those of the JSON, which is none the worse for them: a word that is no word, and a
+/// key that is no number. It stops behind the bracket of the one and at the first mark of the other.
+fn other_kind(text: &[u8], seen: &[u8], below_root: impl Fn(String) -> String) -> RuleError {
+    let (in_key, seen) = match seen {
+        [before @ .., b'"'] => {
+            let rest = text.get(seen.len()..).unwrap_or_default();
+            let key = rest.iter().position(|&byte| byte == b'"').map_or(0, |end| end + 1);
+            (is_key(before), text.get(..seen.len() + key).unwrap_or(seen))
+        }
+        [before @ .., b'[' | b'{'] => (false, before),
+        _ => (false, seen),
+    };
+    let right = if in_key { "a whole number in quotes is right for a key" } else { "one of the words for it is right" };
+    wrong(below_root(path(&open_at(seen))), "of another kind", right)
+}
+
+/// Whether a key comes next, not a value.
+fn is_key(before: &[u8]) -> bool {
+    !before.trim_ascii_end().ends_with(b":")
 }
 
 /// What serde had read.
@@ -51,10 +80,10 @@ fn read(text: &str, line: usize, column: usize) -> &[u8] {
     text.as_bytes().get(..before + column).unwrap_or(text.as_bytes())
 }
 
-/// The brackets open after so many columns of that line.
-fn open_at(text: &str, line: usize, column: usize) -> Vec<Open> {
+/// The brackets open at its end.
+fn open_at(text: &[u8]) -> Vec<Open> {
     let mut open: Vec<Open> = Vec::new();
-    let mut bytes = read(text, line, column).iter().copied();
+    let mut bytes = text.iter().copied();
     let mut is_key = false;
     while let Some(byte) = bytes.next() {
         match byte {
@@ -106,9 +135,10 @@ fn path(open: &[Open]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Dated;
-    use super::super::derive::pm2::{ETH_BTC, Pm2Rules};
-    use super::super::reg_t::{FINRA, RegTRules};
+    use crate::margin::Dated;
+    use crate::margin::venues::binance::PortfolioRules;
+    use crate::margin::venues::derive::pm2::{ETH_BTC, Pm2Rules};
+    use crate::margin::venues::reg_t::{FINRA, RegTRules};
 
     fn said(from: &str, to: &str) -> String {
         let text = ETH_BTC.replacen(from, to, 1);
@@ -136,6 +166,19 @@ mod tests {
             Some("scenarios[2].vol is `sideways`")
         );
         assert_eq!(said("\"width\": 4", "\"width\": \"four\""), "skew.width is string \"four\"; f64 is right");
+    }
+
+    #[test]
+    fn a_word_of_the_wrong_kind_and_a_key_that_is_no_number_have_a_place_too() {
+        assert_eq!(
+            said("\"fidelity\": \"approximate\"", "\"fidelity\": [3]"),
+            "fidelity is of another kind; one of the words for it is right"
+        );
+        let text = include_str!("venues/binance/portfolio.json").replacen("\"3\"", "\"three\"", 1);
+        assert_eq!(
+            Dated::<PortfolioRules>::from_json(&text).unwrap_err().to_string(),
+            "loan_maintenance.three is of another kind; a whole number in quotes is right for a key"
+        );
     }
 
     #[test]

@@ -1,0 +1,54 @@
+//! Dated parameters: the form of every venue's JSON file.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::place::refusal;
+use super::{Fidelity, RuleError, RuleStamp};
+
+/// Parameters that know which values they may take.
+pub trait Parameters: DeserializeOwned {
+    /// Refuses what cannot be, with the path, what was read and what would be right.
+    fn check(&self) -> Result<(), RuleError>;
+}
+
+/// Parameters with their name, their date, their source and how closely they follow it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dated<P> {
+    /// Short name: `hyperliquid`.
+    pub name: String,
+    /// Name on screen.
+    pub title: String,
+    /// Date of the parameters, `2026-07-19`.
+    pub as_of: String,
+    /// Where they are from.
+    pub source: String,
+    /// How closely figures made from them follow it.
+    pub fidelity: Fidelity,
+    /// The parameters.
+    pub parameters: P,
+}
+
+impl<P: Parameters> Dated<P> {
+    /// Reads a file and checks its parameters. What is unknown, missing, of the wrong kind or out of its limits is refused
+    /// with its path below `parameters`: `tiers[2].rate is missing; …`.
+    pub fn from_json(text: &str) -> Result<Self, RuleError> {
+        let dated: Self = serde_json::from_str(text).map_err(|error| refusal(text, &error, "parameters"))?;
+        dated.parameters.check()?;
+        Ok(dated)
+    }
+}
+
+impl<P> Dated<P> {
+    /// What to print beside figures that rest on them.
+    pub fn stamp(&self) -> RuleStamp {
+        RuleStamp {
+            name: self.name.clone(),
+            title: self.title.clone(),
+            as_of: self.as_of.clone(),
+            source: self.source.clone(),
+            fidelity: self.fidelity,
+        }
+    }
+}
