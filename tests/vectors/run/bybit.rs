@@ -1,17 +1,14 @@
 //! Cases of files named `bybit*.json`.
 
-use super::figures::{decimal_at, float_at, get, near, right};
+use super::figures::{decimal_at, float_at, get, isolated_position, near, right};
 use super::outcome::{Outcome, Tally, keys, not_covered};
 use super::tolerance::Tolerance;
-use cross_margin::margin::formulas::{Isolated, OptionQuote, Quoted, isolated_at_entry, margin};
+use cross_margin::margin::formulas::{OptionQuote, Quoted, isolated_at_entry, margin};
 use cross_margin::margin::venues::bybit::{
     Contingency, Rows, long_cost, maintenance_ratio, option_rules, portfolio_margin, portfolio_rules,
 };
 use rust_decimal::Decimal;
 use serde_json::Value;
-
-/// What holds where a case says nothing.
-const UNSAID: Tolerance = Tolerance::of_one_at_least(1e-9);
 
 /// Runs one case; `document` is the whole file, for its parameters and units.
 pub fn run(_document: &Value, case: &Value) -> Outcome {
@@ -70,7 +67,7 @@ fn portfolio(case: &Value, tally: &mut Tally) -> Result<(), String> {
     for (key, want) in case["expected"].as_object().ok_or("no expectations")? {
         let one = match key.as_str() {
             "all_pnl" => {
-                Tolerance::of(case, key, UNSAID).hold_all(tally, key, &margin.all, want);
+                Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &margin.all, want);
                 continue;
             }
             "max_loss_price_move" => margin.worst.map_or(0.0, |worst| worst.price_move),
@@ -86,7 +83,7 @@ fn portfolio(case: &Value, tally: &mut Tally) -> Result<(), String> {
             (Some(tolerance), Some(want)) if key.starts_with("asset_") => {
                 Tolerance::of_one_at_least(tolerance).hold(tally, key, one, want);
             }
-            _ => Tolerance::of(case, key, UNSAID).hold_all(tally, key, &[one], want),
+            _ => Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[one], want),
         }
     }
     Ok(())
@@ -94,16 +91,13 @@ fn portfolio(case: &Value, tally: &mut Tally) -> Result<(), String> {
 
 fn isolated(case: &Value, tally: &mut Tally) -> Result<(), String> {
     let inputs = &case["inputs"];
-    let position = Isolated {
-        entry: decimal_at(inputs, "entry")?,
-        leverage: decimal_at(inputs, "leverage")?,
-        maintenance: decimal_at(inputs, "mmr")?,
-        short: inputs["short"].as_bool().unwrap_or(false),
-    };
+    let position = isolated_position(inputs)?;
     let price = isolated_at_entry(&position).map_err(|why| why.to_string())?;
     for (key, want) in case["expected"].as_object().ok_or("no expectations")? {
         match (key.as_str(), price) {
-            ("liq", Some(price)) => Tolerance::of(case, key, UNSAID).hold_all(tally, key, &[near(price)], want),
+            ("liq", Some(price)) => {
+                Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[near(price)], want)
+            }
             ("liq", None) => tally.exact(key, &Value::Null, want),
             (other, _) => return Err(format!("no figure {other}")),
         }
@@ -126,7 +120,7 @@ fn cost(case: &Value, tally: &mut Tally) -> Result<(), String> {
             "cost" => cost.cost,
             other => return Err(format!("no figure {other}")),
         };
-        Tolerance::of(case, key, UNSAID).hold_all(tally, key, &[near(got)], want);
+        Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[near(got)], want);
     }
     Ok(())
 }
@@ -165,7 +159,7 @@ fn option(case: &Value, tally: &mut Tally) -> Result<(), String> {
             "account_im_rate" => of_balance(margin.initial)?,
             other => return Err(format!("no figure {other} from {:?}", keys(inputs))),
         };
-        Tolerance::of(case, key, UNSAID).hold_all(tally, key, &[near(got)], want);
+        Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[near(got)], want);
     }
     Ok(())
 }

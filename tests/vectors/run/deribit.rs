@@ -16,9 +16,6 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// What holds where a case says nothing.
-const UNSAID: Tolerance = Tolerance::of_one_at_least(1e-9);
-
 /// Runs one case; `document` is the whole file, for its parameters and units.
 pub fn run(_document: &Value, case: &Value) -> Outcome {
     let inputs = &case["inputs"];
@@ -53,7 +50,7 @@ pub fn run(_document: &Value, case: &Value) -> Outcome {
 fn each(case: &Value, tally: &mut Tally, figure: impl Fn(&str) -> Option<f64>) -> Result<(), String> {
     for (key, want) in case["expected"].as_object().ok_or("no expectations")? {
         match figure(key) {
-            Some(got) => Tolerance::of(case, key, UNSAID).hold_all(tally, key, &[got], want),
+            Some(got) => Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[got], want),
             None => return Err(format!("no figure {key}")),
         }
     }
@@ -179,16 +176,16 @@ fn expectation(case: &Value, tally: &mut Tally, margin: &PairMargin, key: &str, 
                 } else {
                     like(&leg.vectors.standard, want)
                 };
-                Tolerance::of(case, key, UNSAID).hold_all(tally, key, &got, want);
+                Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &got, want);
             }
             return Ok(());
         }
         _ if key.starts_with("pre_aggregated") => {
-            Tolerance::of(case, key, UNSAID).hold_all(tally, key, &of(&margin.aggregation.summed), want);
+            Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &of(&margin.aggregation.summed), want);
             return Ok(());
         }
         _ if key.starts_with("aggregated") => {
-            Tolerance::of(case, key, UNSAID).hold_all(tally, key, &of(&margin.aggregation.counted), want);
+            Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &of(&margin.aggregation.counted), want);
             return Ok(());
         }
         "worst_bucket" | "worst_case_bucket" => {
@@ -223,7 +220,7 @@ fn expectation(case: &Value, tally: &mut Tally, margin: &PairMargin, key: &str, 
         "correlation_contingency" => 0.0,
         _ => return Err(format!("no figure {key}")),
     };
-    Tolerance::of(case, key, UNSAID).hold_all(tally, key, &[one], want);
+    Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[one], want);
     Ok(())
 }
 
@@ -359,7 +356,7 @@ fn parameters(case: &Value, tally: &mut Tally) -> Result<(), String> {
     for (key, want) in case["expected"].as_object().ok_or("no expectations")? {
         let got = shipped.get(key).ok_or_else(|| format!("no parameter {key}"))?;
         match got.as_f64() {
-            Some(got) => Tolerance::of(case, key, UNSAID).hold_all(tally, key, &[got], want),
+            Some(got) => Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[got], want),
             None => tally.exact(key, got, want),
         }
     }

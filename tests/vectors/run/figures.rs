@@ -2,6 +2,7 @@
 //! and equations (`"min(1, 2)=1"`, of which the number after the last `=` counts).
 
 use cross_margin::book::Right;
+use cross_margin::margin::formulas::Isolated;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::Value;
@@ -120,6 +121,16 @@ pub fn right(of: &Value) -> Result<Right, String> {
         Some("put" | "P" | "p") => Ok(Right::Put),
         other => Err(format!("neither call nor put: {other:?}")),
     }
+}
+
+/// A position held isolated: `entry`, `leverage`, `mmr`, `short`.
+pub fn isolated_position(of: &Value) -> Result<Isolated, String> {
+    Ok(Isolated {
+        entry: decimal_at(of, "entry")?,
+        leverage: decimal_at(of, "leverage")?,
+        maintenance: decimal_at(of, "mmr")?,
+        short: of["short"].as_bool().unwrap_or(false),
+    })
 }
 
 /// The nearest float, for figures held as floats.

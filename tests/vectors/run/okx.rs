@@ -4,11 +4,11 @@
 //! MR6 act on them), notionals and closing fees. Figures that rest on what is left out are not compared, see
 //! [`rests_on`]; our own file holds the same answer with all three.
 
-use super::figures::{decimal, decimal_at, float_at, near};
+use super::figures::{decimal, decimal_at, float_at, isolated_position, near};
 use super::outcome::{Outcome, Tally, not_covered};
 use super::tolerance::Tolerance;
 use cross_margin::margin::Parameters;
-use cross_margin::margin::formulas::{Isolated, isolated_after_fee};
+use cross_margin::margin::formulas::isolated_after_fee;
 use cross_margin::margin::venues::okx::{
     Account, AccountMargin, Asset, Balance, Contract, DiscountTier, OtherRisks, PortfolioRules, Position, RateTier,
     RiskUnit, UnitMargin, UnitRules, account_margin, adjusted_equity, earlier_multipliers, marginal, portfolio_rules,
@@ -16,9 +16,6 @@ use cross_margin::margin::venues::okx::{
 };
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
-
-/// What holds where a case says nothing.
-const UNSAID: Tolerance = Tolerance::of_one_at_least(1e-9);
 
 /// Runs one case; `document` is the whole file, for its parameters and units.
 pub fn run(_document: &Value, case: &Value) -> Outcome {
@@ -56,23 +53,18 @@ fn hedge(case: &Value, tally: &mut Tally) -> Result<(), String> {
     let charge = near(charge.map_err(|why| why.to_string())?);
     expected(case)?
         .iter()
-        .for_each(|(key, want)| Tolerance::of(case, key, UNSAID).hold_all(tally, key, &[charge], want));
+        .for_each(|(key, want)| Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[charge], want));
     Ok(())
 }
 
 fn isolated(case: &Value, tally: &mut Tally) -> Result<(), String> {
     let inputs = &case["inputs"];
-    let position = Isolated {
-        entry: decimal_at(inputs, "entry")?,
-        leverage: decimal_at(inputs, "leverage")?,
-        maintenance: decimal_at(inputs, "mmr")?,
-        short: inputs["short"].as_bool().unwrap_or(false),
-    };
+    let position = isolated_position(inputs)?;
     let fee = decimal_at(inputs, "taker_fee").unwrap_or_default();
     let price = isolated_after_fee(&position, fee).map_err(|why| why.to_string())?;
     for (key, want) in expected(case)? {
         match price {
-            Some(price) => Tolerance::of(case, key, UNSAID).hold_all(tally, key, &[near(price)], want),
+            Some(price) => Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[near(price)], want),
             None => tally.exact(key, &Value::Null, want),
         }
     }
@@ -97,7 +89,7 @@ fn discount(case: &Value, tally: &mut Tally) -> Result<(), String> {
             "disEq" => equity.coins.iter().map(|(_, counted)| *counted).sum::<Decimal>(),
             other => return Err(format!("no figure {other}")),
         };
-        Tolerance::of(case, key, UNSAID).hold_all(tally, key, &[near(got)], want);
+        Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[near(got)], want);
     }
     Ok(())
 }
@@ -158,7 +150,7 @@ fn builder(case: &Value, tally: &mut Tally) -> Result<(), String> {
         let delta = size(position)? * float_at(position, "markPx")? * dollars;
         for (key, got) in [("upl_usd", *gain), ("delta_usd", delta)] {
             if let Some(want) = position.get(key) {
-                Tolerance::of(case, key, UNSAID).hold_all(tally, key, &[got], want);
+                Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[got], want);
             }
         }
     }
@@ -225,7 +217,7 @@ fn figure(
                 other => return Err(format!("no figure {other} of a unit")),
             };
             if rests_on(part).is_none_or(given) {
-                Tolerance::of(case, part, UNSAID).hold_all(tally, part, &[got], want);
+                Tolerance::of(case, part, Tolerance::USUAL).hold_all(tally, part, &[got], want);
             }
         }
         return Ok(());
@@ -240,13 +232,13 @@ fn figure(
             scenarios.iter().find(|cell| (cell.price_move - step).abs() < 1e-12).map_or(f64::NAN, |cell| cell.pnl)
         };
         let got: Vec<f64> = moves.map_err(|why| why.to_string())?.iter().map(pnl).collect();
-        Tolerance::of(case, key, UNSAID).hold_all(tally, key, &got, want);
+        Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &got, want);
         return Ok(());
     }
     if key == "mr6_pnl_full" {
         for (name, want) in want.as_object().ok_or("one a unit")? {
             let pnl = unit(name)?.mr6_worst.map_or(0.0, |worst| worst.pnl);
-            Tolerance::of(case, key, UNSAID).hold_all(tally, key, &[pnl], want);
+            Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[pnl], want);
         }
         return Ok(());
     }
@@ -262,7 +254,7 @@ fn figure(
         "marginRatio" => margin.margin_ratio.ok_or("no margin ratio")?,
         other => return Err(format!("no figure {other}")),
     };
-    Tolerance::of(case, key, UNSAID).hold_all(tally, key, &[got], want);
+    Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[got], want);
     Ok(())
 }
 

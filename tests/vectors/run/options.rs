@@ -12,9 +12,6 @@ use cross_margin::pricing::{Black76, BlackScholes, InverseOption, implied_vol, n
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
-/// What holds where a case says nothing.
-const UNSAID: Tolerance = Tolerance::of_one_at_least(1e-9);
-
 /// Runs one case; `document` is the whole file, for its parameters and units.
 pub fn run(_document: &Value, case: &Value) -> Outcome {
     let mut tally = Tally::default();
@@ -42,7 +39,7 @@ fn valued(case: &Value, model: &Model, tally: &mut Tally) -> Result<(), String> 
         let got = model.figure(figure).ok_or_else(|| format!("no figure {key}"))?;
         // a subnormal number is a multiple of 2^-1074 and may be one off; vectors print 9 digits of it
         let tiny = if want.abs() < f64::MIN_POSITIVE { (want.abs() * 5e-9).max(5e-324) } else { 0.0 };
-        Tolerance::of(case, key, UNSAID).at_least(tiny).hold(tally, key, got, want);
+        Tolerance::of(case, key, Tolerance::USUAL).at_least(tiny).hold(tally, key, got, want);
     }
     Ok(())
 }
@@ -77,7 +74,7 @@ fn sold(case: &Value, tally: &mut Tally) -> Result<(), String> {
             other => return Err(format!("no figure {other}")),
         };
         let want = want.as_f64().ok_or_else(|| format!("{key} is no number"))?;
-        Tolerance::of(case, key, UNSAID).hold(tally, key, near(got), want);
+        Tolerance::of(case, key, Tolerance::USUAL).hold(tally, key, near(got), want);
     }
     Ok(())
 }

@@ -20,6 +20,9 @@ impl Tolerance {
     /// To the last digit.
     pub const EXACT: Self = Self { relative: 0.0, absolute: 0.0, noise: 0.0, as_written: false, last_digit: false };
 
+    /// For cases that say nothing.
+    pub const USUAL: Self = Self::of_one_at_least(1e-9);
+
     /// A part of what is expected.
     pub const fn relative(relative: f64) -> Self {
         Self { relative, ..Self::EXACT }
