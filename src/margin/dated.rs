@@ -1,5 +1,7 @@
 //! Dated parameters: the form of every venue's JSON file.
 
+use std::sync::OnceLock;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +39,22 @@ impl<P: Parameters> Dated<P> {
         let dated: Self = serde_json::from_str(text).map_err(|error| refusal(text, &error, "parameters"))?;
         dated.parameters.check()?;
         Ok(dated)
+    }
+}
+
+/// Parameters that are part of the program: read when first asked for, then kept.
+pub(crate) struct Shipped<P> {
+    text: &'static str,
+    read: OnceLock<Result<Dated<P>, RuleError>>,
+}
+
+impl<P: Parameters> Shipped<P> {
+    pub(crate) const fn new(text: &'static str) -> Self {
+        Self { text, read: OnceLock::new() }
+    }
+
+    pub(crate) fn get(&self) -> Result<&Dated<P>, RuleError> {
+        self.read.get_or_init(|| Dated::from_json(self.text)).as_ref().map_err(Clone::clone)
     }
 }
 

@@ -1,8 +1,10 @@
 //! What a parameter, or a figure given to a calculator, may be, and how a refusal reads.
 
+use std::ops::RangeInclusive;
+
 use rust_decimal::Decimal;
 
-use crate::risk::Refusal;
+use crate::risk::{Refusal, VolShock};
 pub(crate) use crate::risk::{within, wrong};
 
 /// Largest amount, price or value taken, dollars or units; products of a few stay far from infinity.
@@ -33,6 +35,38 @@ pub(crate) fn positive_amount(path: impl Into<String>, value: f64) -> Result<f64
 /// A price: above 0.
 pub(crate) fn price(path: impl Into<String>, value: f64) -> Result<f64, Refusal> {
     within(path, value, 1e-12..=1e12, "a price above 0, up to 1e12, is right")
+}
+
+/// Price moves, so many at most, each above the one before.
+pub(crate) fn rising(
+    path: &str,
+    moves: &[f64],
+    most: usize,
+    range: RangeInclusive<f64>,
+    right: &str,
+) -> Result<(), Refusal> {
+    within(path, moves.len(), 1..=most, &format!("1 to {most} moves are right"))?;
+    let mut before = f64::NEG_INFINITY;
+    for (place, &step) in moves.iter().enumerate() {
+        let path = format!("{path}[{place}]");
+        within(&path, step, range.clone(), right)?;
+        if step <= before {
+            return Err(wrong(path, step, "a move above the one before is right"));
+        }
+        before = step;
+    }
+    Ok(())
+}
+
+/// A volatility shock as exchanges of coins publish theirs.
+pub(crate) fn volatility(shock: &VolShock) -> Result<(), Refusal> {
+    within("volatility.up", shock.up, 0.0..=4.0, "a fraction from 0 to 4 is right, 0.4 for 40 %")?;
+    within("volatility.down", shock.down, 0.0..=1.0, FRACTION)?;
+    within("volatility.short_power", shock.short_power, 0.0..=2.0, "a power from 0 to 2 is right")?;
+    within("volatility.long_power", shock.long_power, 0.0..=2.0, "a power from 0 to 2 is right")?;
+    within("volatility.least_days", shock.least_days, 0.01..=30.0, "0.01 to 30 days are right")?;
+    within("volatility.least_up", shock.least_up, 0.0..=4.0, "a fraction from 0 to 4 is right, 0.5 for 50 %")?;
+    Ok(())
 }
 
 /// A result that may be reported: finite, or an error that names it.

@@ -27,6 +27,7 @@ pub use assessment::{
     Assessment, Binding, Charge, ChargeKind, Equity, ExpiryReport, Grid, HoldingReport, Isolated, LegReport, Part,
     RuleStamp, Tail, UnderlyingReport,
 };
+pub(crate) use dated::Shipped;
 pub use dated::{Dated, Parameters};
 pub use isolated::isolated;
 pub use liquidation::{Liquidation, NoLiquidation, Root, liquidation};

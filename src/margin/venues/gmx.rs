@@ -4,14 +4,13 @@
 //! contracts count in 10⁻³⁰ dollars. Source: `getLiquidationPrice` of gmx-interface; restated in `docs/venues/gmx.md`.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::margin::checked::decimal;
 use crate::margin::limits::{within, wrong};
-use crate::margin::{Dated, FigureError, Parameters, RuleError};
+use crate::margin::{Dated, FigureError, Parameters, RuleError, Shipped};
 
 /// Least collateral and markets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,8 +132,8 @@ const SHIPPED: &str = include_str!("gmx.json");
 
 /// The parameters shipped, with their date and source.
 pub fn parameters() -> Result<&'static Dated<GmxRules>, RuleError> {
-    static RULES: OnceLock<Result<Dated<GmxRules>, RuleError>> = OnceLock::new();
-    RULES.get_or_init(|| Dated::from_json(SHIPPED)).as_ref().map_err(Clone::clone)
+    static DATED: Shipped<GmxRules> = Shipped::new(SHIPPED);
+    DATED.get()
 }
 
 impl Parameters for GmxRules {

@@ -5,14 +5,12 @@
 //! (24 scenarios and tails) and comes in as a figure. Source: docs.paradex.trade/risk/portfolio-margin; restated in
 //! `docs/venues/paradex.md`.
 
-use std::sync::OnceLock;
-
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::margin::checked::decimal;
 use crate::margin::limits::wrong;
-use crate::margin::{Dated, FigureError, Parameters, RuleError};
+use crate::margin::{Dated, FigureError, Parameters, RuleError, Shipped};
 
 /// Rates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,8 +99,8 @@ const SHIPPED: &str = include_str!("paradex.json");
 
 /// The parameters shipped, with their date and source.
 pub fn parameters() -> Result<&'static Dated<ParadexRules>, RuleError> {
-    static RULES: OnceLock<Result<Dated<ParadexRules>, RuleError>> = OnceLock::new();
-    RULES.get_or_init(|| Dated::from_json(SHIPPED)).as_ref().map_err(Clone::clone)
+    static DATED: Shipped<ParadexRules> = Shipped::new(SHIPPED);
+    DATED.get()
 }
 
 impl Parameters for ParadexRules {

@@ -5,14 +5,13 @@
 //! `calculateRequiredMargins` of synthetix-v3, parameters of SCCP-394; restated in `docs/venues/synthetix.md`.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::margin::checked::decimal;
 use crate::margin::limits::{FRACTION, within, wrong};
-use crate::margin::{Dated, FigureError, Parameters, RuleError};
+use crate::margin::{Dated, FigureError, Parameters, RuleError, Shipped};
 
 /// Markets by name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,8 +101,8 @@ const SHIPPED: &str = include_str!("synthetix.json");
 
 /// The parameters shipped, with their date and source.
 pub fn parameters() -> Result<&'static Dated<SynthetixRules>, RuleError> {
-    static RULES: OnceLock<Result<Dated<SynthetixRules>, RuleError>> = OnceLock::new();
-    RULES.get_or_init(|| Dated::from_json(SHIPPED)).as_ref().map_err(Clone::clone)
+    static DATED: Shipped<SynthetixRules> = Shipped::new(SHIPPED);
+    DATED.get()
 }
 
 impl Parameters for SynthetixRules {

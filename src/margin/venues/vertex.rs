@@ -6,7 +6,6 @@
 //! c3a0f0e3; formulas restated in `docs/venues/vertex.md`.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -14,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::margin::checked::decimal;
 use crate::margin::limits::wrong;
 use crate::margin::weights::{Level, TokenWeights};
-use crate::margin::{Dated, FigureError, Parameters, RuleError};
+use crate::margin::{Dated, FigureError, Parameters, RuleError, Shipped};
 
 /// The venues' spread rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,8 +125,8 @@ const SHIPPED: &str = include_str!("vertex.json");
 
 /// The parameters shipped, with their date and source.
 pub fn parameters() -> Result<&'static Dated<VertexRules>, RuleError> {
-    static RULES: OnceLock<Result<Dated<VertexRules>, RuleError>> = OnceLock::new();
-    RULES.get_or_init(|| Dated::from_json(SHIPPED)).as_ref().map_err(Clone::clone)
+    static DATED: Shipped<VertexRules> = Shipped::new(SHIPPED);
+    DATED.get()
 }
 
 impl Parameters for VertexRules {

@@ -1,12 +1,10 @@
 //! Parameters of volatility forecasts: decays in use, horizons, the regulation's minima, and coefficients from the
 //! literature. The forecasts themselves are in [`crate::risk::volatility`], which takes them as arguments.
 
-use std::sync::OnceLock;
-
 use serde::{Deserialize, Serialize};
 
 use super::limits::{fraction, within};
-use super::{Dated, Parameters, RuleError};
+use super::{Dated, Parameters, RuleError, Shipped};
 use crate::risk::volatility::{Minima, RiskMetrics2006};
 
 const SHIPPED: &str = include_str!("forecasts.json");
@@ -54,8 +52,8 @@ pub struct HarLiterature {
 
 /// The parameters shipped, with their date and source.
 pub fn parameters() -> Result<&'static Dated<VolatilityParameters>, RuleError> {
-    static DATED: OnceLock<Result<Dated<VolatilityParameters>, RuleError>> = OnceLock::new();
-    DATED.get_or_init(|| Dated::from_json(SHIPPED)).as_ref().map_err(Clone::clone)
+    static DATED: Shipped<VolatilityParameters> = Shipped::new(SHIPPED);
+    DATED.get()
 }
 
 impl Parameters for VolatilityParameters {

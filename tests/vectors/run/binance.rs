@@ -1,7 +1,8 @@
 //! Cases of files named `binance*.json`.
 
-use super::figures::{Tolerance, get, hold, list, saying};
+use super::figures::{get, list, saying};
 use super::outcome::{Outcome, Tally, not_covered};
+use super::tolerance::Tolerance;
 use cross_margin::margin::FigureError;
 use cross_margin::margin::rates::{Bracket, Line, Rate, Root, Tiers, next_deduction};
 use cross_margin::margin::venues::binance::{
@@ -48,7 +49,9 @@ pub fn run(_document: &Value, case: &Value) -> Outcome {
             other => other,
         };
         match figures.get(figure) {
-            Some(&got) => hold(&mut tally, key, got, want, Tolerance::of(case)),
+            Some(&got) => {
+                Tolerance::of(case, key, Tolerance::EXACT).as_written().hold_decimal(&mut tally, key, got, want)
+            }
             None => tally.wrong(format!("no figure {key} from these inputs")),
         }
     }
@@ -79,7 +82,12 @@ fn tables(case: &Value, rules: &BinanceRules, tally: &mut Tally) {
                     "cum" => cum,
                     _ => None,
                 };
-                hold(tally, &format!("{name}[{place}].{column}"), got, want, Tolerance::of(case));
+                Tolerance::of(case, "tiers", Tolerance::EXACT).as_written().hold_decimal(
+                    tally,
+                    &format!("{name}[{place}].{column}"),
+                    got,
+                    want,
+                );
             }
         }
     }

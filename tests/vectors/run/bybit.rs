@@ -1,8 +1,9 @@
 //! Cases of files named `bybit*.json`.
 
+use super::figures::{decimal_at, float_at, get, isolated_position, near, right};
 use super::outcome::{Outcome, Tally, keys, not_covered};
-use super::quantities::{compare, decimal, decimal_of, float, near, right};
-use cross_margin::margin::formulas::{Isolated, OptionQuote, Quoted, isolated_at_entry, margin};
+use super::tolerance::Tolerance;
+use cross_margin::margin::formulas::{OptionQuote, Quoted, isolated_at_entry, margin};
 use cross_margin::margin::venues::bybit::{
     Contingency, Rows, long_cost, maintenance_ratio, option_rules, portfolio_margin, portfolio_rules,
 };
@@ -50,7 +51,7 @@ fn portfolio(case: &Value, tally: &mut Tally) -> Result<(), String> {
         None => vec![[0.0; 3]; rules.price_moves.len()],
     };
     let rows = Rows { futures: row("perp_pnl")?, options, spot_hedge: row("spot_hedge_pnl")? };
-    let part = |key: &str| float(&inputs["contingency"], key).unwrap_or(0.0);
+    let part = |key: &str| float_at(&inputs["contingency"], key).unwrap_or(0.0);
     let contingency = Contingency {
         option: part("option"),
         option_vega: part("optionVega"),
@@ -66,7 +67,7 @@ fn portfolio(case: &Value, tally: &mut Tally) -> Result<(), String> {
     for (key, want) in case["expected"].as_object().ok_or("no expectations")? {
         let one = match key.as_str() {
             "all_pnl" => {
-                compare(tally, case, key, &margin.all, want);
+                Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &margin.all, want);
                 continue;
             }
             "max_loss_price_move" => margin.worst.map_or(0.0, |worst| worst.price_move),
@@ -80,9 +81,9 @@ fn portfolio(case: &Value, tally: &mut Tally) -> Result<(), String> {
         match (tolerance, want.as_f64()) {
             // the venue's own totals are a ten-thousandth off the sum of its parts: relative
             (Some(tolerance), Some(want)) if key.starts_with("asset_") => {
-                tally.near(key, one, want, tolerance * want.abs().max(1.0));
+                Tolerance::of_one_at_least(tolerance).hold(tally, key, one, want);
             }
-            _ => compare(tally, case, key, &[one], want),
+            _ => Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[one], want),
         }
     }
     Ok(())
@@ -90,16 +91,13 @@ fn portfolio(case: &Value, tally: &mut Tally) -> Result<(), String> {
 
 fn isolated(case: &Value, tally: &mut Tally) -> Result<(), String> {
     let inputs = &case["inputs"];
-    let position = Isolated {
-        entry: decimal(inputs, "entry")?,
-        leverage: decimal(inputs, "leverage")?,
-        maintenance: decimal(inputs, "mmr")?,
-        short: inputs["short"].as_bool().unwrap_or(false),
-    };
+    let position = isolated_position(inputs)?;
     let price = isolated_at_entry(&position).map_err(|why| why.to_string())?;
     for (key, want) in case["expected"].as_object().ok_or("no expectations")? {
         match (key.as_str(), price) {
-            ("liq", Some(price)) => compare(tally, case, key, &[near(price)], want),
+            ("liq", Some(price)) => {
+                Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[near(price)], want)
+            }
             ("liq", None) => tally.exact(key, &Value::Null, want),
             (other, _) => return Err(format!("no figure {other}")),
         }
@@ -110,10 +108,10 @@ fn isolated(case: &Value, tally: &mut Tally) -> Result<(), String> {
 fn cost(case: &Value, tally: &mut Tally) -> Result<(), String> {
     let inputs = &case["inputs"];
     let mut rules = option_rules().map_err(|why| why.to_string())?.parameters;
-    rules.fee_cap = decimal(inputs, "fee_cap")?;
-    rules.taker_fee = decimal_of(inputs, &["taker"]).unwrap_or(rules.taker_fee);
-    let quantity = decimal_of(inputs, &["qty", "size"]).ok_or("no quantity")?;
-    let cost = long_cost(&rules, decimal(inputs, "index")?, decimal(inputs, "order_price")?, quantity);
+    rules.fee_cap = decimal_at(inputs, "fee_cap")?;
+    rules.taker_fee = get(inputs, &["taker"]).unwrap_or(rules.taker_fee);
+    let quantity = get(inputs, &["qty", "size"]).ok_or("no quantity")?;
+    let cost = long_cost(&rules, decimal_at(inputs, "index")?, decimal_at(inputs, "order_price")?, quantity);
     let cost = cost.map_err(|why| why.to_string())?;
     for (key, want) in case["expected"].as_object().ok_or("no expectations")? {
         let got = match key.as_str() {
@@ -122,7 +120,7 @@ fn cost(case: &Value, tally: &mut Tally) -> Result<(), String> {
             "cost" => cost.cost,
             other => return Err(format!("no figure {other}")),
         };
-        compare(tally, case, key, &[near(got)], want);
+        Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[near(got)], want);
     }
     Ok(())
 }
@@ -136,19 +134,19 @@ fn option(case: &Value, tally: &mut Tally) -> Result<(), String> {
         (&["im_factor", "max_im_factor", "im_a"], &mut rules.initial),
         (&["min_im_factor", "im_min_factor", "im_b"], &mut rules.least),
     ] {
-        *value = decimal_of(inputs, keys).unwrap_or(*value);
+        *value = get(inputs, keys).unwrap_or(*value);
     }
     let quote = OptionQuote {
         right: right(inputs)?,
         quoted: Quoted::Linear,
-        index: decimal(inputs, "index")?,
-        strike: decimal(inputs, "strike")?,
-        mark: decimal(inputs, "mark")?,
-        entry: decimal_of(inputs, &["entry", "entry_price", "avg_price", "order_price"]),
+        index: decimal_at(inputs, "index")?,
+        strike: decimal_at(inputs, "strike")?,
+        mark: decimal_at(inputs, "mark")?,
+        entry: get(inputs, &["entry", "entry_price", "avg_price", "order_price"]),
     };
-    let size = decimal_of(inputs, &["size", "qty"]).unwrap_or(Decimal::NEGATIVE_ONE);
+    let size = get(inputs, &["size", "qty"]).unwrap_or(Decimal::NEGATIVE_ONE);
     let margin = margin(&rules, &quote, size).map_err(|why| why.to_string())?;
-    let balance = decimal_of(inputs, &["margin_balance"]);
+    let balance = get(inputs, &["margin_balance"]);
     for (key, want) in case["expected"].as_object().ok_or("no expectations")? {
         let of_balance = |amount: Decimal| -> Result<Decimal, String> {
             let ratio = maintenance_ratio(amount, balance.ok_or("no margin balance")?);
@@ -161,7 +159,7 @@ fn option(case: &Value, tally: &mut Tally) -> Result<(), String> {
             "account_im_rate" => of_balance(margin.initial)?,
             other => return Err(format!("no figure {other} from {:?}", keys(inputs))),
         };
-        compare(tally, case, key, &[near(got)], want);
+        Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[near(got)], want);
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! Cases of files named `deribit*.json`.
 
+use super::figures::{decimal_at, float_at, get, near, right};
 use super::outcome::{Outcome, Tally, keys, not_covered};
-use super::quantities::{compare, decimal, decimal_of, float, near, right};
+use super::tolerance::Tolerance;
 use cross_margin::book::{Instrument, Kind, Time};
 use cross_margin::margin::Parameters;
 use cross_margin::margin::formulas::{OptionQuote, Quoted, margin};
@@ -49,7 +50,7 @@ pub fn run(_document: &Value, case: &Value) -> Outcome {
 fn each(case: &Value, tally: &mut Tally, figure: impl Fn(&str) -> Option<f64>) -> Result<(), String> {
     for (key, want) in case["expected"].as_object().ok_or("no expectations")? {
         match figure(key) {
-            Some(got) => compare(tally, case, key, &[got], want),
+            Some(got) => Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[got], want),
             None => return Err(format!("no figure {key}")),
         }
     }
@@ -58,7 +59,7 @@ fn each(case: &Value, tally: &mut Tally, figure: impl Fn(&str) -> Option<f64>) -
 
 /// A parameter that a case may leave out.
 fn or(of: &Value, names: &[&str], otherwise: f64) -> f64 {
-    names.iter().find_map(|key| float(of, key).ok()).unwrap_or(otherwise)
+    names.iter().find_map(|key| float_at(of, key).ok()).unwrap_or(otherwise)
 }
 
 fn pair_rules(of: &Value) -> PairRules {
@@ -100,7 +101,7 @@ fn portfolio(case: &Value, tally: &mut Tally) -> Result<(), String> {
         Some((pair, index)) => (pair.clone(), index.as_f64().ok_or("no index")?),
         None => {
             let coin = inputs["currency"].as_str().ok_or("no currency")?.to_lowercase();
-            (format!("{coin}_usd"), float(inputs, "index")?)
+            (format!("{coin}_usd"), float_at(inputs, "index")?)
         }
     };
     let params = &inputs["params"];
@@ -112,7 +113,7 @@ fn portfolio(case: &Value, tally: &mut Tally) -> Result<(), String> {
             currency_pair: BTreeMap::from([(pair.clone(), pair_rules(params))]),
             currency: currencies.collect(),
             general: GeneralRules {
-                mm_factor: float(params, "mm_factor")?,
+                mm_factor: float_at(params, "mm_factor")?,
                 buckets_count: or(params, &["buckets_each_side", "buckets_count"], 4.0) as u32,
                 vol_scenarios_count: 3,
                 timestamp: None,
@@ -142,15 +143,15 @@ fn portfolio(case: &Value, tally: &mut Tally) -> Result<(), String> {
 fn leg(position: &Value) -> Result<Leg, String> {
     let name = position["instrument"].as_str().ok_or("no instrument")?.to_owned();
     let instrument: Instrument = name.parse().map_err(|why| format!("{name}: {why}"))?;
-    let size = float(position, "size_base").or_else(|_| float(position, "size"))?;
+    let size = float_at(position, "size_base").or_else(|_| float_at(position, "size"))?;
     let contract = match instrument.kind() {
         Kind::Option { strike, right, .. } => Contract::Option {
-            forward: float(position, "forward").or_else(|_| float(position, "underlying_price"))?,
+            forward: float_at(position, "forward").or_else(|_| float_at(position, "underlying_price"))?,
             strike: near(strike),
             right,
-            vol: float(position, "mark_iv").or_else(|_| float(position, "vol"))?,
+            vol: float_at(position, "mark_iv").or_else(|_| float_at(position, "vol"))?,
         },
-        _ => Contract::Future { mark: float(position, "mark")? },
+        _ => Contract::Future { mark: float_at(position, "mark")? },
     };
     Ok(Leg { name, size, expiry: instrument.expiry(), contract })
 }
@@ -175,16 +176,16 @@ fn expectation(case: &Value, tally: &mut Tally, margin: &PairMargin, key: &str, 
                 } else {
                     like(&leg.vectors.standard, want)
                 };
-                compare(tally, case, key, &got, want);
+                Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &got, want);
             }
             return Ok(());
         }
         _ if key.starts_with("pre_aggregated") => {
-            compare(tally, case, key, &of(&margin.aggregation.summed), want);
+            Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &of(&margin.aggregation.summed), want);
             return Ok(());
         }
         _ if key.starts_with("aggregated") => {
-            compare(tally, case, key, &of(&margin.aggregation.counted), want);
+            Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &of(&margin.aggregation.counted), want);
             return Ok(());
         }
         "worst_bucket" | "worst_case_bucket" => {
@@ -219,14 +220,14 @@ fn expectation(case: &Value, tally: &mut Tally, margin: &PairMargin, key: &str, 
         "correlation_contingency" => 0.0,
         _ => return Err(format!("no figure {key}")),
     };
-    compare(tally, case, key, &[one], want);
+    Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[one], want);
     Ok(())
 }
 
 fn volatility(case: &Value, tally: &mut Tally) -> Result<(), String> {
     let inputs = &case["inputs"];
     let shock = pair_rules(inputs).shock(or(inputs, &["least_days"], 0.0));
-    let [_, up, down] = shock.vols(float(inputs, "mark_iv")?, float(inputs, "dte")?);
+    let [_, up, down] = shock.vols(float_at(inputs, "mark_iv")?, float_at(inputs, "dte")?);
     each(case, tally, |key| match key {
         "vol_up" => Some(up),
         "vol_down" => Some(down),
@@ -236,8 +237,8 @@ fn volatility(case: &Value, tally: &mut Tally) -> Result<(), String> {
 
 fn roll(case: &Value, tally: &mut Tally) -> Result<(), String> {
     let inputs = &case["inputs"];
-    let rate = roll_rate(&currency_rules(inputs), float(inputs, "days")? / 365.0);
-    let charge = rate * float(inputs, "net_delta_base")?.abs();
+    let rate = roll_rate(&currency_rules(inputs), float_at(inputs, "days")? / 365.0);
+    let charge = rate * float_at(inputs, "net_delta_base")?.abs();
     each(case, tally, |key| match key {
         "roll_shock_base" | "roll_shock" => Some(charge),
         "rate" | "roll_rate" => Some(rate),
@@ -247,7 +248,7 @@ fn roll(case: &Value, tally: &mut Tally) -> Result<(), String> {
 
 fn delta(case: &Value, tally: &mut Tally) -> Result<(), String> {
     let inputs = &case["inputs"];
-    let (delta, index) = (float(inputs, "delta_for_shock_base")?, float(inputs, "index")?);
+    let (delta, index) = (float_at(inputs, "delta_for_shock_base")?, float_at(inputs, "index")?);
     let (rate, charge) = delta_shock_charge(delta, index, &pair_rules(inputs)).map_err(|why| why.to_string())?;
     each(case, tally, |key| match key {
         "delta_shock_base" | "delta_shock" => Some(charge),
@@ -258,8 +259,8 @@ fn delta(case: &Value, tally: &mut Tally) -> Result<(), String> {
 
 fn hedged_delta(case: &Value, tally: &mut Tally) -> Result<(), String> {
     let inputs = &case["inputs"];
-    let rest = float(inputs, "delta_futures_and_short_options")?;
-    let delta = delta_for_shock(float(inputs, "delta_long_options")?, rest);
+    let rest = float_at(inputs, "delta_futures_and_short_options")?;
+    let delta = delta_for_shock(float_at(inputs, "delta_long_options")?, rest);
     each(case, tally, |key| (key == "delta_for_shock").then_some(delta))
 }
 
@@ -267,18 +268,18 @@ fn option(case: &Value, tally: &mut Tally) -> Result<(), String> {
     let inputs = &case["inputs"];
     let coin = keys(inputs).into_iter().find(|key| key.starts_with("mark_") && *key != "mark_usd");
     let (quoted, mark) = match coin {
-        Some(key) => (Quoted::Inverse, decimal(inputs, key)?),
-        None => (Quoted::Linear, decimal_of(inputs, &["mark", "mark_usd"]).ok_or("no mark")?),
+        Some(key) => (Quoted::Inverse, decimal_at(inputs, key)?),
+        None => (Quoted::Linear, get(inputs, &["mark", "mark_usd"]).ok_or("no mark")?),
     };
     let quote = OptionQuote {
         right: right(inputs)?,
         quoted,
-        index: decimal_of(inputs, &["index", "underlying"]).ok_or("no index")?,
-        strike: decimal(inputs, "strike")?,
+        index: get(inputs, &["index", "underlying"]).ok_or("no index")?,
+        strike: decimal_at(inputs, "strike")?,
         mark,
         entry: None,
     };
-    let contracts = decimal_of(inputs, &["contracts", "qty", "size"]).unwrap_or(Decimal::NEGATIVE_ONE);
+    let contracts = get(inputs, &["contracts", "qty", "size"]).unwrap_or(Decimal::NEGATIVE_ONE);
     let rules = standard_rules().map_err(|why| why.to_string())?.parameters.options;
     let margin = margin(&rules, &quote, contracts).map_err(|why| why.to_string())?;
     each(case, tally, |key| match key.split('_').next() {
@@ -294,13 +295,12 @@ fn future(case: &Value, tally: &mut Tally) -> Result<(), String> {
     let asset = asset.split(['-', '_']).next().unwrap_or_default();
     let rules = standard_rules().map_err(|why| why.to_string())?.parameters;
     let rules = rules.futures.get(asset).ok_or_else(|| format!("no rates for {asset}"))?;
-    let coins = match decimal_of(inputs, &["position_base", "size_base", "size_currency"]) {
+    let coins = match get(inputs, &["position_base", "size_base", "size_currency"]) {
         Some(coins) => coins,
-        None => inverse_coins(
-            decimal(inputs, "size_usd")?,
-            decimal_of(inputs, &["mark", "mark_price"]).ok_or("no mark price")?,
-        )
-        .map_err(|why| why.to_string())?,
+        None => {
+            inverse_coins(decimal_at(inputs, "size_usd")?, get(inputs, &["mark", "mark_price"]).ok_or("no mark price")?)
+                .map_err(|why| why.to_string())?
+        }
     };
     let margin = future_margin(rules, coins).map_err(|why| why.to_string())?;
     each(case, tally, |key| {
@@ -356,7 +356,7 @@ fn parameters(case: &Value, tally: &mut Tally) -> Result<(), String> {
     for (key, want) in case["expected"].as_object().ok_or("no expectations")? {
         let got = shipped.get(key).ok_or_else(|| format!("no parameter {key}"))?;
         match got.as_f64() {
-            Some(got) => compare(tally, case, key, &[got], want),
+            Some(got) => Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[got], want),
             None => tally.exact(key, got, want),
         }
     }

@@ -3,7 +3,6 @@
 mod auction;
 mod pm1;
 mod pm2;
-mod read;
 mod sm;
 
 use super::outcome::{Outcome, Tally, keys, not_covered};

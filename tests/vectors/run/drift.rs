@@ -6,8 +6,8 @@
 #[path = "drift/book.rs"]
 mod book;
 
+use super::figures::{integer, scaled};
 use super::outcome::{Outcome, Tally, not_covered};
-use super::printed::{integer, scaled};
 use cross_margin::margin::venues::drift::{self, Requires};
 use serde_json::Value;
 

@@ -1,8 +1,9 @@
 //! Cases of files named `dydx*.json`.
 
 use super::dydx_tables;
-use super::figures::{Tolerance, decimal, get, hold, list};
+use super::figures::{decimal, get, list};
 use super::outcome::{Outcome, Tally, not_covered};
+use super::tolerance::Tolerance;
 use cross_margin::margin::FigureError;
 use cross_margin::margin::venues::dydx::{
     LiquidationRules, LiquidityTier, Market, Position, ScreenPosition, Subaccount, bankruptcy, effective_initial_ppm,
@@ -54,9 +55,11 @@ pub fn run(_document: &Value, case: &Value) -> Outcome {
             Figure::Yes(got) => tally.exact(key, Some(*got), want.as_bool()),
             Figure::Screen(got) if key.contains("rounded") => {
                 let shown = got.zip(decimal(want)).map(|(got, want)| got.round_dp(want.scale()));
-                hold(&mut tally, key, shown, want, Tolerance::Exact);
+                Tolerance::EXACT.as_written().hold_decimal(&mut tally, key, shown, want);
             }
-            Figure::Screen(got) => hold(&mut tally, key, *got, want, Tolerance::of(case)),
+            Figure::Screen(got) => {
+                Tolerance::of(case, key, Tolerance::EXACT).as_written().hold_decimal(&mut tally, key, *got, want)
+            }
         }
     }
     tally.outcome()

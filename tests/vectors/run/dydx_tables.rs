@@ -1,7 +1,8 @@
 //! Tables of dYdX parameters that a file of vectors expects, against those shipped.
 
-use super::figures::{Tolerance, decimal, hold};
+use super::figures::decimal;
 use super::outcome::Tally;
+use super::tolerance::Tolerance;
 use cross_margin::margin::venues::dydx::{LiquidityTier, parameters};
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -14,7 +15,9 @@ pub fn tables(expected: &Value, tally: &mut Tally) {
         if let (Some(tier), Some(row)) = (shipped.liquidity_tiers.get(&plain), row.as_object()) {
             for (key, want) in row {
                 match figure(tier, key, want) {
-                    Some(got) => hold(tally, &format!("{name}.{key}"), Some(got), want, Tolerance::Exact),
+                    Some(got) => {
+                        Tolerance::EXACT.as_written().hold_decimal(tally, &format!("{name}.{key}"), Some(got), want)
+                    }
                     None => tally.wrong(format!("{name}.{key}: no such parameter")),
                 }
             }

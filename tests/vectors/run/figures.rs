@@ -1,25 +1,96 @@
-//! Reads the figures of a case, as numbers, decimal strings or fractions, and holds decimals against its tolerance.
+//! Reads the figures of a case, without losing digits: numbers, decimal strings (`"84.21"`, `"2e-5"`), fractions (`"1/50"`)
+//! and equations (`"min(1, 2)=1"`, of which the number after the last `=` counts).
 
-use super::outcome::Tally;
+use cross_margin::book::Right;
+use cross_margin::margin::formulas::Isolated;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::Value;
 
-/// A number, a decimal string (`"84.21"`, `"2e-5"`), or a fraction (`"1/50"`).
-pub fn decimal(value: &Value) -> Option<Decimal> {
-    match value {
-        Value::Number(number) => text(&number.to_string()),
-        Value::String(written) => match written.split_once('/') {
-            Some((over, under)) => text(over)?.checked_div(text(under)?),
-            None => text(written),
-        },
+/// A figure of 1e18 stands for 1.
+const WEI: f64 = 1e18;
+
+/// A figure to the digits written.
+pub fn decimal(of: &Value) -> Option<Decimal> {
+    let read = |written: &str| {
+        let written = written.trim();
+        written.parse().ok().or_else(|| Decimal::from_scientific(written).ok())
+    };
+    match of {
+        Value::Number(number) => read(&number.to_string()),
+        Value::String(written) => {
+            let written = answer(written);
+            match written.split_once('/') {
+                Some((over, under)) => read(over)?.checked_div(read(under)?),
+                None => read(written),
+            }
+        }
         _ => None,
     }
 }
 
-fn text(written: &str) -> Option<Decimal> {
-    let written = written.trim();
-    written.parse().ok().or_else(|| Decimal::from_scientific(written).ok())
+/// A figure to the nearest float.
+pub fn float(of: &Value) -> Option<f64> {
+    match of {
+        Value::String(written) => answer(written).trim().parse().ok(),
+        other => other.as_f64(),
+    }
+}
+
+fn answer(written: &str) -> &str {
+    written.rsplit('=').next().unwrap_or(written)
+}
+
+/// Figures of an array.
+pub fn floats(of: &Value) -> Option<Vec<f64>> {
+    of.as_array()?.iter().map(float).collect()
+}
+
+/// An integer that may be beyond a decimal's 28 digits.
+pub fn integer(of: &Value) -> Option<i128> {
+    scaled(of, 0)
+}
+
+/// A figure times `10^decimals`, if that is whole.
+pub fn scaled(of: &Value, decimals: u32) -> Option<i128> {
+    if let (Value::String(text), 0) = (of, decimals)
+        && let Ok(whole) = text.trim().parse::<i128>()
+    {
+        return Some(whole);
+    }
+    let product = decimal(of)?.checked_mul(Decimal::from(10_u64.checked_pow(decimals)?))?;
+    product.fract().is_zero().then(|| product.to_i128())?
+}
+
+/// The figure under a key.
+pub fn decimal_at(of: &Value, key: &str) -> Result<Decimal, String> {
+    decimal(&of[key]).ok_or_else(|| format!("{key} is {}; a number is right", of[key]))
+}
+
+/// The figure under a key, to the nearest float.
+pub fn float_at(of: &Value, key: &str) -> Result<f64, String> {
+    float(&of[key]).ok_or_else(|| format!("{key} is {}; a number is right", of[key]))
+}
+
+/// The same, or what stands for it where the key is missing or null.
+pub fn float_or(of: &Value, key: &str, otherwise: f64) -> Result<f64, String> {
+    if of[key].is_null() { Ok(otherwise) } else { float_at(of, key) }
+}
+
+/// A figure in units of 1e-18.
+pub fn wei(of: &Value, key: &str) -> Result<f64, String> {
+    float_at(of, key).map(|wei| wei / WEI)
+}
+
+/// The same, or what stands for it where the key is missing or null.
+pub fn wei_or(of: &Value, key: &str, otherwise: f64) -> Result<f64, String> {
+    float_or(of, key, otherwise * WEI).map(|wei| wei / WEI)
+}
+
+/// A figure in units of 1e-18, to the last digit.
+pub fn decimal_wei(of: &Value, key: &str) -> Result<Decimal, String> {
+    let read = integer(&of[key]).and_then(|wei| Decimal::try_from_i128_with_scale(wei, 18).ok());
+    read.ok_or_else(|| format!("{key} is {}; a 1e18 integer is right", of[key]))
 }
 
 /// The first of these keys that an object has a figure for.
@@ -38,68 +109,31 @@ pub fn saying(of: &Value, words: &[&str]) -> Option<Decimal> {
     figure.filter(|_| found.next().is_none())
 }
 
-/// The first of these keys that an object has a list for.
+/// The first of these keys that an object has a list for; empty where none has.
 pub fn list<'a>(of: &'a Value, keys: &[&str]) -> &'a [Value] {
     keys.iter().find_map(|key| of[*key].as_array()).map_or(&[], Vec::as_slice)
 }
 
-/// How far off a figure may be.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Tolerance {
-    Exact,
-    Absolute(f64),
-    Relative(f64),
-}
-
-impl Tolerance {
-    /// Reads `1e-9`, `"2e-5 abs: why"`, `"1e-12 relative"`, `"exact"`; anything else, and nothing, is exact.
-    pub fn of(case: &Value) -> Self {
-        match &case["tolerance"] {
-            Value::Number(number) => match number.as_f64() {
-                Some(most) if most > 0.0 => Self::Absolute(most),
-                _ => Self::Exact,
-            },
-            Value::String(written) => match written.split_whitespace().next().and_then(|word| word.parse().ok()) {
-                Some(most) if written.contains("rel") => Self::Relative(most),
-                Some(most) => Self::Absolute(most),
-                None => Self::Exact,
-            },
-            _ => Self::Exact,
-        }
+/// Call or put, as `type` says.
+pub fn right(of: &Value) -> Result<Right, String> {
+    match of["type"].as_str() {
+        Some("call" | "C" | "c") => Ok(Right::Call),
+        Some("put" | "P" | "p") => Ok(Right::Put),
+        other => Err(format!("neither call nor put: {other:?}")),
     }
 }
 
-/// Holds a figure, absent where there is none, against what the case expects, `null` where it expects none.
-pub fn hold(tally: &mut Tally, key: &str, got: Option<Decimal>, want: &Value, tolerance: Tolerance) {
-    if want.is_null() || got.is_none() {
-        let want = (!want.is_null()).then(|| want.to_string());
-        return tally.exact(key, got.map(|got| got.to_string()), want);
-    }
-    let (Some(got), Some(number)) = (got, decimal(want)) else {
-        return tally.wrong(format!("{key}: {want} is no figure"));
-    };
-    let off = (got - number).abs();
-    let relative = if number.is_zero() { off } else { (off / number).abs() };
-    let (off, relative) = (off.to_f64().unwrap_or(f64::NAN), relative.to_f64().unwrap_or(f64::NAN));
-    let agrees = match tolerance {
-        Tolerance::Exact => same(got, number, want),
-        Tolerance::Absolute(most) => off <= most,
-        Tolerance::Relative(most) => relative <= most,
-    };
-    tally.held(key, agrees, relative, &format!("computed {got}, expected {want}, {tolerance:?}"));
+/// A position held isolated: `entry`, `leverage`, `mmr`, `short`.
+pub fn isolated_position(of: &Value) -> Result<Isolated, String> {
+    Ok(Isolated {
+        entry: decimal_at(of, "entry")?,
+        leverage: decimal_at(of, "leverage")?,
+        maintenance: decimal_at(of, "mmr")?,
+        short: of["short"].as_bool().unwrap_or(false),
+    })
 }
 
-/// Whether a figure is the one written. One that does not end is written to so many digits, 15 at least: it must round or
-/// be cut to them, or be the same floating-point number.
-fn same(got: Decimal, number: Decimal, want: &Value) -> bool {
-    if got == number {
-        return true;
-    }
-    if want.as_str().is_some_and(|written| written.contains('/')) {
-        // both quotients are rounded at the 28th digit
-        return (got - number).abs() <= number.abs() * Decimal::new(1, 24);
-    }
-    let digits = number.mantissa().unsigned_abs().to_string().len();
-    let cut = got.trunc_with_scale(number.scale());
-    digits >= 15 && (cut == number || got.round_dp(number.scale()) == number || got.to_f64() == number.to_f64())
+/// The nearest float, for figures held as floats.
+pub fn near(value: Decimal) -> f64 {
+    value.to_string().parse().unwrap_or(f64::NAN)
 }

@@ -1,8 +1,9 @@
 //! Cases of files named `hyperliquid*.json`.
 
-use super::figures::{Tolerance, decimal, get, hold, list, saying};
+use super::figures::{decimal, get, list, saying};
 use super::hyperliquid_accounts;
 use super::outcome::{Outcome, Tally, not_covered};
+use super::tolerance::Tolerance;
 use cross_margin::margin::FigureError;
 use cross_margin::margin::rates::{Pool, Rate, TieredLeg, Tiers, roots};
 use cross_margin::margin::venues::hyperliquid::{
@@ -35,7 +36,7 @@ pub fn run(_document: &Value, case: &Value) -> Outcome {
         return not_covered(case);
     }
     let mut tally = Tally::default();
-    let tolerance = Tolerance::of(case);
+    let tolerance = Tolerance::of(case, "", Tolerance::EXACT).as_written();
     for (key, want) in case["expected"].as_object().into_iter().flatten() {
         expect(&mut tally, key, want, &figures, tolerance, inputs);
     }
@@ -89,7 +90,7 @@ fn expect(tally: &mut Tally, key: &str, want: &Value, figures: &Figures, toleran
         let agrees = got.zip(decimal(want)).is_some_and(|(got, want)| (got - want).abs() < most);
         return tally.held(key, agrees, 0.0, &format!("computed {got:?}, expected {want}, allowed {most}"));
     }
-    hold(tally, key, got, want, tolerance);
+    tolerance.hold_decimal(tally, key, got, want);
 }
 
 /// Everything that follows from the inputs.

@@ -1,8 +1,9 @@
 //! Figures of Hyperliquid's accounts as a whole: portfolio margin, unified accounts.
 
-use super::figures::{Tolerance, decimal, get, hold, list};
+use super::figures::{decimal, get, list};
 use super::hyperliquid::{Figures, LEVERAGE, NOTIONAL};
 use super::outcome::Tally;
+use super::tolerance::Tolerance;
 use cross_margin::margin::FigureError;
 use cross_margin::margin::venues::hyperliquid::{
     Collateral, Debt, Dex, PortfolioRules, available_balance, borrow_apy, borrowable, liquidation_threshold, portfolio,
@@ -35,7 +36,7 @@ pub fn expect(
         Value::Array(wants) => {
             for (place, want) in wants.iter().enumerate() {
                 let at = list(inputs, UTILISATION).get(place).and_then(decimal);
-                hold(tally, key, at.and_then(|at| borrow_apy(at, rules).ok()), want, tolerance);
+                tolerance.hold_decimal(tally, key, at.and_then(|at| borrow_apy(at, rules).ok()), want);
             }
         }
         _ => return false,

@@ -1,7 +1,8 @@
 //! Cases of files named `mango*.json`: tokens `t1` … of the document's `params`, spot markets `openbook_<base>_<quote>`.
 
+use super::figures::decimal;
 use super::outcome::{Outcome, Tally, not_covered};
-use super::printed::{decimal, hold_decimal};
+use super::tolerance::Tolerance;
 use cross_margin::margin::venues::mango::{
     Account, BankTotals, HealthKind, MangoRules, OpenOrders, PerpMarket, PerpPosition, SpotMarket, Token, TokenPrice,
     TokenState, fee_factor, health, token_transfer,
@@ -146,7 +147,12 @@ fn accounted(document: &Value, case: &Value, inputs: &Value) -> Outcome {
         };
         match (ask(kind), key == "error" || want.is_null() || want.as_str().is_some_and(|text| text.contains("error")))
         {
-            (Ok(answer), false) => hold_decimal(&mut tally, key, answer.health, want, &case["tolerance"]),
+            (Ok(answer), false) => Tolerance::of(case, key, Tolerance::EXACT).or_last_digit(case).hold_decimal(
+                &mut tally,
+                key,
+                answer.health,
+                want,
+            ),
             (answer, wrong) => tally.exact(key, answer.is_err(), wrong),
         }
     }
@@ -212,8 +218,15 @@ fn liquidated(case: &Value) -> Outcome {
     let mut tally = Tally::default();
     for (key, want) in case["expected"].as_object().into_iter().flatten() {
         match key.as_str() {
-            "liab_transfer" => hold_decimal(&mut tally, key, moved.liability, want, &case["tolerance"]),
-            "asset_from_liqee" | "asset" => hold_decimal(&mut tally, key, moved.asset, want, &case["tolerance"]),
+            "liab_transfer" => Tolerance::of(case, key, Tolerance::EXACT).or_last_digit(case).hold_decimal(
+                &mut tally,
+                key,
+                moved.liability,
+                want,
+            ),
+            "asset_from_liqee" | "asset" => Tolerance::of(case, key, Tolerance::EXACT)
+                .or_last_digit(case)
+                .hold_decimal(&mut tally, key, moved.asset, want),
             _ => return not_covered(case),
         }
     }

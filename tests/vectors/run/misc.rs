@@ -1,7 +1,8 @@
 //! Cases of files named `misc*.json`: venues with a case or two each, told apart by their input keys.
 
+use super::figures::decimal;
 use super::outcome::{Outcome, Tally, not_covered};
-use super::printed::{decimal, hold_decimal};
+use super::tolerance::Tolerance;
 use cross_margin::margin::venues::{gmx, paradex, synthetix, vertex};
 use cross_margin::margin::weights::{Level, TokenWeights, WeightPair};
 use rust_decimal::Decimal;
@@ -26,7 +27,9 @@ pub fn run(_document: &Value, case: &Value) -> Outcome {
     let mut tally = Tally::default();
     for (key, want) in case["expected"].as_object().into_iter().flatten().filter(|(key, _)| *key != "note") {
         match figures.iter().find(|(name, _)| name == key) {
-            Some((_, Some(got))) => hold_decimal(&mut tally, key, *got, want, &case["tolerance"]),
+            Some((_, Some(got))) => {
+                Tolerance::of(case, key, Tolerance::relative(1e-13)).hold_decimal(&mut tally, key, *got, want)
+            }
             Some((_, None)) => tally.exact(key, true, want.is_null()),
             None => return not_covered(case),
         }

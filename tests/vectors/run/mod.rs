@@ -2,7 +2,7 @@
 
 pub mod figures;
 pub mod outcome;
-pub mod printed;
+pub mod tolerance;
 
 mod binance;
 mod bybit;
@@ -17,7 +17,6 @@ mod mango;
 mod misc;
 mod okx;
 mod options;
-mod quantities;
 mod span_tims_regt;
 mod volatility;
 

@@ -4,10 +4,11 @@
 //! MR6 act on them), notionals and closing fees. Figures that rest on what is left out are not compared, see
 //! [`rests_on`]; our own file holds the same answer with all three.
 
+use super::figures::{decimal, decimal_at, float_at, isolated_position, near};
 use super::outcome::{Outcome, Tally, not_covered};
-use super::quantities::{compare, decimal, exact, float, near};
+use super::tolerance::Tolerance;
 use cross_margin::margin::Parameters;
-use cross_margin::margin::formulas::{Isolated, isolated_after_fee};
+use cross_margin::margin::formulas::isolated_after_fee;
 use cross_margin::margin::venues::okx::{
     Account, AccountMargin, Asset, Balance, Contract, DiscountTier, OtherRisks, PortfolioRules, Position, RateTier,
     RiskUnit, UnitMargin, UnitRules, account_margin, adjusted_equity, earlier_multipliers, marginal, portfolio_rules,
@@ -46,27 +47,24 @@ fn expected(case: &Value) -> Result<&Map<String, Value>, String> {
 
 fn hedge(case: &Value, tally: &mut Tally) -> Result<(), String> {
     let inputs = &case["inputs"];
-    let tier = |of: &Value| Some(RateTier { up_to: exact(&of[0])?, rate: exact(&of[1])? });
+    let tier = |of: &Value| Some(RateTier { up_to: decimal(&of[0])?, rate: decimal(&of[1])? });
     let tiers: Option<Vec<RateTier>> = inputs["tiers"].as_array().ok_or("no tiers")?.iter().map(tier).collect();
-    let charge = marginal(decimal(inputs, "hedge_usd")?, &tiers.ok_or("a tier is [up to, rate]")?);
+    let charge = marginal(decimal_at(inputs, "hedge_usd")?, &tiers.ok_or("a tier is [up to, rate]")?);
     let charge = near(charge.map_err(|why| why.to_string())?);
-    expected(case)?.iter().for_each(|(key, want)| compare(tally, case, key, &[charge], want));
+    expected(case)?
+        .iter()
+        .for_each(|(key, want)| Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[charge], want));
     Ok(())
 }
 
 fn isolated(case: &Value, tally: &mut Tally) -> Result<(), String> {
     let inputs = &case["inputs"];
-    let position = Isolated {
-        entry: decimal(inputs, "entry")?,
-        leverage: decimal(inputs, "leverage")?,
-        maintenance: decimal(inputs, "mmr")?,
-        short: inputs["short"].as_bool().unwrap_or(false),
-    };
-    let fee = decimal(inputs, "taker_fee").unwrap_or_default();
+    let position = isolated_position(inputs)?;
+    let fee = decimal_at(inputs, "taker_fee").unwrap_or_default();
     let price = isolated_after_fee(&position, fee).map_err(|why| why.to_string())?;
     for (key, want) in expected(case)? {
         match price {
-            Some(price) => compare(tally, case, key, &[near(price)], want),
+            Some(price) => Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[near(price)], want),
             None => tally.exact(key, &Value::Null, want),
         }
     }
@@ -79,11 +77,11 @@ fn discount(case: &Value, tally: &mut Tally) -> Result<(), String> {
         serde_json::from_value(inputs["discount_tiers"].clone()).map_err(|why| why.to_string())?;
     let balance = Balance {
         coin: inputs["ccy"].as_str().unwrap_or("coin").to_owned(),
-        equity: decimal(inputs, "eq")?,
-        price: decimal(inputs, "price")?,
+        equity: decimal_at(inputs, "eq")?,
+        price: decimal_at(inputs, "price")?,
         tiers,
     };
-    let part = |key: &str| decimal(inputs, key).unwrap_or_default();
+    let part = |key: &str| decimal_at(inputs, key).unwrap_or_default();
     let equity = adjusted_equity(&[balance], part("order_loss"), part("fees")).map_err(|why| why.to_string())?;
     for (key, want) in expected(case)? {
         let got = match key.as_str() {
@@ -91,7 +89,7 @@ fn discount(case: &Value, tally: &mut Tally) -> Result<(), String> {
             "disEq" => equity.coins.iter().map(|(_, counted)| *counted).sum::<Decimal>(),
             other => return Err(format!("no figure {other}")),
         };
-        compare(tally, case, key, &[near(got)], want);
+        Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[near(got)], want);
     }
     Ok(())
 }
@@ -103,11 +101,11 @@ fn class(unit: &str, params: &Value) -> Result<UnitRules, String> {
         name: unit.to_owned(),
         underlyings: vec![unit.to_owned()],
         mr1_moves: moves.iter().filter_map(Value::as_f64).collect(),
-        mr6_move: float(params, "mr6_move")?,
-        mr6_factor: float(params, "mr6_factor")?,
+        mr6_move: float_at(params, "mr6_move")?,
+        mr6_factor: float_at(params, "mr6_factor")?,
         mr4_annualised: 0.0,
-        mr4_perpetual: float(params, "mr4_rate_perp")?,
-        mr7_rate: float(params, "mr7_rate")?,
+        mr4_perpetual: float_at(params, "mr4_rate_perp")?,
+        mr7_rate: float_at(params, "mr7_rate")?,
     })
 }
 
@@ -125,17 +123,18 @@ fn rests_on(key: &str) -> Option<&'static str> {
 fn builder(case: &Value, tally: &mut Tally) -> Result<(), String> {
     let inputs = &case["inputs"];
     let positions = inputs["positions"].as_array().ok_or("no positions")?;
-    let dollars = float(inputs, "usdt_usd")?;
+    let dollars = float_at(inputs, "usdt_usd")?;
     let mut rules = portfolio_rules().map_err(|why| why.to_string())?.parameters;
     let params = inputs["params"].as_object().ok_or("no params")?;
     rules.classes = params.iter().map(|(unit, of)| class(unit, of)).collect::<Result<_, _>>()?;
-    rules.initial_over_maintenance = float(inputs, "imr_over_mmr")?;
-    rules.borrow_maintenance = float(inputs, "borrow_mmr_rate")?;
-    rules.borrow_initial = float(inputs, "borrow_imr_rate")?;
+    rules.initial_over_maintenance = float_at(inputs, "imr_over_mmr")?;
+    rules.borrow_maintenance = float_at(inputs, "borrow_mmr_rate")?;
+    rules.borrow_initial = float_at(inputs, "borrow_imr_rate")?;
     Parameters::check(&rules).map_err(|why| why.to_string())?;
     let given = |key: &str| inputs.get(key).is_some() || positions.iter().all(|position| position.get(key).is_some());
     let units = params.keys().map(|unit| risk_unit(unit, positions, dollars, &rules)).collect::<Result<Vec<_>, _>>()?;
-    let usdt = Asset { coin: "USDT".into(), equity: -float(inputs, "usdt_liability_usd")? / dollars, price: dollars };
+    let usdt =
+        Asset { coin: "USDT".into(), equity: -float_at(inputs, "usdt_liability_usd")? / dollars, price: dollars };
     let account = Account {
         assets: vec![usdt],
         notional: positions.iter().filter_map(|position| position["notionalUsd"].as_f64()).sum(),
@@ -143,15 +142,15 @@ fn builder(case: &Value, tally: &mut Tally) -> Result<(), String> {
     };
     let margin = account_margin(&units, &account, &rules).map_err(|why| why.to_string())?;
     let gain = |position: &Value| -> Result<f64, String> {
-        Ok(size(position)? * (float(position, "markPx")? - float(position, "avgPx")?) * dollars)
+        Ok(size(position)? * (float_at(position, "markPx")? - float_at(position, "avgPx")?) * dollars)
     };
     let gains = positions.iter().map(gain).collect::<Result<Vec<_>, _>>()?;
     // what the case says of its positions must be what we make of them
     for (position, gain) in positions.iter().zip(&gains) {
-        let delta = size(position)? * float(position, "markPx")? * dollars;
+        let delta = size(position)? * float_at(position, "markPx")? * dollars;
         for (key, got) in [("upl_usd", *gain), ("delta_usd", delta)] {
             if let Some(want) = position.get(key) {
-                compare(tally, case, key, &[got], want);
+                Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[got], want);
             }
         }
     }
@@ -166,7 +165,7 @@ fn builder(case: &Value, tally: &mut Tally) -> Result<(), String> {
 }
 
 fn size(position: &Value) -> Result<f64, String> {
-    Ok(float(position, "contracts")? * float(position, "ctVal_base")?)
+    Ok(float_at(position, "contracts")? * float_at(position, "ctVal_base")?)
 }
 
 fn risk_unit(unit: &str, all: &[Value], dollars: f64, rules: &PortfolioRules) -> Result<UnitMargin, String> {
@@ -177,7 +176,7 @@ fn risk_unit(unit: &str, all: &[Value], dollars: f64, rules: &PortfolioRules) ->
         if name.split('-').next() != Some(unit) {
             continue;
         }
-        let mark = float(position, "markPx")?;
+        let mark = float_at(position, "markPx")?;
         index = position["indexPx"].as_f64().or(index).or(Some(mark));
         let rate = if name.contains("USDT") { dollars } else { 1.0 };
         let contract = Contract::Future { mark };
@@ -218,7 +217,7 @@ fn figure(
                 other => return Err(format!("no figure {other} of a unit")),
             };
             if rests_on(part).is_none_or(given) {
-                compare(tally, case, part, &[got], want);
+                Tolerance::of(case, part, Tolerance::USUAL).hold_all(tally, part, &[got], want);
             }
         }
         return Ok(());
@@ -233,13 +232,13 @@ fn figure(
             scenarios.iter().find(|cell| (cell.price_move - step).abs() < 1e-12).map_or(f64::NAN, |cell| cell.pnl)
         };
         let got: Vec<f64> = moves.map_err(|why| why.to_string())?.iter().map(pnl).collect();
-        compare(tally, case, key, &got, want);
+        Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &got, want);
         return Ok(());
     }
     if key == "mr6_pnl_full" {
         for (name, want) in want.as_object().ok_or("one a unit")? {
             let pnl = unit(name)?.mr6_worst.map_or(0.0, |worst| worst.pnl);
-            compare(tally, case, key, &[pnl], want);
+            Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[pnl], want);
         }
         return Ok(());
     }
@@ -255,7 +254,7 @@ fn figure(
         "marginRatio" => margin.margin_ratio.ok_or("no margin ratio")?,
         other => return Err(format!("no figure {other}")),
     };
-    compare(tally, case, key, &[got], want);
+    Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[got], want);
     Ok(())
 }
 

@@ -2,8 +2,10 @@
 //!
 //! What a case tests follows from the keys of its inputs and expectations.
 
+use super::figures;
+use super::figures::{decimal_at, get, near};
 use super::outcome::{Outcome, Tally, not_covered};
-use super::quantities::{allowed, decimal, decimal_of, near, right as call_or_put};
+use super::tolerance::Tolerance;
 use cross_margin::book::Right;
 use cross_margin::margin::formulas::{FloorOn, OptionQuote, Quoted, Rights, SellerRules, margin};
 use cross_margin::pricing::{Black76, BlackScholes, InverseOption, implied_vol, normal};
@@ -37,7 +39,7 @@ fn valued(case: &Value, model: &Model, tally: &mut Tally) -> Result<(), String> 
         let got = model.figure(figure).ok_or_else(|| format!("no figure {key}"))?;
         // a subnormal number is a multiple of 2^-1074 and may be one off; vectors print 9 digits of it
         let tiny = if want.abs() < f64::MIN_POSITIVE { (want.abs() * 5e-9).max(5e-324) } else { 0.0 };
-        tally.near(key, got, want, allowed(case, key, want).max(tiny));
+        Tolerance::of(case, key, Tolerance::USUAL).at_least(tiny).hold(tally, key, got, want);
     }
     Ok(())
 }
@@ -46,23 +48,23 @@ fn valued(case: &Value, model: &Model, tally: &mut Tally) -> Result<(), String> 
 fn sold(case: &Value, tally: &mut Tally) -> Result<(), String> {
     let inputs = &case["inputs"];
     let rules = SellerRules {
-        initial: decimal(inputs, "im_a")?,
-        least: decimal(inputs, "im_b")?,
+        initial: decimal_at(inputs, "im_a")?,
+        least: decimal_at(inputs, "im_b")?,
         least_on: FloorOn::Index,
-        maintenance: decimal(inputs, "mm")?,
+        maintenance: decimal_at(inputs, "mm")?,
         maintenance_on_premium: Rights::Puts,
         initial_covers_maintenance: Rights::Puts,
         liquidation_fee: Decimal::ZERO,
     };
     let quote = OptionQuote {
-        right: call_or_put(inputs)?,
+        right: figures::right(inputs)?,
         quoted: Quoted::Linear,
-        index: decimal_of(inputs, &["underlying", "index"]).ok_or("no underlying price")?,
-        strike: decimal(inputs, "strike")?,
-        mark: decimal(inputs, "mark")?,
+        index: get(inputs, &["underlying", "index"]).ok_or("no underlying price")?,
+        strike: decimal_at(inputs, "strike")?,
+        mark: decimal_at(inputs, "mark")?,
         entry: None,
     };
-    let margin = margin(&rules, &quote, decimal(inputs, "qty")?).map_err(|why| why.to_string())?;
+    let margin = margin(&rules, &quote, decimal_at(inputs, "qty")?).map_err(|why| why.to_string())?;
     for (key, want) in case["expected"].as_object().ok_or("no expectations")? {
         let got = match key.as_str() {
             "im_unit" => margin.unit.initial,
@@ -72,7 +74,7 @@ fn sold(case: &Value, tally: &mut Tally) -> Result<(), String> {
             other => return Err(format!("no figure {other}")),
         };
         let want = want.as_f64().ok_or_else(|| format!("{key} is no number"))?;
-        tally.near(key, near(got), want, allowed(case, key, want));
+        Tolerance::of(case, key, Tolerance::USUAL).hold(tally, key, near(got), want);
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! Cases of files named `span-tims-regt*.json`: what to run follows from the inputs' keys.
 
+use super::figures::{decimal, float_at, float_or};
 use super::outcome::{Outcome, Tally, keys, not_covered};
+use super::tolerance::Tolerance;
 use cross_margin::book::Right;
 use cross_margin::margin::Dated;
 use cross_margin::margin::venues::span::array::{Contract, Market, computed};
@@ -40,29 +42,17 @@ pub fn run(_document: &Value, case: &Value) -> Outcome {
     tally.outcome()
 }
 
-fn number(of: &Value, key: &str) -> Result<f64, String> {
-    of[key].as_f64().ok_or_else(|| format!("{key} is {}; a number is right", of[key]))
-}
-
-fn number_or(of: &Value, key: &str, otherwise: f64) -> Result<f64, String> {
-    if of[key].is_null() { Ok(otherwise) } else { number(of, key) }
-}
-
-/// A plain number, with the digits it is written in.
-fn decimal(of: &Value) -> Result<Decimal, String> {
-    let read = of.as_number().and_then(|number| {
-        let text = number.to_string();
-        text.parse().ok().or_else(|| Decimal::from_scientific(&text).ok())
-    });
-    read.ok_or_else(|| format!("{of} is no number"))
+/// A figure that must be there.
+fn exact(of: &Value) -> Result<Decimal, String> {
+    decimal(of).ok_or_else(|| format!("{of} is no number"))
 }
 
 fn decimal_or_zero(of: &Value) -> Result<Decimal, String> {
-    if of.is_null() { Ok(Decimal::ZERO) } else { decimal(of) }
+    if of.is_null() { Ok(Decimal::ZERO) } else { exact(of) }
 }
 
-fn tolerance(case: &Value) -> f64 {
-    case["tolerance"].as_f64().unwrap_or(1e-9)
+fn tolerance(case: &Value) -> Tolerance {
+    Tolerance::of(case, "", Tolerance::absolute(1e-9))
 }
 
 fn right(of: &Value) -> Result<Right, String> {
@@ -76,8 +66,8 @@ fn right(of: &Value) -> Result<Right, String> {
 fn scenarios(inputs: &Value) -> Result<SpanRules, String> {
     let rules = Dated::<SpanRules>::from_json(span::CME).map_err(|why| why.to_string())?.parameters;
     Ok(SpanRules {
-        extreme_multiple: number_or(inputs, "extreme_multiple", rules.extreme_multiple)?,
-        extreme_cover: number_or(inputs, "extreme_cover", rules.extreme_cover)?,
+        extreme_multiple: float_or(inputs, "extreme_multiple", rules.extreme_multiple)?,
+        extreme_cover: float_or(inputs, "extreme_cover", rules.extreme_cover)?,
         ..rules
     })
 }
@@ -91,7 +81,7 @@ fn table(case: &Value, tally: &mut Tally) -> Ran {
         tally.exact("scenario", u64::try_from(place + 1).ok(), row[0].as_u64());
         tally.exact("vol", Some(i64::from(got.vol)), row[2].as_i64());
         if let Some(price) = row[1].as_f64() {
-            tally.near("price", got.price, price, tolerance(case));
+            tolerance(case).hold(tally, "price", got.price, price);
             tally.near("weight", rules.price_and_weight(got).1, row[3].as_f64().unwrap_or(f64::NAN), 0.0);
         } else {
             let side = if got.price > 0.0 { "+extreme" } else { "-extreme" };
@@ -113,17 +103,17 @@ fn scanned(case: &Value, tally: &mut Tally) -> Ran {
             given => {
                 let losses: Vec<f64> =
                     given[&kind].as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
-                RiskArray::read(&losses, number_or(position, "delta", 0.0)?).map_err(|why| why.to_string())?
+                RiskArray::read(&losses, float_or(position, "delta", 0.0)?).map_err(|why| why.to_string())?
             }
         };
         arrays.insert(kind, array.clone());
-        held.push(Held { contracts: number(position, "qty")?, array });
+        held.push(Held { contracts: float_at(position, "qty")?, array });
     }
     let scan = scan(&held).map_err(|why| why.to_string())?;
     for (key, want) in expected.as_object().into_iter().flatten() {
         let losses = match key.as_str() {
             "scan_risk" => {
-                tally.near(key, scan.risk, number(expected, key)?, tolerance(case));
+                tolerance(case).hold(tally, key, scan.risk, float_at(expected, key)?);
                 continue;
             }
             "worst_scenario" => {
@@ -140,7 +130,7 @@ fn scanned(case: &Value, tally: &mut Tally) -> Ran {
         let wants: Vec<f64> = want.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
         tally.exact("length", losses.len(), wants.len());
         for (place, (got, want)) in losses.iter().zip(wants).enumerate() {
-            tally.near(&format!("{key}[{place}]"), *got, want, tolerance(case));
+            tolerance(case).hold(tally, &format!("{key}[{place}]"), *got, want);
         }
     }
     Ok(())
@@ -148,14 +138,14 @@ fn scanned(case: &Value, tally: &mut Tally) -> Ran {
 
 fn priced(inputs: &Value, position: &Value, kind: &str) -> Result<RiskArray, String> {
     let market = Market {
-        price: number(inputs, "F")?,
-        price_range: number(inputs, "PSR_points")?,
-        vol_range: number_or(inputs, "VSR_relative", 0.0)?,
-        lookahead: number_or(inputs, "lookahead_years", 0.0)?,
-        point_value: number_or(inputs, "CVF", 1.0)?,
+        price: float_at(inputs, "F")?,
+        price_range: float_at(inputs, "PSR_points")?,
+        vol_range: float_or(inputs, "VSR_relative", 0.0)?,
+        lookahead: float_or(inputs, "lookahead_years", 0.0)?,
+        point_value: float_or(inputs, "CVF", 1.0)?,
     };
     // a position may carry its own strike, volatility and time
-    let own = |key: &str| if position[key].is_null() { number(inputs, key) } else { number(position, key) };
+    let own = |key: &str| if position[key].is_null() { float_at(inputs, key) } else { float_at(position, key) };
     let contract = match kind {
         "future" => Contract::Future,
         _ => Contract::Option {
@@ -163,7 +153,7 @@ fn priced(inputs: &Value, position: &Value, kind: &str) -> Result<RiskArray, Str
             right: right(&Value::from(kind))?,
             vol: own("iv")?,
             years: own("T_years")?,
-            rate: number_or(inputs, "r", 0.0)?,
+            rate: float_or(inputs, "r", 0.0)?,
         },
     };
     computed(&market, &contract, &scenarios(inputs)?).map_err(|why| why.to_string())
@@ -172,13 +162,13 @@ fn priced(inputs: &Value, position: &Value, kind: &str) -> Result<RiskArray, Str
 fn combined(case: &Value, tally: &mut Tally) -> Ran {
     let (inputs, expected) = (&case["inputs"], &case["expected"]);
     let charges = Charges {
-        scan: decimal(&inputs["scan_risk"])?,
+        scan: exact(&inputs["scan_risk"])?,
         calendar: decimal_or_zero(&inputs["intracommodity_charge"])?,
         delivery: decimal_or_zero(&inputs["delivery_charge"])?,
         credit: decimal_or_zero(&inputs["intercommodity_credit"])?,
         short_option_rate: decimal_or_zero(&inputs["som_rate"])?,
         short_options: decimal_or_zero(&inputs["short_options"])?,
-        net_option_value: decimal(&inputs["net_option_value"])?,
+        net_option_value: exact(&inputs["net_option_value"])?,
     };
     let got = requirement(&charges).map_err(|why| why.to_string())?;
     for key in expected.as_object().into_iter().flat_map(|map| map.keys()) {
@@ -187,7 +177,7 @@ fn combined(case: &Value, tally: &mut Tally) -> Ran {
             other if other.starts_with("total_requirement") => got.total,
             other => return Err(format!("{other} is not computed")),
         };
-        tally.near(key, to_f64(figure), number(expected, key)?, tolerance(case));
+        tolerance(case).hold(tally, key, to_f64(figure), float_at(expected, key)?);
     }
     Ok(())
 }
@@ -201,13 +191,13 @@ fn month(name: &str) -> usize {
 fn spreads(case: &Value, tally: &mut Tally) -> Ran {
     let (inputs, expected) = (&case["inputs"], &case["expected"]);
     let deltas = inputs["net_delta"].as_object().into_iter().flatten();
-    let deltas = deltas.map(|(month, delta)| Ok((month.clone(), decimal(delta)?)));
+    let deltas = deltas.map(|(month, delta)| Ok((month.clone(), exact(delta)?)));
     let deltas = deltas.collect::<Result<BTreeMap<_, _>, String>>()?;
     let mut months: Vec<&String> = deltas.keys().collect();
     months.sort_by_key(|name| month(name));
     let ratio = |place: usize| match &inputs["ratio"] {
         Value::Null => Ok(Decimal::ONE),
-        ratios => decimal(&ratios[place]),
+        ratios => exact(&ratios[place]),
     };
     let [first, second] = months[..] else {
         return Err(format!("{} months; two are right", months.len()));
@@ -215,17 +205,17 @@ fn spreads(case: &Value, tally: &mut Tally) -> Ran {
     let spread = Spread {
         months: [first.clone(), second.clone()],
         ratios: [ratio(0)?, ratio(1)?],
-        rate: decimal(&inputs["flat_rate_per_spread"])?,
+        rate: exact(&inputs["flat_rate_per_spread"])?,
     };
     let got = calendar(&deltas, &[spread]).map_err(|why| why.to_string())?;
     for (key, want) in expected.as_object().into_iter().flatten() {
         match key.as_str() {
-            "spreads" => tally.near(key, to_f64(got.spreads[0]), number(expected, key)?, tolerance(case)),
-            "charge" => tally.near(key, to_f64(got.charge), number(expected, key)?, tolerance(case)),
+            "spreads" => tolerance(case).hold(tally, key, to_f64(got.spreads[0]), float_at(expected, key)?),
+            "charge" => tolerance(case).hold(tally, key, to_f64(got.charge), float_at(expected, key)?),
             "remaining" => {
                 for month in want.as_object().into_iter().flat_map(|map| map.keys()) {
                     let left = got.remaining.get(month).copied().unwrap_or_default();
-                    tally.near(month, to_f64(left), number(want, month)?, tolerance(case));
+                    tolerance(case).hold(tally, month, to_f64(left), float_at(want, month)?);
                 }
             }
             other => return Err(format!("{other} is not computed")),
@@ -246,23 +236,23 @@ fn ten_points(case: &Value, tally: &mut Tally) -> Ran {
         };
         let sign = if side == "long" { 1.0 } else { -1.0 };
         options.push(tims::ClassOption {
-            strike: number(leg, "K")?,
+            strike: float_at(leg, "K")?,
             right: right(&Value::from(kind))?,
-            years: number(leg, "T")?,
-            vol: number(leg, "iv")?,
-            rate: number_or(leg, "r", 0.0)?,
-            contracts: sign * number_or(leg, "qty", 1.0)?.abs(),
-            multiplier: number_or(leg, "mult", 100.0)?,
+            years: float_at(leg, "T")?,
+            vol: float_at(leg, "iv")?,
+            rate: float_or(leg, "r", 0.0)?,
+            contracts: sign * float_or(leg, "qty", 1.0)?.abs(),
+            multiplier: float_or(leg, "mult", 100.0)?,
         });
     }
-    let class = tims::Class { spot: number(inputs, "S")?, shares: number_or(inputs, "shares", 0.0)?, options };
+    let class = tims::Class { spot: float_at(inputs, "S")?, shares: float_or(inputs, "shares", 0.0)?, options };
     let got = tims::margin(&class, &range, &rules).map_err(|why| why.to_string())?;
     for (key, want) in expected.as_object().into_iter().flatten() {
         let figures = match key.as_str() {
             "points" => &got.points,
             "pnl" => &got.gains,
             "requirement" => {
-                tally.near(key, got.requirement, number(expected, key)?, tolerance(case));
+                tolerance(case).hold(tally, key, got.requirement, float_at(expected, key)?);
                 continue;
             }
             other => return Err(format!("{other} is not computed")),
@@ -270,7 +260,7 @@ fn ten_points(case: &Value, tally: &mut Tally) -> Ran {
         let wants: Vec<f64> = want.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
         tally.exact("length", figures.len(), wants.len());
         for (got, want) in figures.iter().zip(wants) {
-            tally.near(key, *got, want, tolerance(case));
+            tolerance(case).hold(tally, key, *got, want);
         }
     }
     Ok(())
@@ -280,17 +270,22 @@ fn uncovered(case: &Value, tally: &mut Tally) -> Ran {
     let (inputs, expected) = (&case["inputs"], &case["expected"]);
     let mut rules = Dated::<reg_t::RegTRules>::from_json(reg_t::FINRA).map_err(|why| why.to_string())?.parameters;
     if !inputs["mult"].is_null() {
-        rules.multiplier = decimal(&inputs["mult"])?;
+        rules.multiplier = exact(&inputs["mult"])?;
     }
     let index = inputs["broad_index"].as_bool().unwrap_or(false);
     let option = reg_t::ShortOption {
         underlying: if index { reg_t::Underlying::BroadIndex } else { reg_t::Underlying::Equity },
         right: right(&inputs["type"])?,
-        spot: decimal(&inputs["S"])?,
-        strike: decimal(&inputs["K"])?,
-        premium: decimal(&inputs["premium"])?,
+        spot: exact(&inputs["S"])?,
+        strike: exact(&inputs["K"])?,
+        premium: exact(&inputs["premium"])?,
     };
     let got = reg_t::margin(&option, &rules).map_err(|why| why.to_string())?;
-    tally.near("requirement", to_f64(got.requirement), number(expected, "requirement_per_contract")?, tolerance(case));
+    tolerance(case).hold(
+        tally,
+        "requirement",
+        to_f64(got.requirement),
+        float_at(expected, "requirement_per_contract")?,
+    );
     Ok(())
 }

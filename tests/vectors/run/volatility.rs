@@ -7,13 +7,14 @@
 #[path = "volatility/series.rs"]
 mod series;
 
+use super::figures::{float, floats};
 use super::outcome::{Outcome, Tally, not_covered};
-use super::printed::{float, floats, hold_float};
+use super::tolerance::Tolerance;
 use cross_margin::margin::volatility::parameters;
 use cross_margin::risk::volatility::{
     Garch, empirical_tail, ewma, filtered_historical, floored, normal_tail, releasable_buffer, stress_weighted,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 pub use series::available;
 
@@ -45,12 +46,12 @@ pub fn run(_document: &Value, case: &Value) -> Outcome {
     let mut tally = Tally::default();
     for (key, want) in flat(&case["expected"]) {
         let Some((_, got)) = figures.iter().find(|(name, _)| *name == key) else { return not_covered(case) };
-        let tolerance = tolerance(&case["tolerance"], &key);
+        let tolerance = tolerance(case, &key);
         match (got, want.as_array()) {
-            (Figure::One(got), _) => hold_float(&mut tally, &key, *got, &want, &tolerance),
+            (Figure::One(got), _) => tolerance.hold_all(&mut tally, &key, &[*got], &want),
             (Figure::Some(got), Some(list)) if list.len() <= got.len() => {
                 for (place, (got, want)) in got.iter().zip(list).enumerate() {
-                    hold_float(&mut tally, &format!("{key}[{place}]"), *got, want, &tolerance);
+                    tolerance.hold_all(&mut tally, &format!("{key}[{place}]"), &[*got], want);
                 }
             }
             _ => tally.wrong(format!("{key}: another number of figures")),
@@ -72,13 +73,13 @@ fn flat(expected: &Value) -> Vec<(String, Value)> {
 }
 
 /// `{"params_rel": r, "loglik": a}`: absolute for the likelihood, relative for what the parameters give.
-fn tolerance(stated: &Value, key: &str) -> Value {
-    match stated.get("params_rel") {
-        None => stated.clone(),
-        Some(_) if key == "loglik" => stated["loglik"].clone(),
+fn tolerance(case: &Value, key: &str) -> Tolerance {
+    match case["tolerance"]["params_rel"].as_f64() {
         // a weight on its bound is 0 to an optimiser, whatever it prints
-        Some(rel) if key.starts_with("alpha") => json!({ "abs": rel }),
-        Some(rel) => json!({ "rel": rel }),
+        Some(amount) if key.starts_with("alpha") => Tolerance::absolute(amount),
+        Some(part) if key != "loglik" => Tolerance::relative(part),
+        // 16 digits are printed where nothing is said
+        _ => Tolerance::of(case, key, Tolerance::relative(1e-13)),
     }
 }
 

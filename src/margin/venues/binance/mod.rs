@@ -12,8 +12,6 @@ mod portfolio;
 mod rules;
 mod usd_margin;
 
-use std::sync::OnceLock;
-
 pub use coin_margin::{CoinPosition, CoinReport, coin_liquidation, coin_margin};
 pub use portfolio::{
     AssetReport, PortfolioAccount, PortfolioAsset, PortfolioReport, Status, loan_maintenance, portfolio,
@@ -23,21 +21,21 @@ pub use usd_margin::{
     UsdAccount, UsdPosition, UsdPositionReport, UsdReport, isolated_liquidation, position, usd_liquidation, usd_margin,
 };
 
-use crate::margin::{Dated, RuleError};
+use crate::margin::{Dated, RuleError, Shipped};
 
 const USD_MARGIN: &str = include_str!("usd_margin.json");
 const PORTFOLIO: &str = include_str!("portfolio.json");
 
 /// The tiers shipped.
 pub fn parameters() -> Result<&'static Dated<BinanceRules>, RuleError> {
-    static DATED: OnceLock<Result<Dated<BinanceRules>, RuleError>> = OnceLock::new();
-    DATED.get_or_init(|| Dated::from_json(USD_MARGIN)).as_ref().map_err(Clone::clone)
+    static DATED: Shipped<BinanceRules> = Shipped::new(USD_MARGIN);
+    DATED.get()
 }
 
 /// The parameters of portfolio margin shipped.
 pub fn portfolio_parameters() -> Result<&'static Dated<PortfolioRules>, RuleError> {
-    static DATED: OnceLock<Result<Dated<PortfolioRules>, RuleError>> = OnceLock::new();
-    DATED.get_or_init(|| Dated::from_json(PORTFOLIO)).as_ref().map_err(Clone::clone)
+    static DATED: Shipped<PortfolioRules> = Shipped::new(PORTFOLIO);
+    DATED.get()
 }
 
 #[cfg(test)]

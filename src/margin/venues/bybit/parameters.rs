@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::margin::limits::{FRACTION, within, wrong};
+use crate::margin::limits::{FRACTION, rising, volatility, within};
 use crate::margin::{Dated, Parameters, RuleError};
 use crate::risk::VolShock;
 
@@ -28,23 +28,9 @@ pub struct PortfolioRules {
 
 impl Parameters for PortfolioRules {
     fn check(&self) -> Result<(), RuleError> {
-        let moves = "1 to 100 moves are right";
-        within("price_moves", self.price_moves.len() as f64, 1.0..=100.0, moves)?;
-        for (place, step) in self.price_moves.iter().enumerate() {
-            let path = format!("price_moves[{place}]");
-            within(&path, *step, -0.99..=10.0, "a move above −1 is right, −0.1 for −10 %")?;
-            let before = place.checked_sub(1).and_then(|before| self.price_moves.get(before));
-            if before.is_some_and(|before| before >= step) {
-                return Err(wrong(path, step, "a move above the one before is right"));
-            }
-        }
-        let vol = &self.volatility;
-        within("volatility.up", vol.up, 0.0..=4.0, "a fraction from 0 to 4 is right, 0.4 for 40 %")?;
-        within("volatility.down", vol.down, 0.0..=1.0, FRACTION)?;
-        within("volatility.short_power", vol.short_power, 0.0..=2.0, "a power from 0 to 2 is right")?;
-        within("volatility.long_power", vol.long_power, 0.0..=2.0, "a power from 0 to 2 is right")?;
-        within("volatility.least_days", vol.least_days, 0.01..=30.0, "0.01 to 30 days are right")?;
-        within("volatility.least_up", vol.least_up, 0.0..=4.0, "a fraction from 0 to 4 is right, 0.5 for 50 %")?;
+        let right = "a move above −1 is right, −0.1 for −10 %";
+        rising("price_moves", &self.price_moves, 100, -0.99..=10.0, right)?;
+        volatility(&self.volatility)?;
         let factor = "1 to 10 is right: initial is at least maintenance";
         within("other_initial_factor", self.other_initial_factor, 1.0..=10.0, factor)?;
         for (coin, value) in &self.initial_factors {

@@ -1,19 +1,18 @@
 //! Drift's parameters, and what each may be.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
 use crate::margin::limits::{within, wrong};
-use crate::margin::{Dated, Parameters, RuleError};
+use crate::margin::{Dated, Parameters, RuleError, Shipped};
 
 const SHIPPED: &str = include_str!("../drift.json");
 
 /// The parameters shipped, with their date and source.
 pub fn parameters() -> Result<&'static Dated<DriftRules>, RuleError> {
-    static RULES: OnceLock<Result<Dated<DriftRules>, RuleError>> = OnceLock::new();
-    RULES.get_or_init(|| Dated::from_json(SHIPPED)).as_ref().map_err(Clone::clone)
+    static DATED: Shipped<DriftRules> = Shipped::new(SHIPPED);
+    DATED.get()
 }
 
 /// Limits and markets.

@@ -16,8 +16,6 @@ mod screen;
 mod size;
 mod wide;
 
-use std::sync::OnceLock;
-
 pub use account::{Position, Subaccount, SubaccountReport, riskier, subaccount};
 pub use bankruptcy::{Bankruptcy, InsuranceFee, bankruptcy, insurance_fee};
 pub use fillable::{Fillable, fillable};
@@ -30,7 +28,7 @@ pub use rules::{DydxRules, LiquidationRules, LiquidityTier};
 pub use screen::{Screen, ScreenPosition, screen_liquidation, screen_standing};
 pub use size::{LiquidationSize, liquidation_size};
 
-use crate::margin::{Dated, RuleError};
+use crate::margin::{Dated, RuleError, Shipped};
 
 const PARAMETERS: &str = include_str!("parameters.json");
 
@@ -41,8 +39,8 @@ pub const ONE_PPM: u32 = 1_000_000;
 
 /// The parameters shipped.
 pub fn parameters() -> Result<&'static Dated<DydxRules>, RuleError> {
-    static DATED: OnceLock<Result<Dated<DydxRules>, RuleError>> = OnceLock::new();
-    DATED.get_or_init(|| Dated::from_json(PARAMETERS)).as_ref().map_err(Clone::clone)
+    static DATED: Shipped<DydxRules> = Shipped::new(PARAMETERS);
+    DATED.get()
 }
 
 #[cfg(test)]

@@ -15,8 +15,6 @@ mod snapshot;
 mod table;
 mod unified;
 
-use std::sync::OnceLock;
-
 pub use account::{Account, Cross, Mode, PerpReport, Position, PositionReport, Standing, perps};
 pub use portfolio::{
     Availability, Borrowing, Collateral, Debt, DebtReport, PortfolioReport, available_balance, borrow_apy, borrowable,
@@ -28,21 +26,21 @@ pub use snapshot::{FromEntry, as_shown, preview_liquidation, unrealised_from_ent
 pub use table::{MarginTable, initial, liquidation, withdrawal};
 pub use unified::{Dex, TokenRatio, UnifiedReport, unified};
 
-use crate::margin::{Dated, RuleError};
+use crate::margin::{Dated, RuleError, Shipped};
 
 const PERPS: &str = include_str!("perps.json");
 const PORTFOLIO: &str = include_str!("portfolio.json");
 
 /// The parameters of perpetual margin shipped.
 pub fn parameters() -> Result<&'static Dated<HyperliquidRules>, RuleError> {
-    static DATED: OnceLock<Result<Dated<HyperliquidRules>, RuleError>> = OnceLock::new();
-    DATED.get_or_init(|| Dated::from_json(PERPS)).as_ref().map_err(Clone::clone)
+    static DATED: Shipped<HyperliquidRules> = Shipped::new(PERPS);
+    DATED.get()
 }
 
 /// The parameters of portfolio margin shipped.
 pub fn portfolio_parameters() -> Result<&'static Dated<PortfolioRules>, RuleError> {
-    static DATED: OnceLock<Result<Dated<PortfolioRules>, RuleError>> = OnceLock::new();
-    DATED.get_or_init(|| Dated::from_json(PORTFOLIO)).as_ref().map_err(Clone::clone)
+    static DATED: Shipped<PortfolioRules> = Shipped::new(PORTFOLIO);
+    DATED.get()
 }
 
 #[cfg(test)]

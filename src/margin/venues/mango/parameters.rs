@@ -1,21 +1,20 @@
 //! Mango's parameters, and what each may be.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::margin::limits::{exact_fraction, wrong};
 use crate::margin::weights::TokenWeights;
-use crate::margin::{Dated, Parameters, RuleError};
+use crate::margin::{Dated, Parameters, RuleError, Shipped};
 
 const SHIPPED: &str = include_str!("../mango.json");
 
 /// The parameters shipped, with their date and source.
 pub fn parameters() -> Result<&'static Dated<MangoRules>, RuleError> {
-    static RULES: OnceLock<Result<Dated<MangoRules>, RuleError>> = OnceLock::new();
-    RULES.get_or_init(|| Dated::from_json(SHIPPED)).as_ref().map_err(Clone::clone)
+    static DATED: Shipped<MangoRules> = Shipped::new(SHIPPED);
+    DATED.get()
 }
 
 /// Tokens and markets by name.

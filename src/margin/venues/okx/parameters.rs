@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::margin::limits::{FRACTION, within, wrong};
+use crate::margin::limits::{FRACTION, rising, volatility, within, wrong};
 use crate::margin::{Dated, FigureError, Parameters, RuleError};
 use crate::risk::VolShock;
 
@@ -82,14 +82,7 @@ impl Parameters for PortfolioRules {
         within("borrow_initial", self.borrow_initial, 0.0..=1.0, FRACTION)?;
         let most = format!("a fraction up to the initial rate {} is right", self.borrow_initial);
         within("borrow_maintenance", self.borrow_maintenance, 0.0..=self.borrow_initial, &most)?;
-        if let Some(vol) = &self.volatility {
-            within("volatility.up", vol.up, 0.0..=4.0, "a fraction from 0 to 4 is right, 0.4 for 40 %")?;
-            within("volatility.down", vol.down, 0.0..=1.0, FRACTION)?;
-            within("volatility.short_power", vol.short_power, 0.0..=2.0, "a power from 0 to 2 is right")?;
-            within("volatility.long_power", vol.long_power, 0.0..=2.0, "a power from 0 to 2 is right")?;
-            within("volatility.least_days", vol.least_days, 0.01..=30.0, "0.01 to 30 days are right")?;
-            within("volatility.least_up", vol.least_up, 0.0..=4.0, "a fraction from 0 to 4 is right, 0.5 for 50 %")?;
-        }
+        self.volatility.as_ref().map_or(Ok(()), volatility)?;
         check_multipliers("mr7_multipliers", &self.mr7_multipliers)
     }
 }
@@ -115,16 +108,8 @@ impl PortfolioRules {
 impl UnitRules {
     fn check(&self, path: &str) -> Result<(), RuleError> {
         let at = |key: &str| format!("{path}.{key}");
-        let count = self.mr1_moves.len() as f64;
-        within(at("mr1_moves"), count, 1.0..=20.0, "1 to 20 moves are right")?;
-        for (place, step) in self.mr1_moves.iter().enumerate() {
-            let path = format!("{path}.mr1_moves[{place}]");
-            within(&path, *step, 0.0..=0.99, "a move from 0 to below 1 is right, 0.12 for ±12 %")?;
-            let before = place.checked_sub(1).and_then(|before| self.mr1_moves.get(before));
-            if before.is_some_and(|before| before >= step) {
-                return Err(wrong(path, step, "a move above the one before is right"));
-            }
-        }
+        let right = "a move from 0 to below 1 is right, 0.12 for ±12 %";
+        rising(&at("mr1_moves"), &self.mr1_moves, 20, 0.0..=0.99, right)?;
         within(at("mr6_move"), self.mr6_move, 0.0..=0.99, "a move from 0 to below 1 is right, 0.24 for ±24 %")?;
         within(at("mr6_factor"), self.mr6_factor, 0.0..=1.0, FRACTION)?;
         within(at("mr4_annualised"), self.mr4_annualised, 0.0..=1.0, FRACTION)?;

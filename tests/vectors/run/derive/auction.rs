@@ -4,8 +4,9 @@
 //! computed here, never read: each chain of the file's own earlier bids is a possible history, none the first of them,
 //! and a case agrees when one of them leads to all its figures.
 
+use super::super::figures::{float_at, float_or};
+use super::super::tolerance::Tolerance;
 use super::Tally;
-use super::read::{Tolerance, number, number_or};
 use crate::run::outcome::Outcome;
 use cross_margin::margin::venues::derive::auction::{
     AuctionRules, Auctioned, Bid, bid, buffer_margin, insolvent_price, most, price,
@@ -23,7 +24,7 @@ pub fn run(document: &Value, case: &Value, tally: &mut Tally) -> Result<(), Stri
     let rules = rules(&document["params"]["sims"], inputs)?;
     let histories = match inputs["reserved"] {
         Value::Null => histories(document, case, &rules)?,
-        _ => vec![History { paid_in: number(inputs, "reserved")?, left: 1.0 }],
+        _ => vec![History { paid_in: float_at(inputs, "reserved")?, left: 1.0 }],
     };
     let mut first = None;
     for history in histories {
@@ -47,26 +48,26 @@ struct History {
 }
 
 fn rules(of: &Value, inputs: &Value) -> Result<AuctionRules, String> {
-    let buffer = number(of, "buffer_margin_pct")?;
+    let buffer = float_at(of, "buffer_margin_pct")?;
     Ok(AuctionRules {
-        start: number(of, "starting_mtm_pct")?,
-        cutoff: number(of, "fast_cutoff")?,
-        fast: number(of, "fast_length_s")?,
-        slow: number(of, "slow_length_s")?,
-        insolvent: number(of, "insolvent_length_s")?,
-        buffer: number_or(inputs, "buffer_pct", buffer)?,
-        fee: number(of, "liquidator_fee_rate")?,
+        start: float_at(of, "starting_mtm_pct")?,
+        cutoff: float_at(of, "fast_cutoff")?,
+        fast: float_at(of, "fast_length_s")?,
+        slow: float_at(of, "slow_length_s")?,
+        insolvent: float_at(of, "insolvent_length_s")?,
+        buffer: float_or(inputs, "buffer_pct", buffer)?,
+        fee: float_at(of, "liquidator_fee_rate")?,
     })
 }
 
 fn placed(inputs: &Value, rules: &AuctionRules, history: &History) -> Result<Bid, String> {
     let account = Auctioned {
-        seconds: number(inputs, "time_s")?,
-        maintenance: number(inputs, "pre_mm")?,
-        value: number(inputs, "pre_mtm")?,
+        seconds: float_at(inputs, "time_s")?,
+        maintenance: float_at(inputs, "pre_mm")?,
+        value: float_at(inputs, "pre_mtm")?,
         paid_in: history.paid_in,
     };
-    let wanted = number(inputs, "percent_want")?;
+    let wanted = float_at(inputs, "percent_want")?;
     // of a solvent account as it stands, of an insolvent one as it was at the start
     let wanted = if account.value > 0.0 { wanted } else { (wanted / history.left).min(1.0) };
     bid(rules, &account, wanted).map_err(|why| why.to_string())
@@ -103,10 +104,10 @@ fn histories(document: &Value, case: &Value, rules: &AuctionRules) -> Result<Vec
 fn simulated(case: &Value, rules: &AuctionRules, history: &History, tally: &mut Tally) -> Result<(), String> {
     let (inputs, expected) = (&case["inputs"], &case["expected"]);
     let bid = placed(inputs, rules, history)?;
-    let solvent = number(inputs, "pre_mtm")? > 0.0;
-    let tolerance = Tolerance::of(case, 1e-6, 1e-9);
+    let solvent = float_at(inputs, "pre_mtm")? > 0.0;
+    let tolerance = Tolerance::of(case, "", Tolerance::relative(1e-6)).with_noise(1e-9);
     for key in expected.as_object().into_iter().flat_map(|map| map.keys()) {
-        let want = number(expected, key)?;
+        let want = float_at(expected, key)?;
         let got = match key.as_str() {
             "pre_buffer_margin" => bid.buffer,
             "pre_f_max" => bid.most,
@@ -128,7 +129,7 @@ fn simulated(case: &Value, rules: &AuctionRules, history: &History, tally: &mut 
             "post_f_max" => bid.most_after,
             // the file's notes: these two follow an older rule where the account is insolvent
             "sm_payout" | "insolvent_lower_bound" if !solvent => continue,
-            "sm_payout" | "insolvent_lower_bound" => insolvent_price(rules, 0.0, number(inputs, "pre_mtm")?, 0.0),
+            "sm_payout" | "insolvent_lower_bound" => insolvent_price(rules, 0.0, float_at(inputs, "pre_mtm")?, 0.0),
             other => return Err(format!("{other} is not computed")),
         };
         tolerance.hold(tally, key, got, want);
@@ -142,9 +143,9 @@ fn given(document: &Value, case: &Value, tally: &mut Tally) -> Result<(), String
     let inputs = &case["inputs"];
     let rules = rules(&document["params"]["unit_tests"], inputs)?;
     if !inputs["mm"].is_null() {
-        return priced(case, &rules, number(inputs, "mm")?, tally);
+        return priced(case, &rules, float_at(inputs, "mm")?, tally);
     }
-    let value = number(inputs, "mtm")?.abs();
+    let value = float_at(inputs, "mtm")?.abs();
     let mut maintenance = 0.0;
     while maintenance > -10.0 * value {
         let mut attempt = Tally::default();
@@ -159,11 +160,11 @@ fn given(document: &Value, case: &Value, tally: &mut Tally) -> Result<(), String
 
 fn priced(case: &Value, rules: &AuctionRules, maintenance: f64, tally: &mut Tally) -> Result<(), String> {
     let (inputs, expected) = (&case["inputs"], &case["expected"]);
-    let (value, discount) = (number(inputs, "mtm")?, number(inputs, "discount")?);
-    let paid_in = number_or(inputs, "reserved", 0.0)?;
+    let (value, discount) = (float_at(inputs, "mtm")?, float_at(inputs, "discount")?);
+    let paid_in = float_or(inputs, "reserved", 0.0)?;
     let price = price(value, paid_in, discount);
     let share = most(buffer_margin(rules, maintenance, value), value, paid_in, discount);
-    let tolerance = Tolerance::of(case, 1e-9, 1e-9);
+    let tolerance = Tolerance::of(case, "", Tolerance::relative(1e-9)).with_noise(1e-9);
     for key in expected.as_object().into_iter().flat_map(|map| map.keys()) {
         let got = match key.as_str() {
             "bid_price" => price,
@@ -171,7 +172,7 @@ fn priced(case: &Value, rules: &AuctionRules, maintenance: f64, tally: &mut Tall
             "cash_from_bidder_floor" => (share * price).floor(),
             other => return Err(format!("{other} is not computed")),
         };
-        tolerance.hold(tally, key, got, number(expected, key)?);
+        tolerance.hold(tally, key, got, float_at(expected, key)?);
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! Portfolio margin 1: parallel lists of 1e18 integers.
 
+use super::super::figures::{decimal_wei, float_at, list, wei};
+use super::super::tolerance::Tolerance;
 use super::Tally;
-use super::read::{Tolerance, decimal_wei, list, number, wei};
 use cross_margin::book::Right;
 use cross_margin::margin::venues::derive::pm1::{Pm1Account, Pm1Margin, Pm1Rules, Pm1Scenario, margin};
 use cross_margin::margin::venues::derive::pm2::{BasisRules, ConfidenceRules, DiscountRules, PegRules, Perp, VolMode};
@@ -15,7 +16,7 @@ pub fn run(document: &Value, case: &Value, tally: &mut Tally) -> Result<(), Stri
     let own = &inputs["params"];
     let rules = rules(if own.is_null() { &document["params"] } else { own })?;
     let margin = margin(&account(inputs)?, &rules).map_err(|why| why.to_string())?;
-    let tolerance = Tolerance::of(case, 1e-9, 1e-12);
+    let tolerance = Tolerance::of(case, "", Tolerance::relative(1e-9)).with_noise(1e-12);
     for (of, suffix) in [("expected", "_wei"), ("replica_wei", "")] {
         for key in case[of].as_object().into_iter().flat_map(|map| map.keys()) {
             let name = key.strip_suffix(suffix).unwrap_or(key);
@@ -65,57 +66,57 @@ fn rules(of: &Value) -> Result<Pm1Rules, String> {
     Ok(Pm1Rules {
         scenarios: scenarios(of["scenarios"].as_str().unwrap_or_default())?,
         volatility: VolShock {
-            up: number(vol, "up")?,
-            down: number(vol, "down")?,
-            short_power: number(vol, "short_power")?,
-            long_power: number(vol, "long_power")?,
-            least_days: number(vol, "dte_floor_s")? / 86_400.0,
+            up: float_at(vol, "up")?,
+            down: float_at(vol, "down")?,
+            short_power: float_at(vol, "short_power")?,
+            long_power: float_at(vol, "long_power")?,
+            least_days: float_at(vol, "dte_floor_s")? / 86_400.0,
             least_up: 0.0,
         },
         long: DiscountRules {
-            fixed: number(margin, "static_discount")?,
-            rate_multiple: number(margin, "rate_mult")?,
-            rate_add: number(margin, "rate_add")?,
+            fixed: float_at(margin, "static_discount")?,
+            rate_multiple: float_at(margin, "rate_mult")?,
+            rate_add: float_at(margin, "rate_add")?,
         },
         basis: BasisRules {
-            up: number(basis, "up")?,
-            down: number(basis, "down")?,
-            add: number(basis, "add")?,
-            per_year: number(basis, "mult")?,
+            up: float_at(basis, "up")?,
+            down: float_at(basis, "down")?,
+            add: float_at(basis, "add")?,
+            per_year: float_at(basis, "mult")?,
         },
-        initial_factor: number(margin, "im_factor")?,
-        perp: number(other, "perp_percent")?,
-        base: number(other, "base_percent")?,
-        naked_option: number(other, "option_percent")?,
+        initial_factor: float_at(margin, "im_factor")?,
+        perp: float_at(other, "perp_percent")?,
+        base: float_at(other, "base_percent")?,
+        naked_option: float_at(other, "option_percent")?,
         confidence: ConfidenceRules {
-            threshold: number(other, "conf_threshold")?,
-            factor: number(other, "conf_margin")?,
+            threshold: float_at(other, "conf_threshold")?,
+            factor: float_at(other, "conf_margin")?,
         },
-        peg: PegRules { threshold: number(other, "peg_threshold")?, factor: number(other, "peg_factor")? },
+        peg: PegRules { threshold: float_at(other, "peg_threshold")?, factor: float_at(other, "peg_factor")? },
     })
 }
 
 fn account(inputs: &Value) -> Result<Pm1Account, String> {
     let at = |key: &str, place: usize| {
-        let entry = json!({ key: list(inputs, key).get(place) });
+        let entry = json!({ key: list(inputs, &[key]).get(place) });
         wei(&entry, key)
     };
     let mut expiries: BTreeMap<u32, Expiry> = BTreeMap::new();
-    for (place, seconds) in list(inputs, "FeedExpiries").iter().enumerate() {
-        let seconds = number(&json!({ "at": seconds }), "at")? as u32;
+    for (place, seconds) in list(inputs, &["FeedExpiries"]).iter().enumerate() {
+        let seconds = float_at(&json!({ "at": seconds }), "at")? as u32;
         let forward = Forward { moving: at("ForwardsVariable", place)?, settled: at("ForwardsFixed", place)? };
         let confidences =
             Confidences { forward: at("ForwardConfidences", place)?, rate: at("RateConfidences", place)?, vol: 1.0 };
         let rate = at("Rates", place)?;
         expiries.insert(seconds, Expiry { seconds, forward, rate, confidences, options: Vec::new() });
     }
-    for (place, seconds) in list(inputs, "OptionExpiries").iter().enumerate() {
-        let seconds = number(&json!({ "at": seconds }), "at")? as u32;
+    for (place, seconds) in list(inputs, &["OptionExpiries"]).iter().enumerate() {
+        let seconds = float_at(&json!({ "at": seconds }), "at")? as u32;
         let expiry = expiries.get_mut(&seconds).ok_or_else(|| format!("no feed for the expiry in {seconds} s"))?;
         expiry.confidences.vol = expiry.confidences.vol.min(at("OptionVolConfidences", place)?);
-        let call = number(&json!({ "at": list(inputs, "OptionIsCall").get(place) }), "at")? != 0.0;
+        let call = float_at(&json!({ "at": list(inputs, &["OptionIsCall"]).get(place) }), "at")? != 0.0;
         expiry.options.push(OptionHeld {
-            strike: decimal_wei(&json!({ "at": list(inputs, "OptionStrikes").get(place) }), "at")?,
+            strike: decimal_wei(&json!({ "at": list(inputs, &["OptionStrikes"]).get(place) }), "at")?,
             right: if call { Right::Call } else { Right::Put },
             amount: at("OptionAmounts", place)?,
             vol: at("OptionVols", place)?,

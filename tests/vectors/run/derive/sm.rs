@@ -1,7 +1,8 @@
 //! Standard margin: 1e18 integers, one set of parameters for every market.
 
+use super::super::figures::{decimal_wei, float_at, list, wei, wei_or};
+use super::super::tolerance::Tolerance;
 use super::Tally;
-use super::read::{Tolerance, decimal_wei, list, number, wei, wei_or};
 use cross_margin::book::Right;
 use cross_margin::margin::venues::derive::pm2::{Pair, PegRules, Perp};
 use cross_margin::margin::venues::derive::sm::{
@@ -19,7 +20,7 @@ pub fn run(document: &Value, case: &Value, tally: &mut Tally) -> Result<(), Stri
     let own = &inputs["params"];
     let rules = rules(if own.is_null() { &document["params"] } else { own }, inputs)?;
     let margin = margin(&account(inputs)?, &rules).map_err(|why| why.to_string())?;
-    let mut tolerance = Tolerance::of(case, 1e-3, 1e-9);
+    let mut tolerance = Tolerance::of(case, "", Tolerance::relative(1e-3)).with_noise(1e-9);
     for (of, suffix) in [("expected", "_wei"), ("replica_wei", "")] {
         for key in case[of].as_object().into_iter().flat_map(|map| map.keys()) {
             let got = match key.strip_suffix(suffix).unwrap_or(key) {
@@ -31,7 +32,7 @@ pub fn run(document: &Value, case: &Value, tally: &mut Tally) -> Result<(), Stri
             tolerance.hold(tally, key, got, wei(&case[of], key)?);
         }
         // the venue's arithmetic repeated in integers is closer than the model it is tested against
-        tolerance = Tolerance::of(&Value::Null, 1e-9, 1e-9);
+        tolerance = Tolerance::relative(1e-9).with_noise(1e-9);
     }
     Ok(())
 }
@@ -39,30 +40,33 @@ pub fn run(document: &Value, case: &Value, tally: &mut Tally) -> Result<(), Stri
 fn rules(of: &Value, inputs: &Value) -> Result<SmRules, String> {
     let (perp, option, oracle, base) = (&of["perp"], &of["option"], &of["oracle"], &of["base"]);
     let market = SmMarketRules {
-        perp: Some(Pair { initial: number(perp, "im")?, maintenance: number(perp, "mm")? }),
+        perp: Some(Pair { initial: float_at(perp, "im")?, maintenance: float_at(perp, "mm")? }),
         option: Some(SmOptionRules {
-            most: number(option, "max_spot_req")?,
-            least: number(option, "min_spot_req")?,
-            call_maintenance: number(option, "mm_call_spot_req")?,
-            put_maintenance: number(option, "mm_put_spot_req")?,
-            put_mark_maintenance: number(option, "mm_put_mtm_req")?,
+            most: float_at(option, "max_spot_req")?,
+            least: float_at(option, "min_spot_req")?,
+            call_maintenance: float_at(option, "mm_call_spot_req")?,
+            put_maintenance: float_at(option, "mm_put_spot_req")?,
+            put_mark_maintenance: float_at(option, "mm_put_mtm_req")?,
             unpaired: Pair {
-                initial: number(option, "unpaired_im_scale")?,
-                maintenance: number(option, "unpaired_mm_scale")?,
+                initial: float_at(option, "unpaired_im_scale")?,
+                maintenance: float_at(option, "unpaired_mm_scale")?,
             },
-            put_initial_over_maintenance: number(option, "mm_offset_scale")?,
+            put_initial_over_maintenance: float_at(option, "mm_offset_scale")?,
         }),
-        base: Some(SmBaseRules { counts: number(base, "margin_factor")?, initial_scale: number(base, "im_scale")? }),
+        base: Some(SmBaseRules {
+            counts: float_at(base, "margin_factor")?,
+            initial_scale: float_at(base, "im_scale")?,
+        }),
         confidence: SmConfidenceRules {
-            perp_threshold: number(oracle, "perp_threshold")?,
-            option_threshold: number(oracle, "option_threshold")?,
-            base_threshold: number(oracle, "base_threshold")?,
-            factor: number(oracle, "oc_factor")?,
+            perp_threshold: float_at(oracle, "perp_threshold")?,
+            option_threshold: float_at(oracle, "option_threshold")?,
+            base_threshold: float_at(oracle, "base_threshold")?,
+            factor: float_at(oracle, "oc_factor")?,
         },
     };
     let names = inputs["markets"].as_object().into_iter().flat_map(|map| map.keys());
     let markets: BTreeMap<_, _> = names.map(|name| (name.clone(), market.clone())).collect();
-    let peg = PegRules { threshold: number(&of["depeg"], "threshold")?, factor: number(&of["depeg"], "factor")? };
+    let peg = PegRules { threshold: float_at(&of["depeg"], "threshold")?, factor: float_at(&of["depeg"], "factor")? };
     Ok(SmRules { peg, markets })
 }
 
@@ -97,13 +101,13 @@ fn account(inputs: &Value) -> Result<SmAccount, String> {
 
 fn expiries(market: &str, held: &Value, inputs: &Value) -> Result<Vec<SmExpiry>, String> {
     let mut expiries: BTreeMap<u32, SmExpiry> = BTreeMap::new();
-    for feed in list(inputs, "forwards").iter().filter(|feed| feed["underlying"] == market) {
-        let seconds = number(feed, "sec_to_expiry")? as u32;
+    for feed in list(inputs, &["forwards"]).iter().filter(|feed| feed["underlying"] == market) {
+        let seconds = float_at(feed, "sec_to_expiry")? as u32;
         let (forward, confidence) = (wei(feed, "forward_wei")?, wei_or(feed, "conf_wei", 1.0)?);
         expiries.insert(seconds, SmExpiry { forward, confidence, options: Vec::new() });
     }
-    for option in list(inputs, "options").iter().filter(|option| option["underlying"] == market) {
-        let seconds = number(option, "sec_to_expiry")? as u32;
+    for option in list(inputs, &["options"]).iter().filter(|option| option["underlying"] == market) {
+        let seconds = float_at(option, "sec_to_expiry")? as u32;
         let expiry = expiries.get_mut(&seconds).ok_or_else(|| format!("no forward for the expiry in {seconds} s"))?;
         expiry.confidence = expiry.confidence.min(wei_or(option, "vol_conf_wei", 1.0)?);
         let right = if option["is_call"].as_bool().unwrap_or(false) { Right::Call } else { Right::Put };

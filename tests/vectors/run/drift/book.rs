@@ -1,6 +1,6 @@
 //! An account of a Drift case, in whichever of the files' forms it is written, and its figures.
 
-use super::super::printed::{integer, scaled};
+use super::super::figures::{integer, scaled};
 use super::Figure;
 use cross_margin::margin::venues::drift::{
     Account, Bucket, DriftRules, PerpMarket, PerpPosition, Requirement, Requires, Slope, SpotMarket, SpotPosition,

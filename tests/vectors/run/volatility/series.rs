@@ -1,6 +1,6 @@
 //! Cases that rest on a series: daily closes found on this machine, or returns simulated by a stated generator.
 
-use super::super::printed::float;
+use super::super::figures::float;
 use super::{Figures, one, some};
 use cross_margin::margin::volatility::parameters;
 use cross_margin::risk::volatility::{
