@@ -54,7 +54,7 @@ fn all(a: f64) -> Lanes {
 #[inline(always)]
 pub(crate) fn value(c: &Coefficients, contract: &Contract, spread: &Spread, ratio: Lanes, ln_ratio: Lanes) -> Lanes {
     let at = Moved::new(contract, ratio, ln_ratio);
-    at.in_the_money + time_value(c, at.x * spread.inverse + spread.half, spread.s, at.smaller)
+    at.in_the_money + time_value(c, spread.half - at.distance * spread.inverse, spread.s, at.smaller)
 }
 
 /// Undiscounted delta with respect to the forward: `Φ(d1)` for a call, `Φ(d1) − 1` for a put, from one Mills ratio and
@@ -69,8 +69,8 @@ pub(crate) fn delta(c: &Coefficients, contract: &Contract, spread: &Spread, ln_r
     let d1 = none.select(side, d1.or_larger(all(DEAD)).or_smaller(all(-DEAD)));
     let a = d1.abs();
     let e = Exponential::of_half_square(c, d1);
-    let tail =
-        numerator(c, a) * (e.even + e.odd) * (all(c.inv_sqrt_2pi) * e.power) / (denominator(c, a) * (e.even - e.odd));
+    let tail = numerator(c, a) * (e.even - e.minus_odd) * (all(c.inv_sqrt_2pi) * e.power)
+        / (denominator(c, a) * (e.even + e.minus_odd));
     // Φ(d1) of a call and −Φ(−d1) of a put, each from the tail on its own side
     let call = all(0.0).below(contract.sign);
     let in_the_money = call.select(d1, -d1).at_least(all(0.0));
@@ -88,7 +88,7 @@ pub(crate) fn value_close(
     ln_ratio: Lanes,
 ) -> Lanes {
     let at = Moved::new(contract, ratio, ln_ratio);
-    at.in_the_money + time_value_close(c, at.x * spread.inverse, spread, at.smaller)
+    at.in_the_money + time_value_close(c, at.distance * spread.inverse, spread, at.smaller)
 }
 
 /// [`value`] where some lanes are close to expiry.
@@ -107,8 +107,8 @@ pub(crate) fn value_mixed(
 
 /// The contract in a scenario.
 struct Moved {
-    /// `−|ln(F/K)|`.
-    x: Lanes,
+    /// `|ln(F/K)|`.
+    distance: Lanes,
     /// `min(F, K)`.
     smaller: Lanes,
     in_the_money: Lanes,
@@ -119,14 +119,14 @@ impl Moved {
     fn new(contract: &Contract, ratio: Lanes, ln_ratio: Lanes) -> Self {
         let (forward, strike) = (contract.forward * ratio, contract.strike);
         Self {
-            x: -(contract.log_moneyness + ln_ratio).abs(),
+            distance: (contract.log_moneyness + ln_ratio).abs(),
             smaller: forward.or_smaller(strike),
             in_the_money: (contract.sign * (forward - strike)).or_larger(all(0.0)),
         }
     }
 }
 
-/// Out-of-the-money value from `d1 = x/s + s/2`, `s` and `min(F, K)`:
+/// Out-of-the-money value from `d1 = x/s + s/2` with `x = −|ln(F/K)|`, `s` and `min(F, K)`:
 /// where d1 > 0 `min(F,K)·(1 − φ(d1)(M(d1) + M(s−d1)))`, else `min(F,K)·φ(d1)(M(−d1) − M(s−d1))`.
 #[inline(always)]
 fn time_value(c: &Coefficients, d1: Lanes, s: Lanes, smaller: Lanes) -> Lanes {
@@ -137,18 +137,18 @@ fn time_value(c: &Coefficients, d1: Lanes, s: Lanes, smaller: Lanes) -> Lanes {
     let above = d1.at_least(all(0.0));
     let ratios = (p1 ^ (above & all(-0.0))) * q2 - p2 * q1;
     let scale = smaller * all(c.inv_sqrt_2pi) * e.power;
-    let over = ratios * (e.even + e.odd) * scale;
-    let under = q1 * q2 * (e.even - e.odd);
+    let over = ratios * (e.even - e.minus_odd) * scale;
+    let under = q1 * q2 * (e.even + e.minus_odd);
     (above & smaller) + over / under
 }
 
 /// The same by `M(m−h) − M(m+h) = −2(hM' + h³M⁽³⁾/6 + …)`, `m = −x/s`, `h = s/2`, with
 /// `M' = mM − 1` and `M⁽ⁿ⁺¹⁾ = mM⁽ⁿ⁾ + nM⁽ⁿ⁻¹⁾`; the term left out is below 1e-15 of the first.
 #[inline(always)]
-fn time_value_close(c: &Coefficients, x_over_s: Lanes, spread: &Spread, smaller: Lanes) -> Lanes {
-    let e = Exponential::of_half_square(c, x_over_s + spread.half);
+fn time_value_close(c: &Coefficients, distance_over_s: Lanes, spread: &Spread, smaller: Lanes) -> Lanes {
+    let e = Exponential::of_half_square(c, spread.half - distance_over_s);
     // beyond 50 the exponential is zero whatever the ratio
-    let m = (-x_over_s).or_smaller(all(50.0));
+    let m = distance_over_s.or_smaller(all(50.0));
     let zeroth = numerator(c, m) / denominator(c, m);
     let first = m * zeroth - all(1.0);
     let second = m * first + zeroth;
@@ -161,31 +161,32 @@ fn time_value_close(c: &Coefficients, x_over_s: Lanes, spread: &Spread, smaller:
     let z = h * h;
     let series = ((seventh * z * all(1.0 / 42.0) + fifth) * z * all(1.0 / 20.0) + third) * z * all(1.0 / 6.0) + first;
     let scale = smaller * all(c.inv_sqrt_2pi) * e.power;
-    let value = scale * (spread.s * -series) * ((e.even + e.odd) / (e.even - e.odd));
+    let value = scale * (spread.s * -series) * ((e.even - e.minus_odd) / (e.even + e.minus_odd));
     // which zero a maximum of two zeros returns depends on the machine; adding 0 makes it +0
     value.or_larger(all(0.0)) + all(0.0)
 }
 
-/// `e^{−d²/2} = power · (even + odd)/(even − odd)`, exactly zero from `d² = 2·1023 ln 2` on.
+/// `e^{−d²/2} = power · (even − minus_odd)/(even + minus_odd)`, exactly zero from `d² = 2·1023 ln 2` on.
 struct Exponential {
     power: Lanes,
     even: Lanes,
-    odd: Lanes,
+    minus_odd: Lanes,
 }
 
 impl Exponential {
     #[inline(always)]
     fn of_half_square(c: &Coefficients, d: Lanes) -> Self {
-        let y = (d * d * all(c.half)).or_smaller(all(c.deepest));
-        // −y = k ln 2 + r, k held in the low bits of the rounded number
-        let rounded = y * all(c.neg_log2_e) + all(c.round);
+        // everything is kept doubled, which is exact: −d² = k·2 ln 2 + 2r
+        let square = (d * d).or_smaller(all(c.deepest));
+        // k held in the low bits of the rounded number
+        let rounded = square * all(c.neg_half_log2_e) + all(c.round);
         let k = rounded - all(c.round);
-        let r = -(k * all(c.ln2_low) + (k * all(c.ln2_high) + y));
-        let z = r * r;
+        let minus_2r = k * all(c.two_ln2_low) + (k * all(c.two_ln2_high) + square);
+        let z = minus_2r * minus_2r;
         Self {
             power: rounded.power_of_two(),
             even: (all(c.even[2]) * z + all(c.even[1])) * z + all(c.even[0]),
-            odd: ((all(c.odd[2]) * z + all(c.odd[1])) * z + all(c.odd[0])) * r,
+            minus_odd: ((all(c.odd[2]) * z + all(c.odd[1])) * z + all(c.odd[0])) * minus_2r,
         }
     }
 }

@@ -14,17 +14,20 @@ pub(crate) struct Coefficients {
     pub(crate) p: [f64; 10],
     /// Denominator of `M`, ascending.
     pub(crate) q: [f64; 11],
-    /// `e^r = (E + rO)/(E − rO)` in `r²`: the odd part `O`.
+    /// `e^r = (E + rO)/(E − rO)`: the odd part `O/2` in `(2r)²`, since the kernel keeps `2r`. Scaling by powers of two
+    /// is exact.
     pub(crate) odd: [f64; 3],
-    /// The even part `E`.
+    /// The even part `E` in `(2r)²`.
     pub(crate) even: [f64; 3],
     /// `1.5·2^52`: adding it rounds to an integer and leaves that integer in the low bits.
     pub(crate) round: f64,
-    pub(crate) neg_log2_e: f64,
-    pub(crate) ln2_high: f64,
-    pub(crate) ln2_low: f64,
+    /// `−log₂ e / 2`, for the square of `d` instead of its half.
+    pub(crate) neg_half_log2_e: f64,
+    /// `2 ln 2` in two parts.
+    pub(crate) two_ln2_high: f64,
+    pub(crate) two_ln2_low: f64,
     pub(crate) half: f64,
-    /// `1023 ln 2`: there `2^k` is exactly zero, so anything deeper is worth exactly nothing.
+    /// `2·1023 ln 2`: from that square on `2^k` is exactly zero, so anything deeper is worth exactly nothing.
     pub(crate) deepest: f64,
     pub(crate) inv_sqrt_2pi: f64,
 }
@@ -55,14 +58,14 @@ pub(crate) static COEFFICIENTS: Coefficients = Coefficients {
         0.000_093_166_880_503_385_99,
         3.463_812_675_786_805_6e-6,
     ],
-    odd: [0.5, 0.013_887_384_828_429_833, 0.000_033_043_734_191_471_43],
-    even: [1.0, 0.111_108_102_990_190_99, 0.000_991_762_717_699_793_9],
+    odd: [0.5 / 2.0, 0.013_887_384_828_429_833 / 8.0, 0.000_033_043_734_191_471_43 / 32.0],
+    even: [1.0, 0.111_108_102_990_190_99 / 4.0, 0.000_991_762_717_699_793_9 / 16.0],
     round: 6_755_399_441_055_744.0,
-    neg_log2_e: -std::f64::consts::LOG2_E,
-    ln2_high: 6.931_471_803_691_238e-1,
-    ln2_low: 1.908_214_929_270_587_7e-10,
+    neg_half_log2_e: -0.5 * std::f64::consts::LOG2_E,
+    two_ln2_high: 2.0 * 6.931_471_803_691_238e-1,
+    two_ln2_low: 2.0 * 1.908_214_929_270_587_7e-10,
     half: 0.5,
-    deepest: 709.089_565_712_824_1,
+    deepest: 2.0 * 709.089_565_712_824_1,
     inv_sqrt_2pi: INV_SQRT_2PI,
 };
 
