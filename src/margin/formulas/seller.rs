@@ -140,21 +140,9 @@ pub fn margin(rules: &SellerRules, quote: &OptionQuote, quantity: Decimal) -> Re
 
 #[cfg(test)]
 mod tests {
-    use super::super::Rights;
+    use super::super::seller_rules::tests::rules;
     use super::*;
     use rust_decimal_macros::dec;
-
-    fn rules() -> SellerRules {
-        SellerRules {
-            initial: dec!(0.15),
-            least: dec!(0.10),
-            least_on: FloorOn::Index,
-            maintenance: dec!(0.075),
-            maintenance_on_premium: Rights::Puts,
-            initial_covers_maintenance: Rights::Puts,
-            liquidation_fee: dec!(0),
-        }
-    }
 
     fn quote(right: Right, quoted: Quoted, index: Decimal, strike: Decimal, mark: Decimal) -> OptionQuote {
         OptionQuote { right, quoted, index, strike, mark, entry: None }

@@ -90,11 +90,12 @@ impl SellerRules {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use rust_decimal_macros::dec;
 
-    fn rules() -> SellerRules {
+    /// What the tests of the calculator rest on too.
+    pub(in crate::margin::formulas) fn rules() -> SellerRules {
         SellerRules {
             initial: dec!(0.15),
             least: dec!(0.10),
