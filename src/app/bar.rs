@@ -60,7 +60,10 @@ pub(crate) fn bar(of: &Assessment) -> Option<Bar> {
     // what is taken off so as never to exceed held apart shrinks all charges alike
     let shrink = format::share(of.initial_margin, charged).map_or(1.0, to_f64).min(1.0);
     let mut segments: Vec<Segment> = Vec::new();
-    for kind in KINDS {
+    let own = of.charges.iter().map(|charge| charge.kind).filter(|kind| !KINDS.contains(kind));
+    let mut kinds: Vec<ChargeKind> = KINDS.into_iter().chain(own).collect();
+    kinds.dedup();
+    for kind in kinds {
         let amount = of
             .charges
             .iter()

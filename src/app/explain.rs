@@ -137,15 +137,15 @@ pub(crate) fn charge_name(charge: &Charge) -> String {
         ChargeKind::Basis => "Basis".to_owned(),
         ChargeKind::ShortOption => "Short-option minimum".to_owned(),
         ChargeKind::Size => "Size".to_owned(),
+        ChargeKind::Venue(charge) => charge.name.to_owned(),
     };
     if let Some(underlying) = &charge.underlying {
         let _ = write!(name, ", {underlying}");
     }
-    if charge.kind == ChargeKind::Basis {
-        match charge.expiry {
-            Some(expiry) => drop(write!(name, " {expiry}")),
-            None => name.push_str(" perpetuals"),
-        }
+    match charge.expiry {
+        Some(expiry) => drop(write!(name, " {expiry}")),
+        None if charge.kind == ChargeKind::Basis => name.push_str(" perpetuals"),
+        None => {}
     }
     name
 }
@@ -159,6 +159,7 @@ pub(super) fn charge_note(of: &Assessment, charge: &Charge) -> Option<String> {
         ChargeKind::Basis => format!("The forward of this expiry alone moves by ±{}; the worse loss counts.", rate?),
         ChargeKind::ShortOption => format!("{} of the index for each net short option.", rate?),
         ChargeKind::Size => format!("{} of the net exposure above the threshold.", rate?),
+        ChargeKind::Venue(charge) => charge.words.to_owned(),
     })
 }
 

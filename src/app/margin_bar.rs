@@ -17,6 +17,7 @@ fn class(kind: Option<ChargeKind>) -> &'static str {
         Some(ChargeKind::Basis) => "seg basis",
         Some(ChargeKind::ShortOption) => "seg short",
         Some(ChargeKind::Size) => "seg size",
+        Some(ChargeKind::Venue(_)) => "seg scan",
         None => "seg freed",
     }
 }
@@ -27,6 +28,7 @@ fn name(kind: Option<ChargeKind>) -> &'static str {
         Some(ChargeKind::Basis) => "Basis",
         Some(ChargeKind::ShortOption) => "Short options",
         Some(ChargeKind::Size) => "Size",
+        Some(ChargeKind::Venue(charge)) => charge.name,
         None => "freed by netting",
     }
 }

@@ -30,7 +30,7 @@ fn usd(value: f64) -> String {
 
 /// All parameters, in groups.
 pub(crate) fn groups(rules: &RuleSet) -> Vec<Group> {
-    let Family::Scan(scan) = &rules.family;
+    let Family::Scan(scan) = &rules.family else { return Vec::new() };
     let percent = |fraction: f64| format::percent_f64(fraction, 2);
     let plain = vec!["Parameter", "Value", "What it does"];
     let row = |name: &str, value: String, does: &str| vec![name.to_owned(), value, does.to_owned()];

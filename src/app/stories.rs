@@ -119,14 +119,25 @@ pub(super) fn equity(of: &Assessment) -> Explanation {
 }
 
 pub(super) fn maintenance(of: &Assessment, rules: &RuleSet) -> Explanation {
-    let Family::Scan(scan) = &rules.family;
-    let factor = format::percent(scan.maintenance_factor, 2, Toward::Up);
-    let mut lines = vec![
-        line("Unified margin", format::money(of.initial_margin, Toward::Up)),
-        line("Maintenance factor", factor.clone()),
-        line("Maintenance margin", format::dollars(of.maintenance_margin, Toward::Up)),
-        line("Equity", format::dollars(of.equity.total, Toward::Down)),
-    ];
+    let (words, mut lines) = match &rules.family {
+        Family::Scan(scan) => {
+            let factor = format::percent(scan.maintenance_factor, 2, Toward::Up);
+            let lines = vec![
+                line("Unified margin", format::money(of.initial_margin, Toward::Up)),
+                line("Maintenance factor", factor.clone()),
+            ];
+            (format!("{factor} of the unified margin."), lines)
+        }
+        Family::Venue(_) => {
+            let charged = of.maintenance_charges.iter().filter(|charge| !charge.amount.is_zero());
+            (
+                format!("What {} asks for keeping the positions.", rules.title),
+                charged.map(|c| charge_line(of, c)).collect(),
+            )
+        }
+    };
+    lines.push(line("Maintenance margin", format::dollars(of.maintenance_margin, Toward::Up)));
+    lines.push(line("Equity", format::dollars(of.equity.total, Toward::Down)));
     if let Some(ratio) = of.margin_ratio {
         lines.push(
             line("Margin ratio", format::percent(ratio, 1, Toward::Up))
@@ -136,7 +147,7 @@ pub(super) fn maintenance(of: &Assessment, rules: &RuleSet) -> Explanation {
     Explanation {
         title: "Maintenance margin".into(),
         figure: format::dollars(of.maintenance_margin, Toward::Up),
-        words: format!("{factor} of the unified margin. When equity falls below it, the account is liquidated."),
+        words: format!("{words} When equity falls below it, the account is liquidated."),
         lines,
         rounding: UP.into(),
         ..Explanation::default()

@@ -31,5 +31,6 @@ pub fn assess(account: &Account, market: &Market, rules: &RuleSet) -> Assessment
     let valued = Valued::new(account, market);
     match &rules.family {
         Family::Scan(scan) => Desk::new(&valued, scan).assess(rules),
+        Family::Venue(venue) => venue.assess(&valued, rules),
     }
 }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::Fidelity;
+use super::{ChargeName, Fidelity};
 use crate::book::{Asset, Expiry, Time};
 use crate::market::PriceState;
 use crate::risk::{Greeks, LeftOut, LegKind, VolMove, Warning};
@@ -35,6 +35,8 @@ pub struct Assessment {
     pub margin_ratio: Option<Decimal>,
     /// The named parts of the requirement.
     pub charges: Vec<Charge>,
+    /// The named parts of the maintenance margin where it is not a share of the initial one.
+    pub maintenance_charges: Vec<Charge>,
     /// What the account's three charges exceed its positions' own needs by; taken off, so ≥ 0.
     pub credit: Decimal,
     /// Profit and loss in every scenario.
@@ -75,7 +77,7 @@ pub struct RuleStamp {
 }
 
 /// Equity and its parts.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Equity {
     /// All of it.
     pub total: Decimal,
@@ -88,8 +90,7 @@ pub struct Equity {
 }
 
 /// Which named part of a requirement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ChargeKind {
     /// The worst scenario of price and volatility.
     Scan,
@@ -99,6 +100,21 @@ pub enum ChargeKind {
     ShortOption,
     /// Net exposure above the size threshold.
     Size,
+    /// A charge that is a venue's own.
+    Venue(&'static ChargeName),
+}
+
+impl Serialize for ChargeKind {
+    /// The word for it; a venue's charge goes by its name.
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(match self {
+            Self::Scan => "scan",
+            Self::Basis => "basis",
+            Self::ShortOption => "short_option",
+            Self::Size => "size",
+            Self::Venue(charge) => charge.name,
+        })
+    }
 }
 
 /// One named part of the requirement, with each leg's part in it.

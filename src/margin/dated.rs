@@ -28,6 +28,9 @@ pub struct Dated<P> {
     pub source: String,
     /// How closely figures made from them follow it.
     pub fidelity: Fidelity,
+    /// The rule family that asks for them, where the file is a whole rule set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub family: Option<String>,
     /// The parameters.
     pub parameters: P,
 }

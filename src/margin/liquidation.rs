@@ -3,11 +3,11 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::scan::{Along, Desk};
+use super::scan::{Desk, Totals};
 use super::{Family, RuleSet};
 use crate::book::{Account, Asset, Exact, sort_by};
 use crate::market::Market;
-use crate::risk::Valued;
+use crate::risk::{Underlying, Valued};
 
 /// Where one underlying's price liquidates the account, the others held.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -78,14 +78,25 @@ pub fn liquidation(account: &Account, market: &Market, rules: &RuleSet) -> Vec<L
     match &rules.family {
         Family::Scan(scan) => {
             let desk = Desk::new(&valued, scan);
-            let along = desk.along_each().filter_map(|(place, along)| {
+            let along = desk.along_each().filter_map(|(place, mut along)| {
                 let underlying = valued.underlyings.get(place)?;
-                let mut search = Search { along, needed: false };
-                Some(search.answer(&underlying.asset, underlying.index, &desk.strikes(place), desk.long_options_only()))
+                let mut at = |y| along.at(y);
+                Some(search(underlying, &desk.strikes(place), desk.long_options_only(), &mut at))
             });
             along.collect()
         }
+        Family::Venue(venue) => venue.liquidation(&valued),
     }
+}
+
+/// Every root along one underlying, of an account that `at` answers for at multiples of today's price.
+pub(super) fn search(
+    underlying: &Underlying,
+    strikes: &[f64],
+    long_options_only: bool,
+    at: &mut dyn FnMut(f64) -> Totals,
+) -> Liquidation {
+    Search { along: at, needed: false }.answer(&underlying.asset, underlying.index, strikes, long_options_only)
 }
 
 /// A point looked at: multiple of today's price, and equity less maintenance there.
@@ -101,15 +112,15 @@ impl Point {
     }
 }
 
-struct Search<'d, 'a> {
-    along: Along<'d, 'a>,
+struct Search<'a> {
+    along: &'a mut dyn FnMut(f64) -> Totals,
     /// Whether any point looked at needed margin.
     needed: bool,
 }
 
-impl Search<'_, '_> {
+impl Search<'_> {
     fn at(&mut self, y: f64) -> Point {
-        let totals = self.along.at(y);
+        let totals = (self.along)(y);
         self.needed |= totals.maintenance > 0.0;
         // nothing is liquidated for a difference that is only rounding
         let noise = AGREEMENT * totals.maintenance.abs().max(totals.equity.abs());

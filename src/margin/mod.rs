@@ -6,8 +6,10 @@
 
 mod assess;
 mod assessment;
+mod by_venue;
 mod checked;
 mod dated;
+mod demand;
 pub mod formulas;
 mod isolated;
 mod limits;
@@ -17,6 +19,7 @@ mod place;
 pub mod rates;
 mod rules;
 pub mod scan;
+mod venue;
 pub mod venues;
 pub mod volatility;
 pub mod weights;
@@ -29,6 +32,8 @@ pub use assessment::{
 };
 pub(crate) use dated::Shipped;
 pub use dated::{Dated, Parameters};
+pub use demand::{ChargeName, Demand, Venue};
 pub use isolated::isolated;
 pub use liquidation::{Liquidation, NoLiquidation, Root, liquidation};
 pub use rules::{Family, Fidelity, RuleError, RuleSet};
+pub use venue::VenueRules;

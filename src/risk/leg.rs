@@ -5,7 +5,7 @@ use std::fmt::Write;
 use rust_decimal::Decimal;
 
 use super::{Greeks, to_f64};
-use crate::book::{Asset, Expiry, Instrument, Kind};
+use crate::book::{Asset, Exact, Expiry, Instrument, Kind};
 use crate::market::PriceState;
 use crate::pricing::Black76;
 
@@ -121,6 +121,24 @@ impl Leg {
     pub fn units_f64(&self) -> f64 {
         to_f64(self.units)
     }
+
+    /// Dollars an option is worth, signed; `None` of what is no option.
+    pub fn option_value(&self) -> Option<f64> {
+        match self.shape {
+            Shape::Option { scale, black, .. } => Some(scale * black.price()),
+            _ => None,
+        }
+    }
+
+    /// Coins of exposure of a perpetual, a future or an option, signed; those of an inverse future are its dollars at mark.
+    pub fn coins(&self) -> Option<Decimal> {
+        match self.instrument_kind()? {
+            Kind::Perpetual | Kind::Future { .. } if matches!(self.shape, Shape::Inverse { .. }) => {
+                self.units.over(self.mark)
+            }
+            _ => Some(self.units),
+        }
+    }
 }
 
 impl Shape {
@@ -131,6 +149,14 @@ impl Shape {
             Self::Spot { usd } | Self::Linear { usd } => usd * y,
             Self::Inverse { usd } => usd,
             Self::Option { .. } => 0.0,
+        }
+    }
+
+    /// The multiple of today's price at which an option is at its strike; `None` of what is no option.
+    pub fn strike(&self) -> Option<f64> {
+        match self {
+            Self::Option { black, .. } if black.forward > 0.0 => Some(black.strike / black.forward),
+            _ => None,
         }
     }
 

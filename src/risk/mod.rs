@@ -2,6 +2,7 @@
 //!
 //! Gains > 0. Nothing here knows a venue's rules: scan ranges and volatility moves are arguments.
 
+mod changed;
 mod convert;
 mod exposure;
 mod figure;

@@ -1,6 +1,6 @@
 //! A whole account under scan rules: its units, and how they add up.
 
-use crate::risk::{Valued, to_f64};
+use crate::risk::{Shape, Valued, to_f64};
 
 use super::ScanRules;
 use super::unit::{Unit, UnitState, Workings, loss};
@@ -87,12 +87,7 @@ impl<'a> Desk<'a> {
     /// Multiples of today's price at which an option of the underlying is at its strike.
     pub(in crate::margin) fn strikes(&self, place: usize) -> Vec<f64> {
         let unit = self.units.iter().find(|unit| unit.place == place);
-        let shapes = unit.map(|unit| unit.repricer.shapes()).unwrap_or_default();
-        let strike = |shape: &crate::risk::Shape| match shape {
-            crate::risk::Shape::Option { black, .. } if black.forward > 0.0 => Some(black.strike / black.forward),
-            _ => None,
-        };
-        shapes.iter().filter_map(strike).collect()
+        unit.map(|unit| unit.repricer.shapes()).unwrap_or_default().iter().filter_map(Shape::strike).collect()
     }
 }
 

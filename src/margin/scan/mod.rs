@@ -21,4 +21,6 @@ mod warnings;
 
 pub use rules::{BasisRules, ScanRules, SizeRules, UnderlyingRules};
 
-pub(super) use desk::{Along, Desk};
+pub(super) use desk::{Desk, Totals};
+pub(super) use report::{expiries, sum, usd};
+pub(super) use warnings::{collateral_warnings, price_warnings, standing};

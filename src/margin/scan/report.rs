@@ -6,19 +6,19 @@ use super::collateral::equity;
 use super::desk::Desk;
 use super::legs::{cover_report, leg_report};
 use super::unit::{Unit, UnitState, Workings};
-use super::warnings::{collateral_warnings, price_warnings};
+use super::warnings::{collateral_warnings, price_warnings, standing};
 use crate::book::{Asset, Exact, Sorted};
 use crate::margin::{
     Assessment, Binding, Charge, ChargeKind, ExpiryReport, Grid, LegReport, RuleSet, UnderlyingReport,
 };
-use crate::risk::{Greeks, Subject, Warning, WarningKind, to_usd};
+use crate::risk::{Greeks, to_usd};
 
 /// Dollars from floating point; beyond what a decimal holds, the largest there is.
-pub(super) fn usd(value: f64) -> Decimal {
+pub(in crate::margin) fn usd(value: f64) -> Decimal {
     to_usd(value).unwrap_or(if value < 0.0 { Decimal::MIN } else { Decimal::MAX })
 }
 
-pub(super) fn sum(amounts: impl Iterator<Item = Decimal>) -> Decimal {
+pub(in crate::margin) fn sum(amounts: impl Iterator<Item = Decimal>) -> Decimal {
     amounts.fold(Decimal::ZERO, Decimal::capped_plus)
 }
 
@@ -99,23 +99,12 @@ impl Report<'_> {
         let free_collateral = equity.total.capped_minus(initial_margin);
         let margin_ratio = (equity.total > Decimal::ZERO).then(|| maintenance_margin.over(equity.total)).flatten();
         let underlyings = self.underlyings();
-        let expiries = self.expiries();
+        let expiries = expiries(&self.legs);
         let greeks = Greeks { delta_coin: 0.0, ..self.legs.iter().map(|leg| leg.greeks).sum() };
         let mut warnings = valued.warnings.clone();
         warnings.extend(price_warnings(valued));
-        warnings.extend(collateral_warnings(&holdings, rules));
-        let needs = |kind, message: &str| Warning { kind, subject: Subject::Account, message: message.to_owned() };
-        if equity.total < maintenance_margin {
-            warnings.push(needs(
-                WarningKind::Liquidatable,
-                "Equity is below maintenance margin: the account is liquidated at these prices.",
-            ));
-        } else if free_collateral < Decimal::ZERO {
-            warnings.push(needs(
-                WarningKind::ShortOfInitial,
-                "Equity is below initial margin: nothing more can be opened.",
-            ));
-        }
+        warnings.extend(collateral_warnings(&holdings, &rules.title));
+        warnings.extend(standing(equity.total, initial_margin, maintenance_margin));
         Assessment {
             rules: rules.stamp(),
             as_of: valued.as_of,
@@ -130,6 +119,7 @@ impl Report<'_> {
             margin_ratio,
             credit: plain.capped_minus(netted),
             charges: self.charges,
+            maintenance_charges: Vec::new(),
             grid,
             binding,
             legs: self.legs,
@@ -159,15 +149,13 @@ impl Report<'_> {
         };
         self.units().filter_map(report).collect()
     }
+}
 
-    fn expiries(&self) -> Vec<ExpiryReport> {
-        let mut by_expiry: Sorted<_, Greeks> = Sorted::new();
-        for leg in &self.legs {
-            *by_expiry.or_default((leg.underlying.clone(), leg.expiry)) += leg.greeks;
-        }
-        by_expiry
-            .into_iter()
-            .map(|((underlying, expiry), greeks)| ExpiryReport { underlying, expiry, greeks })
-            .collect()
+/// Net Greeks by underlying and expiry.
+pub(in crate::margin) fn expiries(legs: &[LegReport]) -> Vec<ExpiryReport> {
+    let mut by_expiry: Sorted<_, Greeks> = Sorted::new();
+    for leg in legs {
+        *by_expiry.or_default((leg.underlying.clone(), leg.expiry)) += leg.greeks;
     }
+    by_expiry.into_iter().map(|((underlying, expiry), greeks)| ExpiryReport { underlying, expiry, greeks }).collect()
 }

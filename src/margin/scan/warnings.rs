@@ -3,12 +3,12 @@
 use rust_decimal::Decimal;
 
 use crate::book::Sorted;
-use crate::margin::{HoldingReport, RuleSet};
+use crate::margin::HoldingReport;
 use crate::market::PriceState;
 use crate::risk::{Subject, Valued, Warning, WarningKind};
 
 /// One sentence for each kind of price that is not live.
-pub(super) fn price_warnings(valued: &Valued) -> Vec<Warning> {
+pub(in crate::margin) fn price_warnings(valued: &Valued) -> Vec<Warning> {
     let mut by_state: Sorted<PriceState, Vec<String>> = Sorted::new();
     let underlyings = valued.underlyings.iter().map(|u| (u.state, &u.asset));
     let held = valued.held.iter().filter(|h| h.price.is_some()).map(|h| (h.state, &h.asset));
@@ -33,17 +33,27 @@ pub(super) fn price_warnings(valued: &Valued) -> Vec<Warning> {
         .collect()
 }
 
-pub(super) fn collateral_warnings<'h>(
+pub(in crate::margin) fn collateral_warnings<'h>(
     holdings: &'h [HoldingReport],
-    rules: &'h RuleSet,
+    title: &'h str,
 ) -> impl Iterator<Item = Warning> + 'h {
     let refused = |holding: &&HoldingReport| holding.haircut == Decimal::ONE && holding.quantity > Decimal::ZERO;
-    holdings.iter().filter(refused).map(|holding| Warning {
+    holdings.iter().filter(refused).map(move |holding| Warning {
         kind: WarningKind::Collateral,
         subject: Subject::Holding(holding.row),
-        message: format!(
-            "{} is not accepted as collateral under {}: it counts for nothing.",
-            holding.asset, rules.title
-        ),
+        message: format!("{} is not accepted as collateral under {title}: it counts for nothing.", holding.asset),
     })
+}
+
+/// Whether equity is below a margin.
+pub(in crate::margin) fn standing(equity: Decimal, initial: Decimal, maintenance: Decimal) -> Option<Warning> {
+    let (kind, message) = if equity < maintenance {
+        let message = "Equity is below maintenance margin: the account is liquidated at these prices.";
+        (WarningKind::Liquidatable, message)
+    } else if equity < initial {
+        (WarningKind::ShortOfInitial, "Equity is below initial margin: nothing more can be opened.")
+    } else {
+        return None;
+    };
+    Some(Warning { kind, subject: Subject::Account, message: message.to_owned() })
 }

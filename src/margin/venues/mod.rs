@@ -8,12 +8,15 @@
 
 pub mod binance;
 pub mod bybit;
+#[cfg(test)]
+mod case;
 pub mod deribit;
 pub mod derive;
 pub mod drift;
 pub mod dydx;
 pub mod gmx;
 pub mod hyperliquid;
+mod listing;
 pub mod mango;
 pub mod okx;
 pub mod paradex;
@@ -26,16 +29,46 @@ pub mod vertex;
 
 pub use reference::reference;
 
-use super::RuleSet;
+use std::sync::OnceLock;
+
+use super::{RuleError, RuleSet};
+
+/// A venue's rules as a family: the word for them in JSON, how a rule set is read, and those shipped.
+pub(in crate::margin) struct VenueFamily {
+    /// `hyperliquid`.
+    pub(in crate::margin) name: &'static str,
+    /// Reads a rule set of this family, refusing by path what cannot be.
+    pub(in crate::margin) read: fn(&str) -> Result<RuleSet, RuleError>,
+    /// The rule set shipped.
+    pub(in crate::margin) shipped: fn() -> Result<RuleSet, RuleError>,
+}
+
+/// Every venue's families, in the order they are offered.
+const FAMILIES: &[&VenueFamily] = &[&hyperliquid::FAMILY];
+
+/// Reads a rule set of a venue's family.
+pub(super) fn read(family: &str, text: &str) -> Result<RuleSet, RuleError> {
+    match FAMILIES.iter().find(|known| known.name == family) {
+        Some(known) => (known.read)(text),
+        None => {
+            let names: Vec<&str> = FAMILIES.iter().map(|family| family.name).collect();
+            Err(super::limits::wrong("family", family, format!("one of scan, {} is right", names.join(", "))))
+        }
+    }
+}
 
 /// Every rule set shipped, the default first.
-pub fn all() -> Vec<&'static RuleSet> {
-    [reference()].into_iter().filter_map(Result::ok).collect()
+pub fn all() -> &'static [RuleSet] {
+    static ALL: OnceLock<Vec<RuleSet>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let venues = FAMILIES.iter().map(|family| (family.shipped)());
+        std::iter::once(reference().cloned()).chain(venues).filter_map(Result::ok).collect()
+    })
 }
 
 /// The rule set of that name.
 pub fn named(name: &str) -> Option<&'static RuleSet> {
-    all().into_iter().find(|rules| rules.name == name)
+    all().iter().find(|rules| rules.name == name)
 }
 
 #[cfg(test)]
@@ -45,6 +78,16 @@ mod tests {
     #[test]
     fn every_rule_set_shipped_can_be_used() {
         reference().unwrap().check().unwrap();
+        for family in FAMILIES {
+            let rules = (family.shipped)().unwrap_or_else(|error| panic!("{}: {error}", family.name));
+            let again = RuleSet::from_json(&rules.to_json());
+            assert_eq!(again.unwrap_or_else(|error| panic!("{}: {error}", family.name)), rules, "{}", family.name);
+        }
+        let mut names: Vec<&str> = all().iter().map(|rules| rules.name.as_str()).collect();
+        assert_eq!(names.len(), 1 + FAMILIES.len());
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), 1 + FAMILIES.len(), "two rule sets of one name");
     }
 
     #[test]

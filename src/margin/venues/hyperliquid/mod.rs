@@ -10,6 +10,7 @@
 mod account;
 mod portfolio;
 mod portfolio_rules;
+mod rule_set;
 mod rules;
 mod snapshot;
 mod table;
@@ -25,6 +26,8 @@ pub use rules::{HyperliquidRules, LeverageTier, PartialRules, Quotient};
 pub use snapshot::{FromEntry, as_shown, preview_liquidation, unrealised_from_entry};
 pub use table::{MarginTable, initial, liquidation, withdrawal};
 pub use unified::{Dex, TokenRatio, UnifiedReport, unified};
+
+pub(super) use rule_set::FAMILY;
 
 use crate::margin::{Dated, RuleError, Shipped};
 

@@ -1,0 +1,185 @@
+//! The one question, answered by a venue's rules: what it asks of the whole account, of each leg alone, and of the account
+//! at other prices.
+
+use rust_decimal::Decimal;
+
+use super::liquidation::search;
+use super::scan::{Totals, collateral_warnings, expiries, price_warnings, standing, sum, usd};
+use super::{Assessment, Charge, Demand, Isolated, LegReport, Liquidation, RuleSet, UnderlyingReport, Venue};
+use crate::book::Exact;
+use crate::risk::{FigureError, Greeks, LeftOut, Leg, LegKind, Shape, Subject, Valued, Warning, WarningKind, to_f64};
+
+/// The account as the venue takes it, and what it does not.
+struct Taken {
+    account: Valued,
+    left_out: Vec<LeftOut>,
+}
+
+fn left_out(leg: &Leg, reason: &str) -> impl Iterator<Item = LeftOut> {
+    let subject = match leg.kind {
+        LegKind::Position => Subject::Position,
+        LegKind::Borrowed | LegKind::Cover => Subject::Holding,
+    };
+    leg.rows.iter().map(move |&row| LeftOut { subject: subject(row), name: leg.name(), reason: reason.to_owned() })
+}
+
+fn keep(account: &Valued, refused: impl Fn(usize, &Leg) -> Option<String>) -> Taken {
+    let (mut kept, mut out) = (Vec::new(), Vec::new());
+    for (place, leg) in account.legs.iter().enumerate() {
+        match refused(place, leg) {
+            None => kept.push(place),
+            Some(reason) => out.extend(left_out(leg, &reason)),
+        }
+    }
+    let account = if out.is_empty() { account.clone() } else { account.with_legs(&kept) };
+    Taken { account, left_out: out }
+}
+
+/// The legs the venue lists.
+fn listed(venue: &dyn Venue, valued: &Valued) -> Taken {
+    keep(valued, |_, leg| venue.refuses(leg, valued.underlyings.get(leg.underlying)?))
+}
+
+/// What the venue asks, of as much of the account as it can answer for: a leg that cannot be computed by itself is left
+/// out and named, and so is the whole account where its legs can only not be computed together.
+fn asked(venue: &dyn Venue, taken: Taken) -> (Taken, Demand) {
+    let error = match venue.demand(&taken.account) {
+        Ok(demand) => return (taken, demand),
+        Err(error) => error,
+    };
+    let alone = |place, _: &Leg| venue.demand(&taken.account.alone(place)).err().map(|error| error.to_string());
+    let mut fewer = keep(&taken.account, alone);
+    if let Ok(demand) = venue.demand(&fewer.account) {
+        fewer.left_out.extend(taken.left_out);
+        return (fewer, demand);
+    }
+    let together = error.to_string();
+    let mut none = keep(&taken.account, |_, _| Some(together.clone()));
+    none.left_out.extend(taken.left_out);
+    let demand = venue.demand(&none.account).unwrap_or_default();
+    (none, demand)
+}
+
+/// The whole answer.
+pub(super) fn assess(venue: &dyn Venue, valued: &Valued, rules: &RuleSet) -> Assessment {
+    let (Taken { account, left_out }, demand) = asked(venue, listed(venue, valued));
+    let legs = leg_reports(venue, &account, &demand);
+    let netted = demand.initial_margin();
+    let maintenance_margin = demand.maintenance_margin();
+    let held_apart = sum(legs.iter().map(|leg| leg.isolated.total));
+    let equity = demand.equity;
+    let mut warnings = valued.warnings.clone();
+    warnings.extend(price_warnings(&account));
+    warnings.extend(collateral_warnings(&demand.holdings, &rules.title));
+    let assumed = |message| Warning { kind: WarningKind::Derived, subject: Subject::Account, message };
+    warnings.extend(demand.notes.into_iter().map(assumed));
+    warnings.extend(standing(equity.total, netted, maintenance_margin));
+    let margin_ratio = (equity.total > Decimal::ZERO).then(|| maintenance_margin.over(equity.total)).flatten();
+    Assessment {
+        rules: rules.stamp(),
+        as_of: account.as_of,
+        initial_margin: netted,
+        maintenance_margin,
+        netted,
+        held_apart,
+        hedge_benefit: held_apart.capped_minus(netted).max(Decimal::ZERO),
+        size_charge: Decimal::ZERO,
+        free_collateral: equity.total.capped_minus(netted),
+        margin_ratio,
+        equity,
+        charges: demand.initial,
+        maintenance_charges: demand.maintenance,
+        credit: Decimal::ZERO,
+        grid: demand.grid,
+        binding: demand.binding,
+        underlyings: underlying_reports(&account, &legs),
+        expiries: expiries(&legs),
+        greeks: Greeks { delta_coin: 0.0, ..legs.iter().map(|leg| leg.greeks).sum() },
+        legs,
+        holdings: demand.holdings,
+        state: account.state(),
+        warnings,
+        left_out: left_out.into_iter().chain(valued.left_out.iter().cloned()).collect(),
+    }
+}
+
+/// What a leg needs by itself. One that cannot be computed alone though the whole can be needs at least what it adds.
+fn alone(venue: &dyn Venue, account: &Valued, place: usize, part: Decimal) -> Decimal {
+    let demand: Result<Demand, FigureError> = venue.demand(&account.alone(place));
+    demand.map_or(part.max(Decimal::ZERO), |demand| demand.initial_margin())
+}
+
+fn leg_reports(venue: &dyn Venue, account: &Valued, demand: &Demand) -> Vec<LegReport> {
+    let mut parts = vec![Decimal::ZERO; account.legs.len()];
+    for part in demand.initial.iter().flat_map(|charge| &charge.parts) {
+        if let Some(sum) = parts.get_mut(part.leg) {
+            *sum = sum.capped_plus(part.amount);
+        }
+    }
+    let report = |(place, (leg, part)): (usize, (&Leg, Decimal))| {
+        let underlying = account.underlyings.get(leg.underlying)?;
+        let black = match leg.shape {
+            Shape::Option { black, .. } => Some(black),
+            _ => None,
+        };
+        Some(LegReport {
+            kind: leg.kind,
+            name: leg.name(),
+            underlying: underlying.asset.clone(),
+            expiry: leg.expiry,
+            rows: leg.rows.clone(),
+            units: leg.units,
+            mark: leg.mark,
+            forward: black.map(|black| black.forward),
+            vol: black.map(|black| black.vol),
+            value: usd(leg.option_value().unwrap_or_else(|| leg.shape.straight_usd(1.0))),
+            pnl: leg.pnl,
+            greeks: leg.shape.greeks(to_f64(underlying.index)),
+            isolated: Isolated { total: alone(venue, account, place, part), ..Isolated::default() },
+            part,
+            scenarios: Vec::new(),
+            state: leg.state.max(underlying.state),
+        })
+    };
+    account.legs.iter().zip(parts).enumerate().filter_map(report).collect()
+}
+
+fn underlying_reports(account: &Valued, legs: &[LegReport]) -> Vec<UnderlyingReport> {
+    let report = |underlying: &crate::risk::Underlying| {
+        let its = || legs.iter().filter(|leg| leg.underlying == underlying.asset);
+        UnderlyingReport {
+            underlying: underlying.asset.clone(),
+            index: underlying.index,
+            scan_range: 0.0,
+            offset: 0.0,
+            greeks: its().map(|leg| leg.greeks).sum(),
+            scenarios: Vec::new(),
+            held_apart: sum(its().map(|leg| leg.isolated.total)),
+        }
+    };
+    account.underlyings.iter().map(report).collect()
+}
+
+/// Liquidation prices along each underlying, the others held.
+pub(super) fn liquidation(venue: &dyn Venue, valued: &Valued) -> Vec<Liquidation> {
+    let (Taken { account, .. }, _) = asked(venue, listed(venue, valued));
+    let options: Vec<&Leg> = account.legs.iter().filter(|leg| leg.kind == LegKind::Position).collect();
+    let long_option = |leg: &&Leg| matches!(leg.shape, Shape::Option { scale, .. } if scale >= 0.0);
+    let long_options_only = !options.is_empty() && options.iter().all(long_option);
+    let along = |(place, underlying): (usize, &crate::risk::Underlying)| {
+        let its = || account.legs.iter().filter(move |leg| leg.underlying == place);
+        let strikes: Vec<f64> = its().filter_map(|leg| leg.shape.strike()).collect();
+        let mut at = |y: f64| match account.moved(place, y).map(|moved| venue.demand(&moved)) {
+            Some(Ok(demand)) => totals(&demand),
+            // beyond what can be computed, as at a price that large: nothing is known to be liquidated
+            _ => Totals::default(),
+        };
+        search(underlying, &strikes, long_options_only, &mut at)
+    };
+    account.underlyings.iter().enumerate().map(along).collect()
+}
+
+fn totals(demand: &Demand) -> Totals {
+    let all = |charges: &[Charge]| to_f64(sum(charges.iter().map(|charge| charge.amount)));
+    Totals { equity: to_f64(demand.equity.total), initial: all(&demand.initial), maintenance: all(&demand.maintenance) }
+}
