@@ -40,6 +40,7 @@ pub struct RuleSet {
 }
 
 /// The families of rules.
+#[expect(clippy::large_enum_variant, reason = "a few rule sets exist, each once")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Family {
     /// Scenarios and charges.
