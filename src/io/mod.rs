@@ -19,6 +19,7 @@ mod imported;
 pub mod json;
 mod notice;
 pub mod number;
+pub mod parameters;
 pub mod quick;
 pub mod sample;
 mod tree;
