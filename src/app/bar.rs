@@ -60,9 +60,12 @@ pub(crate) fn bar(of: &Assessment) -> Option<Bar> {
     // what is taken off so as never to exceed held apart shrinks all charges alike
     let shrink = format::share(of.initial_margin, charged).map_or(1.0, to_f64).min(1.0);
     let mut segments: Vec<Segment> = Vec::new();
-    let own = of.charges.iter().map(|charge| charge.kind).filter(|kind| !KINDS.contains(kind));
-    let mut kinds: Vec<ChargeKind> = KINDS.into_iter().chain(own).collect();
-    kinds.dedup();
+    let mut kinds = KINDS.to_vec();
+    for charge in &of.charges {
+        if !kinds.contains(&charge.kind) {
+            kinds.push(charge.kind);
+        }
+    }
     for kind in kinds {
         let amount = of
             .charges

@@ -18,7 +18,29 @@ pub(crate) const IMPORT_PLACEHOLDER: &str = "name,quantity,entry\nBTC-PERP,1.5,9
 pub(crate) const EXPORT_HELP: &str =
     "JSON holds the whole book with its typed prices and comes back as it was. CSV holds one row a position.";
 /// Under the rules dialog's title.
-pub(crate) const RULES_HELP: &str = "Every figure on the page comes from these parameters and nothing else.";
+pub(crate) const RULES_HELP: &str = "Every figure on the page comes from these parameters and nothing else. Choose another \
+    rule set and the same book is margined as that venue would.";
+/// Over the parameters.
+pub(crate) const PARAMETERS_HELP: &str = "Change a value and leave the field: every figure follows. Rates are fractions, 0.05 \
+    for 5 %; “5 %” is understood too. What cannot be is refused, and the rules stay as they were.";
+/// Over the box for bringing rules in.
+pub(crate) const BRING_HELP: &str = "Paste a rule set or a link to one, or what a venue answers about its own parameters: \
+    Deribit model_params, Hyperliquid meta with marginTables, dYdX perpetualMarkets, Binance leverageBracket, OKX \
+    position-tiers, Bybit risk-limit. It is read in this page and sent nowhere.";
+/// Shown while there is nothing in that box.
+pub(crate) const BRING_PLACEHOLDER: &str = "{\"retCode\": 0, \"result\": {\"category\": \"linear\", \"list\": […]}}";
+/// Over the comparison.
+pub(crate) const COMPARE_HELP: &str = "The same book, the same prices, each venue’s own rules. A venue that does not list a \
+    position leaves it out, and what it asks for the rest comes last.";
+/// Where the rules of the last visit could not be used.
+pub(crate) const UNREADABLE_RULES: &str =
+    "The rules of your last visit cannot be used by this page; the reference rules are in force. ";
+/// Where they could not be fetched.
+pub(crate) const UNREACHED_RULES: &str =
+    "A part of this page could not be fetched, so the reference rules are in force. Reload the page to have yours.";
+/// In the place of the scenarios, where the rules have none.
+pub(crate) const NO_SCENARIOS: &str =
+    "These rules have no scenarios: every charge is worked out by itself. The margin bar’s figures open to them.";
 /// Prices arrive.
 pub(crate) const LIVE: &str = "Prices are live, fetched by this page.";
 /// Prices have not arrived for a while.
@@ -51,7 +73,7 @@ pub(crate) const MISSING: &str = "A part of this page could not be fetched. Chec
 pub(crate) const STOPPED: &str =
     "The engine stopped on an error of its own. Your book is kept in this browser; reload the page to go on.";
 /// The rules that came with the page are broken.
-pub(crate) const NO_RULES: &str = "The rule set cannot be used: ";
+pub(crate) const NO_RULES: &str = "The rule set that came with this page cannot be used. Reload the page.";
 /// Stress grid, what counts.
 pub(crate) const GRID_COUNTED: &str =
     "As the rules count it: losses whole, other underlyings’ gains in part, far moves weighted.";

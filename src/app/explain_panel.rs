@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::dialog::Dialog;
 use super::explain::{Line, explain};
-use super::state::{State, rules};
+use super::state::State;
 
 fn lines(all: Vec<Line>, is_top: bool) -> AnyView {
     let last = all.len().saturating_sub(1);
@@ -34,8 +34,8 @@ pub(crate) fn ExplainPanel(
     let told = Memo::new(move |_| {
         let topic = state.topic.get()?;
         let of = state.assessment.get()?;
-        let rules = rules().ok()?;
-        state.rails.with(|rails| explain(&topic, &of, rules, &rails.all))
+        let rules = state.rules.get()?;
+        state.rails.with(|rails| explain(&topic, &of, &rules, &rails.all))
     });
     let title =
         Signal::derive(move || told.with(|told| told.as_ref().map(|told| told.title.clone()).unwrap_or_default()));

@@ -11,7 +11,7 @@ use super::intake;
 use super::state::{Sheet, State};
 
 /// Offers a text as a download; whether the browser took it.
-fn download(name: &str, kind: &str, text: &str) -> bool {
+pub(crate) fn download(name: &str, kind: &str, text: &str) -> bool {
     let offered = || {
         let options = BlobPropertyBag::new();
         options.set_type(kind);

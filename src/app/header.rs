@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use super::history::History;
-use super::made::memo;
+use super::made::{derived, memo};
 use super::prices::PricePill;
-use super::state::{Sheet, State, rules};
+use super::state::{Sheet, State};
 use super::theme::ThemeButton;
 
 /// Word mark, rules pill, price pill, undo and redo, theme.
@@ -14,10 +14,10 @@ pub(crate) fn Header(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let (title, as_of) = rules().map_or_else(
-        |_| ("none".to_owned(), String::new()),
-        |rules| (rules.title.clone(), rules.as_of.get(..7).unwrap_or(&rules.as_of).to_owned()),
-    );
+    let title = derived(move || state.rules.with(|rules| rules.as_ref().map_or_else(String::new, |r| r.title.clone())));
+    let dated = derived(move || {
+        state.rules.with(|rules| rules.as_ref().and_then(|r| r.as_of.get(..7).map(str::to_owned)).unwrap_or_default())
+    });
     let can_undo = memo(move || state.history.with(History::can_undo));
     let can_redo = memo(move || state.history.with(History::can_redo));
     view! {
@@ -32,8 +32,17 @@ pub(crate) fn Header(
                     on:click=move |_| state.sheet.set(Some(Sheet::Rules))
                 >
                     <span class="dim rules-word">"Rules"</span>
-                    <b>{title}</b>
-                    <span class="wide">{as_of}</span>
+                    <b>{move || title.get()}</b>
+                    <span class="wide">{move || dated.get()}</span>
+                </button>
+                <button
+                    type="button"
+                    class="pill"
+                    data-testid="compare"
+                    aria-haspopup="dialog"
+                    on:click=move |_| state.sheet.set(Some(Sheet::Compare))
+                >
+                    "Compare"
                 </button>
                 <PricePill state=state />
                 <span class="pair">

@@ -9,7 +9,7 @@ use super::figure::{StateMark, spans};
 use super::made::{memo, signal, watch};
 use super::sentence;
 use super::shape::maybe;
-use super::state::{State, rules};
+use super::state::State;
 use crate::oracle::FeedState;
 
 /// How long figures have to rest before they are read aloud.
@@ -53,16 +53,12 @@ pub(crate) fn Hero(
         }
         waiting.set_value(set_timeout_with_handle(move || aloud.set(text()), REST).ok());
     });
-    let no_rules = move || match rules() {
-        Ok(_) => String::new(),
-        Err(error) => format!("{}{error}", copy::NO_RULES),
-    };
     view! {
         <section class="hero" aria-label="The answer">
             <h1 data-testid="headline">
                 {move || match headline.get() {
                     Some(pieces) => spans(state, pieces, ""),
-                    None => no_rules().into_any(),
+                    None => copy::NO_RULES.into_any(),
                 }}
             </h1>
             <p class="beneath" data-testid="liquidated" class:pending=move || pending.get()>

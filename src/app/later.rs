@@ -4,6 +4,8 @@
 //! is said on the page, and asked for again the next time.
 #![allow(unsafe_code, reason = "the split-point macro declares the functions it cuts off as foreign")]
 
+use std::pin::Pin;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -15,10 +17,12 @@ use super::explain_panel::ExplainPanel;
 use super::export::ExportDialog;
 use super::import::ImportDialog;
 use super::intake::{self, Entry};
-use super::made::{callback, signal, watch};
-use super::rules::RulesDialog;
-use super::state::State;
+use super::made::{callback, memo, signal, watch};
+use super::rules::{self, CompareDialog, RulesDialog};
+use super::shape::many;
+use super::state::{Sheet, State};
 use crate::book::Time;
+use crate::margin::RuleSet;
 
 /// A part of the page that could not be fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,12 +42,22 @@ fn dialogs() -> Result<Draw, Missing> {
     Ok(|state, _| {
         view! {
             <ExplainPanel state=state />
-            <RulesDialog state=state />
             <ImportDialog state=state />
             <ExportDialog state=state />
         }
         .into_any()
     })
+}
+
+#[wasm_split(rules, fallible)]
+fn rule_sets() -> Result<Draw, Missing> {
+    Ok(|state, _| view! { <RulesDialog state=state /><CompareDialog state=state /> }.into_any())
+}
+
+/// Reads the rules of the last visit.
+#[wasm_split(kept_rules, fallible)]
+pub(crate) fn read_rules(text: String) -> Result<Result<RuleSet, String>, Missing> {
+    Ok(rules::in_force(&text))
 }
 
 #[wasm_split(parts, fallible)]
@@ -63,32 +77,41 @@ pub(crate) fn read_book(text: String, now: Time) -> Result<Result<(Book, bool), 
     Ok(intake::from_json(&text, now))
 }
 
-/// The dialogs, fetched when one is first opened; they stay then.
+/// A part that is on its way.
+type Coming = Pin<Box<dyn Future<Output = Result<Draw, Missing>>>>;
+
+/// The dialogs, each fetched with its like when it is first opened; they stay then.
 pub(crate) fn opened_dialogs(state: State) -> AnyView {
-    let draw = signal(None::<Draw>);
     let close = callback(move |()| {
         state.sheet.set(None);
         state.topic.set(None);
     });
-    watch(move || {
-        let open = state.sheet.with(Option::is_some) || state.topic.with(Option::is_some);
-        if open && draw.get_untracked().is_none() {
-            spawn_local(async move { fetched(state, draw, close, dialogs().await) });
-        }
-    });
-    (move || drawn(draw, state, close)).into_any()
+    let of = move |wanted: fn(Option<Sheet>) -> bool| memo(move || wanted(state.sheet.get()));
+    let figures = memo(move || state.topic.with(Option::is_some));
+    let files = of(|sheet| matches!(sheet, Some(Sheet::Import | Sheet::Export)));
+    let plain = memo(move || figures.get() || files.get());
+    let of_rules = of(|sheet| matches!(sheet, Some(Sheet::Rules | Sheet::Compare)));
+    many([
+        opened(state, plain, close, || Box::pin(dialogs()), true),
+        opened(state, of_rules, close, || Box::pin(rule_sets()), true),
+    ])
 }
 
 /// The form for adding by parts, fetched when it is first opened, there while it is open.
 pub(crate) fn opened_parts(state: State, open: RwSignal<bool>) -> AnyView {
-    let draw = signal(None::<Draw>);
     let close = callback(move |()| open.set(false));
+    opened(state, memo(move || open.get()), close, || Box::pin(parts()), false)
+}
+
+/// A part that is fetched when it is first wanted; it stays, or is there while it is wanted.
+fn opened(state: State, wanted: Memo<bool>, close: Callback<()>, fetch: fn() -> Coming, stays: bool) -> AnyView {
+    let draw = signal(None::<Draw>);
     watch(move || {
-        if open.get() && draw.get_untracked().is_none() {
-            spawn_local(async move { fetched(state, draw, close, parts().await) });
+        if wanted.get() && draw.get_untracked().is_none() {
+            spawn_local(async move { fetched(state, draw, close, fetch().await) });
         }
     });
-    (move || if open.get() { drawn(draw, state, close) } else { ().into_any() }).into_any()
+    (move || if stays || wanted.get() { drawn(draw, state, close) } else { ().into_any() }).into_any()
 }
 
 fn fetched(state: State, draw: RwSignal<Option<Draw>>, close: Callback<()>, found: Result<Draw, Missing>) {

@@ -15,7 +15,7 @@ mod history;
 mod intake;
 mod kept;
 mod number;
-mod rules_table;
+mod rules;
 mod saved;
 mod sentence;
 mod stories;
@@ -69,8 +69,6 @@ mod prices;
 mod quick;
 #[cfg(target_arch = "wasm32")]
 mod row_parts;
-#[cfg(target_arch = "wasm32")]
-mod rules;
 #[cfg(target_arch = "wasm32")]
 mod shape;
 #[cfg(target_arch = "wasm32")]

@@ -6,7 +6,7 @@ use super::book::Place;
 use super::made::memo;
 use super::shape::{many, maybe};
 use super::state::State;
-use crate::book::sort_by;
+use crate::book::{Sorted, sort_by};
 use crate::risk::WarningKind;
 
 /// How grave a notice is.
@@ -51,15 +51,20 @@ fn unreadable(state: State) -> Vec<Notice> {
 
 fn engine(state: State) -> Vec<Notice> {
     let Some(of) = state.assessment.get() else { return Vec::new() };
-    let mut all: Vec<Notice> = of
-        .left_out
-        .iter()
-        .map(|out| Notice {
-            weight: Weight::Warn,
-            lead: format!("{} is left out.", out.name),
-            text: capital(&out.reason),
-        })
-        .collect();
+    let mut reasons: Sorted<&str, Vec<&str>> = Sorted::new();
+    for out in &of.left_out {
+        reasons.or_default(&out.reason).push(&out.name);
+    }
+    let said = |(reason, names): (&str, Vec<&str>)| {
+        let lead = match names.as_slice() {
+            [name] => format!("{name} is left out."),
+            [first, second] => format!("{first} and {second} are left out."),
+            [first, .., _] => format!("{first} and {} more are left out.", names.len() - 1),
+            [] => String::new(),
+        };
+        Notice { weight: Weight::Warn, lead, text: capital(reason) }
+    };
+    let mut all: Vec<Notice> = reasons.into_iter().map(said).collect();
     for warning in &of.warnings {
         let weight = match warning.kind {
             // the sentence, the marks and the price bar say these already

@@ -18,45 +18,66 @@ use super::margin_bar::MarginBar;
 use super::notices::Notices;
 use super::positions::Positions;
 use super::prices::PriceBar;
-use super::state::State;
+use super::state::{Sheet, State};
 use super::stress::StressGrid;
 use super::theme::{self, Theme};
 use super::{intake, kept, keys, later, stopped, storage};
 use crate::book::Time;
+use crate::margin::{RuleSet, venues};
 
 /// Puts the page into `#app`, or into the body where there is no such element; a book of the last visit is read first.
 pub fn mount() {
     std::panic::set_hook(Box::new(stopped::report));
     let now = feed::clock();
-    let Some(text) = storage::load(storage::BOOK) else {
-        return show(intake::sample(now), None, now);
+    let kept_book = storage::load(storage::BOOK);
+    let kept_rules = storage::load(storage::RULES).filter(|name| name != "reference");
+    let book = match &kept_book {
+        None => Some(intake::sample(now)),
+        Some(text) => kept::read(text),
     };
-    if let Some(book) = kept::read(&text) {
-        return show(book, None, now);
+    if let (Some(book), None) = (&book, &kept_rules) {
+        return show(book.clone(), None, Vec::new(), now);
     }
     spawn_local(async move {
-        let (book, trouble) = storage::read_book(text, now).await;
-        show(book, trouble, now);
+        let mut troubles = Vec::new();
+        let book = match (book, kept_book) {
+            (Some(book), _) => book,
+            (None, text) => {
+                let (book, trouble) = storage::read_book(text.unwrap_or_default(), now).await;
+                troubles.extend(trouble.map(str::to_owned));
+                book
+            }
+        };
+        let mut rules = None;
+        if let Some(text) = kept_rules {
+            let (read, trouble) = storage::read_rules(text).await;
+            troubles.extend(trouble);
+            rules = read;
+        }
+        show(book, rules, troubles, now);
     });
 }
 
-fn show(book: Book, trouble: Option<&'static str>, now: Time) {
+fn show(book: Book, rules: Option<RuleSet>, troubles: Vec<String>, now: Time) {
     // the loading text goes in the same turn in which the page comes, so that nothing moves
     if let Some(loading) = document().get_element_by_id("boot") {
         loading.remove();
     }
     let at = document().get_element_by_id("app").or_else(|| document().body().map(Into::into));
-    let page = move || page(book, trouble, now);
+    let page = move || page(book, rules, troubles, now);
     if let Some(at) = at.and_then(|at| at.dyn_into::<HtmlElement>().ok()) {
         leptos::mount::mount_to(at, page).forget();
     }
 }
 
-fn page(book: Book, trouble: Option<&'static str>, now: Time) -> AnyView {
+fn page(book: Book, rules: Option<RuleSet>, troubles: Vec<String>, now: Time) -> AnyView {
+    let rules = rules.or_else(|| venues::reference().ok().cloned());
     let theme = Theme::named(&storage::load(storage::THEME).unwrap_or_default());
-    let state = State::new(book, feed::Prices::new(now), theme, now);
-    if let Some(trouble) = trouble {
-        state.say(trouble);
+    let state = State::new(book, rules, feed::Prices::new(now), theme, now);
+    troubles.into_iter().for_each(|trouble| state.say(trouble));
+    // a link to a rule set opens the rules, which read it
+    if window().location().hash().is_ok_and(|hash| hash.starts_with("#rules=")) {
+        state.sheet.set(Some(Sheet::Rules));
     }
     theme::apply(state.theme);
     storage::keep(state);

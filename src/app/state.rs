@@ -11,7 +11,7 @@ use super::history::History;
 use super::made::{memo, signal, watch};
 use super::theme::Theme;
 use crate::book::{Sorted, Time};
-use crate::margin::{Assessment, Liquidation, RuleError, RuleSet, assess, liquidation, venues};
+use crate::margin::{Assessment, Liquidation, RuleSet, assess, liquidation};
 use crate::market::Market;
 use crate::risk::LegKind;
 
@@ -45,8 +45,10 @@ pub(crate) struct LegOfRow {
 /// A dialog that can be open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sheet {
-    /// The rules printed in full.
+    /// The rules in force, to read, choose and change.
     Rules,
+    /// The book under every rule set.
+    Compare,
     /// Import.
     Import,
     /// Export.
@@ -74,6 +76,8 @@ pub(crate) struct State {
     pub(crate) sheet: RwSignal<Option<Sheet>>,
     /// What the page has to say about itself.
     pub(crate) troubles: RwSignal<Vec<String>>,
+    /// The rules in force; absent where those that came with the page cannot be used.
+    pub(crate) rules: RwSignal<Option<Arc<RuleSet>>>,
     /// The book now.
     pub(crate) book: Memo<Arc<Book>>,
     /// What is margined of it.
@@ -88,14 +92,10 @@ pub(crate) struct State {
     pub(crate) rails: RwSignal<Rails>,
 }
 
-/// The rules in force.
-pub(crate) fn rules() -> Result<&'static RuleSet, RuleError> {
-    venues::reference()
-}
-
 impl State {
     /// State that begins with a book.
-    pub(crate) fn new(book: Book, feed: Prices, theme: Theme, now: Time) -> Self {
+    pub(crate) fn new(book: Book, rules: Option<RuleSet>, feed: Prices, theme: Theme, now: Time) -> Self {
+        let rules = signal(rules.map(Arc::new));
         let history = signal(History::new(book));
         let unreadable = signal(Sorted::<Place, Unreadable>::new());
         let feed = signal(feed);
@@ -118,8 +118,8 @@ impl State {
         // always news: comparing two assessments would cost more than the few times they are equal save
         let assessment = Memo::new_with_compare(
             move |_| {
-                let rules = rules().ok()?;
-                Some(Arc::new(assess(&counted.get().account, &market.get(), rules)))
+                let rules = rules.get()?;
+                Some(Arc::new(assess(&counted.get().account, &market.get(), &rules)))
             },
             |_, _| true,
         );
@@ -147,6 +147,7 @@ impl State {
             topic: signal(None),
             sheet: signal(None),
             troubles: signal(Vec::new()),
+            rules,
             book,
             counted,
             market,
@@ -164,10 +165,10 @@ impl State {
         let waiting = StoredValue::new(None::<AnimationFrameRequestHandle>);
         let mut first = true;
         watch(move || {
-            let (counted, market) = (self.counted.get(), self.market.get());
+            let (counted, market, rules) = (self.counted.get(), self.market.get(), self.rules.get());
             let look = move || {
-                if let Ok(rules) = rules() {
-                    let all = Arc::new(liquidation(&counted.account, &market, rules));
+                if let Some(rules) = rules {
+                    let all = Arc::new(liquidation(&counted.account, &market, &rules));
                     self.rails.set(Rails { all, pending: false });
                 }
             };

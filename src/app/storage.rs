@@ -10,11 +10,16 @@ use super::state::State;
 use super::{copy, intake, later, saved};
 use crate::app::book::Book;
 use crate::book::Time;
+use crate::margin::RuleSet;
 
 /// The book.
 pub(crate) const BOOK: &str = "cross-margin/v1/book";
 /// A book that could not be read, put aside.
 const PUT_ASIDE: &str = "cross-margin/v1/book.unreadable";
+/// The rules in force, where they are not the reference.
+pub(crate) const RULES: &str = "cross-margin/v1/rules";
+/// Rule sets of one's own.
+pub(crate) const OWN_RULES: &str = "cross-margin/v1/own-rules";
 /// The theme.
 pub(crate) const THEME: &str = "cross-margin/v1/theme";
 
@@ -50,6 +55,15 @@ pub(crate) async fn read_book(text: String, now: Time) -> (Book, Option<&'static
         Ok(Ok((book, _))) => (book, Some(copy::PARTLY_READ_BOOK)),
         Ok(Err(_)) => (intake::sample(now), Some(copy::UNREADABLE_BOOK)),
         Err(later::Missing) => (intake::sample(now), Some(copy::UNREACHED_BOOK)),
+    }
+}
+
+/// The rules of the last visit, kept as `text`; with what there is to say about them.
+pub(crate) async fn read_rules(text: String) -> (Option<RuleSet>, Option<String>) {
+    match later::read_rules(text).await {
+        Ok(Ok(rules)) => (Some(rules), None),
+        Ok(Err(why)) => (None, Some(format!("{}{why}.", copy::UNREADABLE_RULES))),
+        Err(later::Missing) => (None, Some(copy::UNREACHED_RULES.to_owned())),
     }
 }
 

@@ -146,7 +146,8 @@ pub(crate) fn StressGrid(
     state: State,
 ) -> impl IntoView {
     let shown = signal(Shown { plain: false, exact: false });
-    let any = memo(move || state.assessment.get().is_some_and(|of| !of.legs.is_empty()));
+    let any = memo(move || state.assessment.get().is_some_and(|of| !of.legs.is_empty() && !of.grid.steps.is_empty()));
+    let none = memo(move || state.assessment.get().is_some_and(|of| of.legs.is_empty()));
     let scenarios = move || {
         view! {
             <div class="heat">
@@ -185,7 +186,10 @@ pub(crate) fn StressGrid(
                     </button>
                 </span>
             </div>
-            {choice(any, scenarios, || view! { <p class="empty">"No positions, no scenarios."</p> }.into_any())}
+            {choice(any, scenarios, move || {
+                let said = move || if none.get() { "No positions, no scenarios." } else { copy::NO_SCENARIOS };
+                view! { <p class="empty">{move || said().to_owned()}</p> }.into_any()
+            })}
         </section>
     }
 }

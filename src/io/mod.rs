@@ -21,6 +21,7 @@ mod notice;
 pub mod number;
 pub mod parameters;
 pub mod quick;
+pub mod rule_set;
 pub mod sample;
 mod tree;
 

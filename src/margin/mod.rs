@@ -8,6 +8,7 @@ mod assess;
 mod assessment;
 mod by_venue;
 mod checked;
+pub mod compare;
 mod dated;
 mod demand;
 pub mod formulas;

@@ -9,7 +9,7 @@
 pub mod binance;
 pub mod bybit;
 #[cfg(test)]
-mod case;
+pub(in crate::margin) mod case;
 pub mod deribit;
 pub mod derive;
 pub mod drift;
