@@ -82,4 +82,4 @@ pub(crate) const GRID_PLAIN: &str = "Plain profit or loss of the whole account i
 /// Under the Greeks.
 pub(crate) const GREEKS_HELP: &str = "In dollars, so that they add up across coins.";
 /// When the answer is not of the present book.
-pub(crate) const LEFT_OUT_CELL: &str = "Left out of every figure until it can be read.";
+pub(crate) const LEFT_OUT_CELL: &str = "Left out of every figure; a notice above says why.";

@@ -147,7 +147,7 @@ pub(crate) fn position_row(state: State, id: RowId) -> AnyView {
                     value=mark
                     label=derived(move || format!("Mark price of {}", name.get()))
                     commit=set_mark
-                    placeholder="no price"
+                    placeholder="not priced"
                 />
                 <span class="sub">
                     {move || {

@@ -128,7 +128,7 @@ fn row(state: State, of: Compared, best: bool, in_force: bool, looked_for: bool)
                 {best.then(|| view! { <span class="tag">"cheapest"</span> })}
                 <span class="sub">{fidelity_word(of.rules.fidelity)}" · "{of.rules.as_of.clone()}</span>
             </th>
-            <td data-label="Margined"><span class:part=!whole>{covered}</span>{details(&of)}</td>
+            <td data-label="Margined">{covered}{details(&of)}</td>
             <td data-label="Initial">{money(of.initial_margin, Toward::Up)}</td>
             <td data-label="Maintenance">{money(of.maintenance_margin, Toward::Up)}</td>
             <td data-label="Free collateral" class:loss=of.free_collateral.is_sign_negative()>{money(of.free_collateral, Toward::Down)}</td>
