@@ -6,6 +6,7 @@
 
 mod assess;
 mod assessment;
+pub mod audit;
 mod checked;
 mod dated;
 pub mod formulas;
