@@ -1,13 +1,15 @@
 //! Cases of files named `binance*.json`.
 
+use crate::book::Exact;
 use crate::margin::FigureError;
 use crate::margin::audit::outcome::{Answer, Tally, disagree, not_covered};
 use crate::margin::audit::reading::{get, list, saying};
 use crate::margin::audit::tolerance::Tolerance;
+use crate::margin::checked::decimal::{add, mul, sub};
 use crate::margin::rates::{Bracket, Line, Rate, Root, Tiers, next_deduction};
 use crate::margin::venues::binance::{
-    BinanceRules, CoinPosition, PortfolioAccount, PortfolioAsset, UsdPosition, coin_liquidation, loan_maintenance,
-    parameters, portfolio, portfolio_parameters, position, usd_liquidation,
+    BinanceRules, CoinPosition, PortfolioAccount, PortfolioAsset, PortfolioRules, UsdPosition, coin_liquidation,
+    loan_maintenance, parameters, portfolio, portfolio_parameters, position, usd_liquidation,
 };
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -17,14 +19,17 @@ type Figures = BTreeMap<&'static str, Option<Decimal>>;
 
 /// Runs one case.
 pub(crate) fn run(case: &Value) -> Answer {
-    let rules = &parameters().expect("parameters shipped").parameters;
+    let (rules, portfolio) = match (parameters(), portfolio_parameters()) {
+        (Ok(rules), Ok(portfolio)) => (&rules.parameters, &portfolio.parameters),
+        (Err(why), _) | (_, Err(why)) => return disagree(why),
+    };
     let inputs = &case["inputs"];
     let mut tally = Tally::default();
     if !list(inputs, &["columns"]).is_empty() {
         tables(case, rules, &mut tally);
         return tally.outcome();
     }
-    let figures = match figures(inputs, rules) {
+    let figures = match figures(inputs, rules, portfolio) {
         Ok(figures) => figures,
         Err(why) => return disagree(why),
     };
@@ -94,7 +99,7 @@ fn tables(case: &Value, rules: &BinanceRules, tally: &mut Tally) {
 }
 
 /// Everything that follows from the inputs.
-fn figures(inputs: &Value, rules: &BinanceRules) -> Result<Figures, FigureError> {
+fn figures(inputs: &Value, rules: &BinanceRules, portfolio: &PortfolioRules) -> Result<Figures, FigureError> {
     let mut found = Figures::new();
     if let (Some(lower), Some(rate), Some(before)) =
         (get(inputs, &["floor", "notional_floor"]), get(inputs, &["mmr"]), get(inputs, &["mmr_prev"]))
@@ -113,7 +118,7 @@ fn figures(inputs: &Value, rules: &BinanceRules) -> Result<Figures, FigureError>
     }
     position_risk(inputs, rules, &mut found)?;
     liquidation(inputs, &mut found)?;
-    unified(inputs, &mut found)?;
+    unified(inputs, portfolio, &mut found)?;
     Ok(found)
 }
 
@@ -181,8 +186,10 @@ fn liquidation(inputs: &Value, found: &mut Figures) -> Result<(), FigureError> {
     let (mut maintenance, mut unrealised) = (Decimal::ZERO, Decimal::ZERO);
     for row in others {
         if let (Some(line), Some(mark)) = (leg(row, "", None), get(row, &["mark", "markPrice"])) {
-            maintenance += line.rate.of("maintenance", line.size.abs() * mark)? - line.deduction;
-            unrealised += line.size * (mark - line.price);
+            let notional = mul("notional", line.size.abs(), mark)?;
+            let own = sub("maintenance", line.rate.of("maintenance", notional)?, line.deduction)?;
+            let gain = mul("unrealised", line.size, sub("unrealised", mark, line.price)?)?;
+            (maintenance, unrealised) = (add("maintenance", maintenance, own)?, add("unrealised", unrealised, gain)?);
         }
     }
     let given = (saying(inputs, &["other", "maint"]), saying(inputs, &["other", "pnl"]));
@@ -191,7 +198,8 @@ fn liquidation(inputs: &Value, found: &mut Figures) -> Result<(), FigureError> {
         Some(contract_usd) => {
             let (contracts, entry) = (first.size, first.price);
             let of = CoinPosition { contracts, contract_usd, entry, mark: entry, leverage: 1 };
-            coin_liquidation(&of, wallet - maintenance + unrealised, first.rate, first.deduction)?
+            let equity = add("equity", sub("equity", wallet, maintenance)?, unrealised)?;
+            coin_liquidation(&of, equity, first.rate, first.deduction)?
         }
         None => usd_liquidation(wallet, maintenance, unrealised, &legs)?,
     };
@@ -199,14 +207,13 @@ fn liquidation(inputs: &Value, found: &mut Figures) -> Result<(), FigureError> {
     let alone = usd_liquidation(wallet, Decimal::ZERO, Decimal::ZERO, &legs)?;
     found.insert("alone", alone.map(|root| root.price));
     if let Some(mark) = get(inputs, &["mark", "markPrice"]) {
-        let room = |root: Option<Root>| (mark - root?.price).abs().checked_div(mark);
+        let room = |root: Option<Root>| mark.minus(root?.price)?.abs().over(mark);
         found.insert("room", room(price));
     }
     Ok(())
 }
 
-fn unified(inputs: &Value, found: &mut Figures) -> Result<(), FigureError> {
-    let rules = &portfolio_parameters().expect("parameters shipped").parameters;
+fn unified(inputs: &Value, rules: &PortfolioRules, found: &mut Figures) -> Result<(), FigureError> {
     let rows = list(inputs, &["assets"]).iter().map(|row| {
         Some(PortfolioAsset {
             net: get(row, &["net"])?,
@@ -218,7 +225,8 @@ fn unified(inputs: &Value, found: &mut Figures) -> Result<(), FigureError> {
     let mut loans = get(inputs, &["loan_mm_usd", "loan_mm"]).unwrap_or_default();
     for loan in list(inputs, &["loans"]) {
         if let (Some(amount), Some(leverage)) = (get(loan, &["amount", "usd", "value"]), get(loan, &["leverage"])) {
-            loans += loan_maintenance(amount, u32::try_from(leverage).unwrap_or(0), rules)?;
+            let own = loan_maintenance(amount, u32::try_from(leverage).unwrap_or(0), rules)?;
+            loans = add("loans", loans, own)?;
         }
     }
     let account = PortfolioAccount {

@@ -1,5 +1,6 @@
 //! Cases of files named `mango*.json`: tokens `t1` … of the document's `params`, spot markets `openbook_<base>_<quote>`.
 
+use crate::book::Exact;
 use crate::margin::audit::outcome::{Answer, Tally, disagree, not_covered};
 use crate::margin::audit::reading::decimal;
 use crate::margin::audit::shipped::text_of;
@@ -52,8 +53,8 @@ fn desk(document: &Value, inputs: &Value) -> Desk {
         oracles: BTreeMap::new(),
         account: Account::default(),
     };
-    let tokens = params["tokens"].as_object().expect("tokens among the parameters");
-    for (place, (name, token)) in tokens.iter().enumerate() {
+    let tokens = params["tokens"].as_object().into_iter().flatten();
+    for (place, (name, token)) in tokens.enumerate() {
         let (init, maint) = (number(&token["init"]), number(&token["maint"]));
         let bank = &inputs["bank_settings"][place];
         let first = |names: &[&str]| names.iter().find_map(|name| decimal(&bank[*name]));
@@ -66,8 +67,8 @@ fn desk(document: &Value, inputs: &Value) -> Desk {
             name.clone(),
             Token {
                 weights: TokenWeights {
-                    initial: pair(one - init, one + init),
-                    maintenance: pair(one - maint, one + maint),
+                    initial: pair(one.capped_minus(init), one.capped_plus(init)),
+                    maintenance: pair(one.capped_minus(maint), one.capped_plus(maint)),
                 },
                 deposit_scale_start: start("dep"),
                 borrow_scale_start: start("bor"),
@@ -89,7 +90,7 @@ fn desk(document: &Value, inputs: &Value) -> Desk {
     let markets = inputs.as_object().into_iter().flatten().filter(|(key, _)| key.starts_with("openbook_"));
     for (place, (key, orders)) in markets.enumerate() {
         let mut names = key.split('_').skip(1).map(str::to_owned);
-        let (base, quote) = (names.next().expect("a base"), names.next().expect("a quote"));
+        let (Some(base), Some(quote)) = (names.next(), names.next()) else { continue };
         let limits = &inputs["limit_prices_lowask_highbidinv"][place];
         // 0 stands for a limit that is not known
         let limit = |place: usize| decimal(&limits[place]).filter(|limit| !limit.is_zero());
@@ -198,7 +199,8 @@ fn liquidated(case: &Value) -> Answer {
     let inputs = &case["inputs"];
     let read = |key: &str| decimal(&inputs[key]);
     let plenty = Decimal::from(1_000_000_000);
-    let fees = read("fee_per_side_liqor").unwrap_or_default() + read("fee_per_side_platform").unwrap_or_default();
+    let fee = |side: &str| read(&format!("fee_per_side_{side}")).unwrap_or_default();
+    let fees = fee("liqor").capped_plus(fee("platform"));
     let Some(fee) = read("fee_factor_total").or_else(|| fee_factor(fees, fees).ok()) else { return not_covered(case) };
     if read("liab").is_none() && read("liq_end_health").is_none() {
         return not_covered(case);

@@ -1,5 +1,6 @@
 //! Cases of files named `misc*.json`: venues with a case or two each, told apart by their input keys.
 
+use crate::book::Exact;
 use crate::margin::audit::outcome::{Answer, Tally, not_covered};
 use crate::margin::audit::reading::decimal;
 use crate::margin::audit::tolerance::Tolerance;
@@ -53,7 +54,7 @@ fn spread(inputs: &Value) -> Option<Figures> {
     };
     let product = |which: &str| {
         let long = read(inputs, &format!("lw_{which}"))?;
-        let liability = read(inputs, &format!("sw_{which}")).unwrap_or(Decimal::TWO - long);
+        let liability = read(inputs, &format!("sw_{which}")).or_else(|| Decimal::TWO.minus(long))?;
         let pair = WeightPair { asset: long, liability };
         let price = read(inputs, &format!("{which}_price")).or_else(|| read(inputs, "price"))?;
         let weights = TokenWeights { initial: pair, maintenance: pair };
@@ -61,7 +62,7 @@ fn spread(inputs: &Value) -> Option<Figures> {
     };
     let answer = vertex::pair_health(&product("spot")?, &product("perp")?, rules, level).ok()?;
     Some(vec![
-        ("health_without_spread", Some(answer.spot + answer.perp)),
+        ("health_without_spread", answer.spot.plus(answer.perp)),
         ("spread_weight", answer.spread_weight),
         ("rebate", Some(answer.rebate)),
         ("health_with_spread", Some(answer.health)),
@@ -70,8 +71,8 @@ fn spread(inputs: &Value) -> Option<Figures> {
 
 fn minimum_delta(inputs: &Value) -> Option<Figures> {
     let net = read(inputs, "net_delta")?;
-    let gross = read(inputs, "gross_delta")
-        .or_else(|| read(inputs, "hedged_delta").map(|hedged| net.abs() + Decimal::TWO * hedged))?;
+    let gross =
+        read(inputs, "gross_delta").or_else(|| net.abs().plus(read(inputs, "hedged_delta")?.times(Decimal::TWO)?))?;
     let rules = &paradex::parameters().ok()?.parameters;
     let least = paradex::minimum_delta(net, gross, read(inputs, "spot")?, rules).ok()?;
     let scan = read(inputs, "scan").unwrap_or_default();

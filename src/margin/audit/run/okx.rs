@@ -8,13 +8,13 @@ use crate::margin::Parameters;
 use crate::margin::audit::outcome::{Answer, Tally, not_covered};
 use crate::margin::audit::reading::{decimal, decimal_at, float_at, isolated_position, near};
 use crate::margin::audit::tolerance::Tolerance;
+use crate::margin::checked::decimal::sum;
 use crate::margin::formulas::isolated_after_fee;
 use crate::margin::venues::okx::{
     Account, AccountMargin, Asset, Balance, Contract, DiscountTier, OtherRisks, PortfolioRules, Position, RateTier,
     RiskUnit, UnitMargin, UnitRules, account_margin, adjusted_equity, earlier_multipliers, marginal, portfolio_rules,
     unit_margin,
 };
-use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
 /// Runs one case.
@@ -86,7 +86,7 @@ fn discount(case: &Value, tally: &mut Tally) -> Result<(), String> {
     for (key, want) in expected(case)? {
         let got = match key.as_str() {
             "adjEq" => equity.total,
-            "disEq" => equity.coins.iter().map(|(_, counted)| *counted).sum::<Decimal>(),
+            "disEq" => sum("disEq", equity.coins.iter().map(|(_, counted)| *counted)).map_err(|why| why.to_string())?,
             other => return Err(format!("no figure {other}")),
         };
         Tolerance::of(case, key, Tolerance::USUAL).hold_all(tally, key, &[near(got)], want);

@@ -91,8 +91,9 @@ fn histories(document: &Value, case: &Value, rules: &AuctionRules) -> Result<Vec
         .filter_map(|other| time(other).filter(|&then| then <= now).map(|then| (then, &other["inputs"])))
         .collect();
     earlier.sort_by(|one, other| one.0.total_cmp(&other.0));
-    let mut all = vec![History { paid_in: 0.0, left: 1.0 }];
-    let mut ends = vec![(0, all[0])];
+    let none = History { paid_in: 0.0, left: 1.0 };
+    let mut all = vec![none];
+    let mut ends = vec![(0, none)];
     for _ in 0..LONGEST {
         let mut longer = Vec::new();
         for (next, history) in ends {

@@ -11,8 +11,8 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The limits shipped; a case brings its own markets.
-pub(crate) fn rules() -> DriftRules {
-    parameters().expect("parameters that can be used").parameters.clone()
+pub(crate) fn rules() -> Option<&'static DriftRules> {
+    Some(&parameters().ok()?.parameters)
 }
 
 /// A perpetual market whose profits count whole.
@@ -38,9 +38,13 @@ fn units(of: &Value, names: &[&str], decimals: u32) -> Option<i128> {
     scaled(any(of, names)?, decimals)
 }
 
+/// A price beyond what the venue holds stands at the largest: no case can agree with what follows from it.
+fn fit(price: i128) -> i64 {
+    i64::try_from(price).unwrap_or(i64::MAX)
+}
+
 /// The oracle price under the first name that is there, and the mean under whichever key of the token speaks of it.
 fn price(of: &Value, now: &[&str], token: &str) -> StrictPrice {
-    let fit = |value: i128| i64::try_from(value).expect("a price that fits");
     let mut keys = of.as_object().into_iter().flatten();
     let mean = keys.find(|(key, _)| key.starts_with(token) && key.contains("twap")).map(|(_, value)| value);
     StrictPrice {
@@ -65,23 +69,30 @@ struct Case {
     requires: Requires,
 }
 
-fn token(inputs: &Value) -> Option<(SpotPosition, SpotMarket, StrictPrice)> {
+type Token = (SpotPosition, SpotMarket, StrictPrice);
+
+/// The token of an account that holds, owes or has orders in one.
+fn token(inputs: &Value) -> Option<Token> {
+    let token = any_token(inputs);
+    let SpotPosition { amount, open_bids, open_asks, .. } = &token.0;
+    let there = [amount, open_bids, open_asks].iter().any(|amount| **amount != 0);
+    there.then_some(token)
+}
+
+fn any_token(inputs: &Value) -> Token {
     let of = if inputs["sol"].is_object() { &inputs["sol"] } else { inputs };
     let held = units(of, &["deposit", "sol_deposit", "token_balance"], 9).unwrap_or(0);
     let owed = units(of, &["borrow", "sol_borrow"], 9).unwrap_or(0);
     let bids = units(of, &["open_bids", "sol_open_bids"], 9).unwrap_or(0);
     let asks = units(of, &["open_asks", "sol_open_asks"], 9).unwrap_or(0);
-    if [held, owed, bids, asks].iter().all(|amount| *amount == 0) {
-        return None;
-    }
     let asset = |level: &str| weight(of, &[&format!("{level}_asset_weight"), &format!("asset_weight_{level}")]);
     let liability = |level: &str| weight(of, &[&format!("{level}_liab_weight"), &format!("liab_weight_{level}")]);
     let or = |one: Option<u32>, other: Option<u32>| one.or(other).unwrap_or(10_000);
     let position = SpotPosition {
         market: "SOL".into(),
-        amount: held - owed.abs(),
+        amount: held.saturating_sub(owed.saturating_abs()),
         open_bids: bids,
-        open_asks: -asks.abs(),
+        open_asks: asks.saturating_abs().saturating_neg(),
         open_orders: ratio(of, &["open_orders"]).or_else(|| ratio(inputs, &["open_orders"])).unwrap_or(0),
     };
     let market = SpotMarket {
@@ -94,7 +105,7 @@ fn token(inputs: &Value) -> Option<(SpotPosition, SpotMarket, StrictPrice)> {
         scale_start_e6: 0,
         deposits: 0,
     };
-    Some((position, market, price(of, &["sol_oracle", "oracle"], if inputs["sol"].is_object() { "" } else { "sol" })))
+    (position, market, price(of, &["sol_oracle", "oracle"], if inputs["sol"].is_object() { "" } else { "sol" }))
 }
 
 fn perp(inputs: &Value, of: &Value, isolated: bool) -> (PerpPosition, PerpMarket, i64) {
@@ -119,18 +130,18 @@ fn perp(inputs: &Value, of: &Value, isolated: bool) -> (PerpPosition, PerpMarket
     let position = PerpPosition {
         market: if isolated { "ISOLATED".into() } else { "PERP".into() },
         base_e9: base,
-        quote_e6: quote.unwrap_or(-(base * oracle / 1_000_000_000)),
+        quote_e6: quote.unwrap_or((base.saturating_mul(oracle) / 1_000_000_000).saturating_neg()),
         open_bids_e9: units(of, &["perp_open_bids"], 9).unwrap_or(0),
-        open_asks_e9: -units(of, &["perp_open_asks"], 9).unwrap_or(0).abs(),
+        open_asks_e9: units(of, &["perp_open_asks"], 9).unwrap_or(0).saturating_abs().saturating_neg(),
         open_orders: ratio(of, &["perp_open_orders"]).unwrap_or(0),
         own_ratio: ratio(of, &["position_max_margin_ratio_bps"]).unwrap_or(0),
         isolated_deposit_e6: isolated.then(|| units(of, &["deposit"], 6).unwrap_or(0)),
     };
-    (position, market, i64::try_from(oracle).expect("a price that fits"))
+    (position, market, fit(oracle))
 }
 
-fn read(inputs: &Value, requires: Requires) -> Case {
-    let mut rules = rules();
+fn read(inputs: &Value, requires: Requires) -> Option<Case> {
+    let mut rules = rules()?.clone();
     let usdc = price(inputs, &["usdc_oracle"], "usdc");
     let mut case = Case {
         account: Account {
@@ -144,7 +155,11 @@ fn read(inputs: &Value, requires: Requires) -> Case {
     };
     let held = units(inputs, &["usdc_deposit", "usdc"], 6).unwrap_or(0);
     let owed = units(inputs, &["usdc_borrow"], 6).unwrap_or(0);
-    case.account.spot.push(SpotPosition { market: "USDC".into(), amount: held - owed.abs(), ..Default::default() });
+    case.account.spot.push(SpotPosition {
+        market: "USDC".into(),
+        amount: held.saturating_sub(owed.saturating_abs()),
+        ..Default::default()
+    });
     if let Some((position, market, price)) = token(inputs) {
         rules.spot.insert("SOL".into(), market);
         case.account.spot.push(position);
@@ -158,7 +173,7 @@ fn read(inputs: &Value, requires: Requires) -> Case {
         case.account.perp.push(position);
     }
     case.rules.spot = rules.spot;
-    case
+    Some(case)
 }
 
 fn answer(case: &Case) -> Option<Requirement> {
@@ -198,7 +213,7 @@ pub(crate) fn figure(inputs: &Value, key: &str) -> Option<Figure> {
     } else {
         requires(inputs)
     };
-    let case = read(inputs, level);
+    let case = read(inputs, level)?;
     let answer = answer(&case)?;
     let (cross, isolated) = (&answer.cross, answer.isolated.first().map(|one| &one.bucket));
     let perp = cross.perp.first();
@@ -238,7 +253,7 @@ pub(crate) fn figure(inputs: &Value, key: &str) -> Option<Figure> {
 /// `with_10pct_buffer` names the buffer in the figure that is asked for.
 fn with_buffer(key: &str, cross: &Bucket, isolated: Option<&Bucket>) -> Option<Figure> {
     let percent: u32 = key.strip_prefix("with_")?.strip_suffix("pct_buffer")?.parse().ok()?;
-    let pool = |bucket: &Bucket| buffered(bucket, percent * 100).ok();
+    let pool = |bucket: &Bucket| buffered(bucket, percent.checked_mul(100)?).ok();
     let (cross, own) = (pool(cross)?, pool(isolated?)?);
     Some(Figure::Group(vec![
         ("cross_req", cross.margin_requirement),
@@ -249,10 +264,7 @@ fn with_buffer(key: &str, cross: &Bucket, isolated: Option<&Bucket>) -> Option<F
 }
 
 fn worst_token_fill(inputs: &Value, key: &str) -> Option<Figure> {
-    let (position, market, price) = token(inputs).unwrap_or_else(|| {
-        let (position, market, _) = token(&serde_json::json!({ "token_balance": 1 })).expect("a balance");
-        (SpotPosition { amount: 0, ..position }, market, StrictPrice::plain(1_000_000))
-    });
+    let (position, market, price) = any_token(inputs);
     let own = ratio(inputs, &["user_max_margin_ratio_bps"]).unwrap_or(0);
     let fill = worst_fill(&position, &market, &price, requires(inputs), own).ok()?;
     let (got, decimals) = match key {

@@ -116,15 +116,15 @@ fn figure(inputs: &Value, key: &str) -> Option<Figure> {
             elapsed.try_into().ok()?,
             small("initial_pct_bps")?,
             whole("duration_slots")?.try_into().ok()?,
-            &book::rules().liquidation,
+            &book::rules()?.liquidation,
         );
         return Some(Figure::Units(share.ok()?.into(), 4));
     }
     if let (Some(base), Some(most)) = (fee_of(inputs, "base"), fee_of(inputs, "max")) {
         let slot = |names: &[&str]| names.iter().find_map(|name| whole(name));
         let elapsed = slot(&["slots_elapsed", "elapsed_slots"])
-            .or_else(|| Some(slot(&["current_slot", "slot"])? - slot(&["last_active_slot", "user_slot"])?))?;
-        let fee = drift::liquidator_fee(base, most, elapsed.try_into().ok()?, &book::rules().liquidation);
+            .or_else(|| slot(&["current_slot", "slot"])?.checked_sub(slot(&["last_active_slot", "user_slot"])?))?;
+        let fee = drift::liquidator_fee(base, most, elapsed.try_into().ok()?, &book::rules()?.liquidation);
         return Some(Figure::Units(fee.into(), 6));
     }
     book::figure(inputs, key)

@@ -6,6 +6,7 @@ use crate::margin::FigureError;
 use crate::margin::audit::outcome::{Answer, Outcome, Tally, disagree, not_covered};
 use crate::margin::audit::reading::{decimal, get, list};
 use crate::margin::audit::tolerance::Tolerance;
+use crate::margin::checked::decimal::mul;
 use crate::margin::venues::dydx::{
     LiquidationRules, LiquidityTier, Market, Position, ScreenPosition, Subaccount, bankruptcy, effective_initial_ppm,
     fillable, initial_of_notional, insurance_fee, liquidation_size, maintenance_of_notional, maintenance_ppm,
@@ -30,14 +31,18 @@ const QUOTE: &[&str] = &["quote_balance_quantums", "quote_quantums", "asset_quan
 /// Runs one case.
 pub(crate) fn run(case: &Value) -> Answer {
     let inputs = &case["inputs"];
-    let figures = match figures(inputs) {
+    let shipped = match parameters() {
+        Ok(shipped) => &shipped.parameters,
+        Err(why) => return disagree(why),
+    };
+    let figures = match figures(inputs, &shipped.liquidation) {
         Ok(figures) => figures,
         // some cases expect to be refused
         Err(FigureError::Input { .. }) if !case["expected"]["error"].is_null() => return Outcome::Agree(0.0).into(),
         Err(why) => return disagree(why),
     };
     let mut tally = Tally::default();
-    tables::tables(&case["expected"], &mut tally);
+    tables::tables(&case["expected"], shipped, &mut tally);
     if figures.is_empty() {
         let answer = tally.outcome();
         return match answer.outcome {
@@ -154,8 +159,7 @@ fn position(of: &Value) -> Option<Position> {
     })
 }
 
-fn liquidation_rules(of: &Value) -> LiquidationRules {
-    let shipped = parameters().expect("parameters shipped").parameters.liquidation;
+fn liquidation_rules(of: &Value, shipped: &LiquidationRules) -> LiquidationRules {
     LiquidationRules {
         max_fee_ppm: small(of, &["max_fee_ppm", "max_liquidation_fee_ppm"]).unwrap_or(shipped.max_fee_ppm),
         min_position_notional: small(of, &["min_position_notional_liquidated", "min_position_notional"])
@@ -172,7 +176,7 @@ fn liquidation_rules(of: &Value) -> LiquidationRules {
 }
 
 /// Everything that follows from the inputs.
-fn figures(inputs: &Value) -> Result<Figures, FigureError> {
+fn figures(inputs: &Value, shipped: &LiquidationRules) -> Result<Figures, FigureError> {
     let mut found = Figures::new();
     if let Some(tier) = tier(inputs) {
         of_tier(inputs, &tier, &mut found)?;
@@ -187,12 +191,12 @@ fn figures(inputs: &Value) -> Result<Figures, FigureError> {
     if let Some(quote) = integer(inputs, QUOTE) {
         let rows = list(inputs, &["positions"]).iter().map(position).collect::<Option<Vec<_>>>();
         if let Some(positions) = rows {
-            of_subaccount(inputs, &Subaccount { quote, positions }, &mut found)?;
+            of_subaccount(inputs, &Subaccount { quote, positions }, shipped, &mut found)?;
         }
     }
     let (quote, bankrupt) = (&["fill_quote_quantums", "delta_quote_quantums"], &["bankruptcy_quote_quantums"]);
     if let (Some(quote), Some(bankrupt)) = (integer(inputs, quote), integer(inputs, bankrupt)) {
-        let fee = insurance_fee(quote, bankrupt, liquidation_rules(inputs).max_fee_ppm)?;
+        let fee = insurance_fee(quote, bankrupt, liquidation_rules(inputs, shipped).max_fee_ppm)?;
         found.insert("fee", Figure::Exact(fee.amount.to_string()));
     }
     screen(inputs, &mut found)?;
@@ -214,7 +218,12 @@ fn of_tier(inputs: &Value, tier: &LiquidityTier, found: &mut Figures) -> Result<
     Ok(())
 }
 
-fn of_subaccount(inputs: &Value, account: &Subaccount, found: &mut Figures) -> Result<(), FigureError> {
+fn of_subaccount(
+    inputs: &Value,
+    account: &Subaccount,
+    shipped: &LiquidationRules,
+    found: &mut Figures,
+) -> Result<(), FigureError> {
     let report = subaccount(account)?;
     found.insert("net_collateral", Figure::Exact(report.net_collateral.to_string()));
     found.insert("imr_quote_quantums", Figure::Exact(report.initial.to_string()));
@@ -222,7 +231,7 @@ fn of_subaccount(inputs: &Value, account: &Subaccount, found: &mut Figures) -> R
     found.insert("free", Figure::Exact(report.free.to_string()));
     found.insert("liquidatable", Figure::Yes(report.liquidatable));
     let place = |keys: &[&str]| small::<usize>(inputs, keys);
-    let rules = liquidation_rules(inputs);
+    let rules = liquidation_rules(inputs, shipped);
     if let Some(delta) = integer(inputs, &["delta_base_quantums"]) {
         let closed = place(&["close_index", "target_index", "index"]).unwrap_or(0);
         let price = bankruptcy(account, closed, delta)?;
@@ -279,7 +288,8 @@ fn screen(inputs: &Value, found: &mut Figures) -> Result<(), FigureError> {
         (None, None) => return Ok(()),
     };
     // one amount stands for the others where they are not listed
-    let mut kept: Vec<_> = others.iter().map(|row| (row.size * row.oracle, row.maintenance)).collect();
+    let kept = others.iter().map(|row| Ok((mul("notional", row.size, row.oracle)?, row.maintenance)));
+    let mut kept = kept.collect::<Result<Vec<_>, FigureError>>()?;
     if kept.is_empty() {
         kept.extend(get(inputs, &["other_mmr", "other_maintenance"]).map(|amount| (amount, Decimal::ONE)));
     }

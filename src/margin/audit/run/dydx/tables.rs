@@ -3,13 +3,12 @@
 use crate::margin::audit::outcome::Tally;
 use crate::margin::audit::reading::decimal;
 use crate::margin::audit::tolerance::Tolerance;
-use crate::margin::venues::dydx::{LiquidityTier, parameters};
+use crate::margin::venues::dydx::{DydxRules, LiquidityTier};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
 /// Holds every row named after a liquidity tier, and every liquidation parameter, against the parameters shipped.
-pub(crate) fn tables(expected: &Value, tally: &mut Tally) {
-    let shipped = &parameters().expect("parameters shipped").parameters;
+pub(crate) fn tables(expected: &Value, shipped: &DydxRules, tally: &mut Tally) {
     for (name, row) in expected.as_object().into_iter().flatten() {
         let plain: String = name.to_lowercase().replace([' ', '_'], "-");
         if let (Some(tier), Some(row)) = (shipped.liquidity_tiers.get(&plain), row.as_object()) {

@@ -7,7 +7,7 @@ use crate::margin::audit::reading::{decimal, get, list};
 use crate::margin::audit::tolerance::Tolerance;
 use crate::margin::venues::hyperliquid::{
     Collateral, Debt, Dex, PortfolioRules, available_balance, borrow_apy, borrowable, liquidation_threshold, portfolio,
-    portfolio_parameters, unified,
+    unified,
 };
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -19,15 +19,14 @@ const UTILISATION: &[&str] = &["utilization", "utilisation"];
 
 /// Holds what is no single figure: whether an account is liquidatable, borrow rates by utilisation. `false` where the
 /// expectation is of another kind.
-pub(crate) fn expect(
+pub(crate) fn hold(
     tally: &mut Tally,
     key: &str,
     want: &Value,
     figures: &Figures,
     tolerance: Tolerance,
-    inputs: &Value,
+    (inputs, rules): (&Value, &PortfolioRules),
 ) -> bool {
-    let rules = &portfolio_parameters().expect("parameters shipped").parameters;
     match want {
         Value::Bool(want) => {
             let ratio = figures.get("ratio").copied().flatten();
