@@ -111,7 +111,7 @@ fn whatever_stands_in_a_file_is_answered() {
             let mut places = Vec::new();
             leaves(case, &format!("/cases/{place}"), &mut places);
             // the file's own parameters once, with its first case
-            places.extend(shared.drain(..));
+            places.append(&mut shared);
             for leaf in places {
                 for value in &hostile {
                     let mut changed = document.clone();
