@@ -19,6 +19,23 @@ pub(crate) const EXPORT_HELP: &str =
     "JSON holds the whole book with its typed prices and comes back as it was. CSV holds one row a position.";
 /// Under the rules dialog's title.
 pub(crate) const RULES_HELP: &str = "Every figure on the page comes from these parameters and nothing else.";
+/// Opens the audit.
+pub(crate) const AUDIT: &str = "Audit on this machine";
+/// Under the audit's title.
+pub(crate) const AUDIT_HELP: &str = "The same cases the project’s tests run, computed by this page just now: figures that \
+    venues and papers published and figures worked out by hand, each beside what this page makes of it.";
+/// Beneath the audit.
+pub(crate) const AUDIT_BITS: &str = "A file’s digest stands for every figure of it, to the last bit, and is the same on \
+    every machine. Implied volatilities are left out of it: they rest on the browser’s own logarithm, whose last bit may \
+    differ. Each is held to its tolerance all the same.";
+/// A file of cases that is none.
+pub(crate) const AUDIT_WHOLE_FILE: &str = "the whole file";
+/// A figure that is further off than it may be.
+pub(crate) const AUDIT_DISAGREES: &str = "DISAGREES";
+/// A figure that is the one expected.
+pub(crate) const AUDIT_EXACT: &str = "exact";
+/// A figure so near the 0 expected that a relative error says nothing.
+pub(crate) const AUDIT_NEAR_ZERO: &str = "near 0";
 /// Prices arrive.
 pub(crate) const LIVE: &str = "Prices are live, fetched by this page.";
 /// Prices have not arrived for a while.

@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::add_form::AddForm;
+use super::audit::AuditDialog;
 use super::book::Book;
 use super::copy;
 use super::explain_panel::ExplainPanel;
@@ -17,7 +18,7 @@ use super::import::ImportDialog;
 use super::intake::{self, Entry};
 use super::made::{callback, signal, watch};
 use super::rules::RulesDialog;
-use super::state::State;
+use super::state::{Sheet, State};
 use crate::book::Time;
 
 /// A part of the page that could not be fetched.
@@ -41,9 +42,15 @@ fn dialogs() -> Result<Draw, Missing> {
             <RulesDialog state=state />
             <ImportDialog state=state />
             <ExportDialog state=state />
+            {opened_audit(state)}
         }
         .into_any()
     })
+}
+
+#[wasm_split(audit, fallible)]
+fn audit() -> Result<Draw, Missing> {
+    Ok(|state, _| view! { <AuditDialog state=state /> }.into_any())
 }
 
 #[wasm_split(parts, fallible)]
@@ -74,6 +81,18 @@ pub(crate) fn opened_dialogs(state: State) -> AnyView {
         let open = state.sheet.with(Option::is_some) || state.topic.with(Option::is_some);
         if open && draw.get_untracked().is_none() {
             spawn_local(async move { fetched(state, draw, close, dialogs().await) });
+        }
+    });
+    (move || drawn(draw, state, close)).into_any()
+}
+
+/// The audit, fetched when it is first opened; it stays then. A part of the dialogs, which are there before it.
+fn opened_audit(state: State) -> AnyView {
+    let draw = signal(None::<Draw>);
+    let close = callback(move |()| state.sheet.set(None));
+    watch(move || {
+        if state.sheet.get() == Some(Sheet::Audit) && draw.get_untracked().is_none() {
+            spawn_local(async move { fetched(state, draw, close, audit().await) });
         }
     });
     (move || drawn(draw, state, close)).into_any()

@@ -34,7 +34,7 @@ pub(crate) fn RulesDialog(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let content = || match rules() {
+    let content = move || match rules() {
         Err(error) => view! { <p class="wrong">{copy::NO_RULES}{error.to_string()}</p> }.into_any(),
         Ok(rules) => {
             let json = serde_json::to_string_pretty(rules).unwrap_or_default();
@@ -54,6 +54,16 @@ pub(crate) fn RulesDialog(
                     <CopyButton text=Signal::stored(json.clone()) />
                     <pre tabindex="0" role="group" aria-label="The rule set as JSON">{json}</pre>
                 </details>
+                <p>
+                    <button
+                        type="button"
+                        class="link"
+                        data-testid="audit"
+                        on:click=move |_| state.sheet.set(Some(Sheet::Audit))
+                    >
+                        {copy::AUDIT}
+                    </button>
+                </p>
             }
             .into_any()
         }

@@ -47,6 +47,8 @@ pub(crate) struct LegOfRow {
 pub(crate) enum Sheet {
     /// The rules printed in full.
     Rules,
+    /// This project's cases, run by the page.
+    Audit,
     /// Import.
     Import,
     /// Export.

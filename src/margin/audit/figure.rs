@@ -31,9 +31,9 @@ pub struct Compared {
     pub expected: String,
     /// Whether they agree within what is allowed.
     pub agrees: bool,
-    /// |ours − expected| / |expected|; 0 where it says nothing: for words, for an expected 0, for figures that are
-    /// nothing but rounding.
-    pub relative_error: f64,
+    /// |ours − expected| / |expected|, 0 where both are the same; absent where it says nothing: for another figure than
+    /// an expected 0, and for figures that are nothing but rounding.
+    pub relative_error: Option<f64>,
     /// How far off it may be, in words: `±1.0e-9`, `exact`.
     pub allowed: String,
     /// Rests on functions of the platform, so that its last bits may differ from machine to machine; no part of a digest.
@@ -89,7 +89,7 @@ mod tests {
         for ours in ours {
             let (name, expected, allowed) = (String::new(), String::new(), String::new());
             let ours = ours.clone();
-            digest.add(&Compared { name, ours, expected, agrees: true, relative_error: 0.0, allowed, platform });
+            digest.add(&Compared { name, ours, expected, agrees: true, relative_error: None, allowed, platform });
         }
         digest.to_string()
     }

@@ -51,16 +51,17 @@ impl Tally {
     /// Holds a figure against an absolute tolerance.
     pub(crate) fn near(&mut self, key: &str, got: f64, want: f64, tolerance: f64) {
         let off = (got - want).abs();
-        let relative = if want == 0.0 { 0.0 } else { off / want.abs() };
+        let relative = if off == 0.0 { Some(0.0) } else { (want != 0.0).then(|| off / want.abs()) };
         self.float(key, got, want, tolerance, relative);
     }
 
     /// Holds a figure that is nothing but rounding: its relative error says nothing.
     pub(crate) fn noise(&mut self, key: &str, got: f64, want: f64, noise: f64) {
-        self.float(key, got, want, noise, 0.0);
+        let relative = (got == want).then_some(0.0);
+        self.float(key, got, want, noise, relative);
     }
 
-    fn float(&mut self, key: &str, got: f64, want: f64, tolerance: f64, relative: f64) {
+    fn float(&mut self, key: &str, got: f64, want: f64, tolerance: f64, relative: Option<f64>) {
         // NaN fails too
         let agrees = (got - want).abs() <= tolerance;
         self.take(key, Ours::Float(got), want.to_string(), agrees, relative, allowed(tolerance), || {
@@ -71,14 +72,22 @@ impl Tally {
     /// Holds a figure that must be met exactly: integers, words, decimals.
     pub(crate) fn exact<T: PartialEq + std::fmt::Debug>(&mut self, key: &str, got: T, want: T) {
         let (agrees, got, want) = (got == want, format!("{got:?}"), format!("{want:?}"));
-        self.take(key, Ours::Written(plain(&got)), plain(&want), agrees, 0.0, allowed(0.0), || {
+        self.take(key, Ours::Written(plain(&got)), plain(&want), agrees, agrees.then_some(0.0), allowed(0.0), || {
             format!("computed {got}, expected {want}")
         });
     }
 
     /// Holds a figure in decimals that was compared elsewhere: what was computed and expected, whether they agree, the
     /// relative error, what was allowed.
-    pub(crate) fn held(&mut self, key: &str, got: &str, want: &Value, agrees: bool, relative: f64, within: String) {
+    pub(crate) fn held(
+        &mut self,
+        key: &str,
+        got: &str,
+        want: &Value,
+        agrees: bool,
+        relative: Option<f64>,
+        within: String,
+    ) {
         let said = format!("computed {got}, expected {want}, {within}");
         let (ours, expected) = (Ours::Written(got.to_owned()), plain(&want.to_string()));
         self.take(key, ours, expected, agrees, relative, within, || said);
@@ -91,12 +100,12 @@ impl Tally {
         ours: Ours,
         expected: String,
         agrees: bool,
-        relative: f64,
+        relative: Option<f64>,
         allowed: String,
         said: impl FnOnce() -> String,
     ) {
         if agrees {
-            self.worst = self.worst.max(relative);
+            self.worst = self.worst.max(relative.unwrap_or(0.0));
         } else {
             self.wrong.get_or_insert_with(|| format!("{key}: {}", said()));
         }

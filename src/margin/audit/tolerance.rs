@@ -138,7 +138,10 @@ impl Tolerance {
             return tally.wrong(format!("{key}: {want} is no figure"));
         };
         let off = got.minus(number).map(|off| off.abs());
-        let relative = off.and_then(|off| off.over(number.abs())).map_or(0.0, to_f64);
+        let relative = match off {
+            Some(off) if off.is_zero() => Some(0.0),
+            _ => off.and_then(|off| off.over(number.abs())).map(to_f64),
+        };
         let off = off.map_or(f64::NAN, to_f64);
         let digit = if self.last_digit { to_f64(Decimal::new(1, number.scale())) } else { 0.0 };
         let allowed = self.allowed(to_f64(number)).max(digit);

@@ -97,7 +97,7 @@ fn hold(tally: &mut Tally, key: &str, want: &Value, figures: &Figures, tolerance
         let off = got.zip(decimal(want)).and_then(|(got, want)| got.minus(want));
         let agrees = off.is_some_and(|off| off.abs() < most);
         let got = got.map_or_else(|| "none".to_owned(), |got| got.normalize().to_string());
-        return tally.held(key, &got, want, agrees, 0.0, format!("±{}", most.normalize()));
+        return tally.held(key, &got, want, agrees, None, format!("±{}", most.normalize()));
     }
     tolerance.hold_decimal(tally, key, got, want);
 }
