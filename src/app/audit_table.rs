@@ -101,7 +101,7 @@ pub(crate) fn verdict(case: &CaseReport) -> String {
 pub(crate) fn off(one: &Compared) -> String {
     match one.relative_error {
         _ if !one.agrees => copy::AUDIT_DISAGREES.into(),
-        Some(relative) if relative == 0.0 => copy::AUDIT_EXACT.into(),
+        Some(0.0) => copy::AUDIT_EXACT.into(),
         Some(relative) => error(relative),
         None => copy::AUDIT_NEAR_ZERO.into(),
     }
