@@ -4,7 +4,7 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::audit_table::{Ran, Total, cells, failures, off, standing, verdict};
+use super::audit_table::{Ran, Total, allowed, cells, failures, off, standing, verdict};
 use super::copy;
 use super::dialog::Dialog;
 use super::made::{memo, signal, watch};
@@ -49,14 +49,14 @@ fn heads(heads: [&'static str; 5]) -> AnyView {
 
 fn figures(all: Vec<Compared>) -> AnyView {
     let row = |one: Compared| {
-        let off = off(&one);
+        let (off, allowed) = (off(&one), allowed(&one));
         view! {
             <tr class:wrong=!one.agrees>
                 <th scope="row">{one.name}</th>
                 <td>{one.ours.to_string()}</td>
                 <td>{one.expected}</td>
                 <td>{off}</td>
-                <td>{one.allowed}</td>
+                <td>{allowed}</td>
             </tr>
         }
     };

@@ -49,8 +49,8 @@ impl Total {
     /// Cells after the name: agreement, worst error, cases not run, time.
     pub(crate) fn cells(&self) -> [String; 4] {
         let agree = match self.failed() {
-            0 => format!("{} of {}", self.agree, self.run),
-            failed => format!("{} of {}, {failed} FAILED", self.agree, self.run),
+            0 => format!("{}\u{a0}of\u{a0}{}", self.agree, self.run),
+            failed => format!("{}\u{a0}of\u{a0}{}, {failed}\u{a0}FAILED", self.agree, self.run),
         };
         [agree, error(self.worst), self.excepted.to_string(), time(self.ms)]
     }
@@ -107,6 +107,11 @@ pub(crate) fn off(one: &Compared) -> String {
     }
 }
 
+/// How far off a figure may be.
+pub(crate) fn allowed(one: &Compared) -> String {
+    one.allowed.replace('-', "−")
+}
+
 /// A relative error.
 fn error(relative: f64) -> String {
     if relative == 0.0 { "0".into() } else { format!("{relative:.1e}").replace('-', "−") }
@@ -136,8 +141,8 @@ mod tests {
     #[test]
     fn files_that_agree_say_so() {
         let all = [ran(&file(&[GOOD]), 0.2), ran(&file(&[GOOD, GOOD]), 12.4)];
-        assert_eq!(cells(&all[0]), ["1 of 1", "0", "0", "< 1"]);
-        assert_eq!(Total::of(&all).cells(), ["3 of 3", "0", "0", "13"]);
+        assert_eq!(cells(&all[0]), ["1\u{a0}of\u{a0}1", "0", "0", "< 1"]);
+        assert_eq!(Total::of(&all).cells(), ["3\u{a0}of\u{a0}3", "0", "0", "13"]);
         assert_eq!(standing(&all[..1], 2), "Running: 1 of 2 files.");
         assert_eq!(standing(&all, 2), "All 3 cases agree.");
         assert_eq!(failures(&all), Vec::<String>::new());
@@ -147,7 +152,7 @@ mod tests {
     #[test]
     fn a_failure_is_loud_everywhere() {
         let all = [ran(&file(&[GOOD, BAD]), 1.0)];
-        assert_eq!(cells(&all[0])[0], "1 of 2, 1 FAILED");
+        assert_eq!(cells(&all[0])[0], "1\u{a0}of\u{a0}2, 1\u{a0}FAILED");
         assert_eq!(standing(&all, 2), "1 case FAILED. Running: 1 of 2 files.");
         assert_eq!(standing(&all, 1), "1 case FAILED. 1 of 2 agree.");
         let line = failures(&all).remove(0);
@@ -160,6 +165,7 @@ mod tests {
         assert_eq!(error(4.56e-13), "4.6e−13");
         assert_eq!(error(0.0), "0");
         let all = ran(&file(&[GOOD, BAD]), 1.0).report.cases;
+        assert_eq!(allowed(&all[0].figures[0]), "±1.0e−9");
         assert_eq!([off(&all[0].figures[0]), off(&all[1].figures[0])], ["exact", "DISAGREES"]);
         let unlike = Compared { relative_error: None, ..all[0].figures[0].clone() };
         assert_eq!(off(&unlike), "near 0");

@@ -22,8 +22,9 @@ pub(crate) const RULES_HELP: &str = "Every figure on the page comes from these p
 /// Opens the audit.
 pub(crate) const AUDIT: &str = "Audit on this machine";
 /// Under the audit's title.
-pub(crate) const AUDIT_HELP: &str = "The same cases the project’s tests run, computed by this page just now: figures that \
-    venues and papers published and figures worked out by hand, each beside what this page makes of it.";
+pub(crate) const AUDIT_HELP: &str = "The same cases the project’s tests run, computed by this page just now. Option values are \
+    published ones; most others are our own arithmetic of the rules that venues publish: they show that this program does \
+    what it says, not that a venue does.";
 /// Beneath the audit.
 pub(crate) const AUDIT_BITS: &str = "A file’s digest stands for every figure of it, to the last bit, and is the same on \
     every machine. Implied volatilities are left out of it: they rest on the browser’s own logarithm, whose last bit may \
