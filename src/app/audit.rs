@@ -10,14 +10,11 @@ use super::dialog::Dialog;
 use super::made::{memo, signal, watch};
 use super::state::{Sheet, State};
 use crate::margin::audit::{self, CaseReport, Compared, FileReport, Outcome};
+use crate::oracle::transport;
 
 const HEADS: [&str; 5] = ["Cases", "Agree", "Worst error", "Not run", "ms"];
 
 const FIGURE_HEADS: [&str; 5] = ["Figure", "This page", "Expected", "Error", "Allowed"];
-
-fn now_ms() -> f64 {
-    window().performance().map_or(0.0, |clock| clock.now())
-}
 
 /// Runs the files, as long as `goes_on`.
 async fn run(all: RwSignal<Vec<Ran>>, goes_on: impl Fn() -> bool) {
@@ -28,9 +25,10 @@ async fn run(all: RwSignal<Vec<Ran>>, goes_on: impl Fn() -> bool) {
         if !goes_on() {
             return;
         }
-        let began = now_ms();
+        let began = transport::now();
         let report = audit::file(file.stem, file.text, None).unwrap_or_else(|why| unreadable(file.stem, &why));
-        let ms = now_ms() - began;
+        // a clock may be set back
+        let ms = transport::now().0.saturating_sub(began.0).max(0);
         all.update(|all| all.push(Ran { title: file.title, report, ms }));
     }
 }

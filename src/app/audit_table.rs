@@ -11,7 +11,7 @@ pub(crate) struct Ran {
     /// What came of it.
     pub(crate) report: FileReport,
     /// How long it took, milliseconds.
-    pub(crate) ms: f64,
+    pub(crate) ms: i64,
 }
 
 /// What the files that were run come to.
@@ -26,7 +26,7 @@ pub(crate) struct Total {
     /// The worst relative error of those that agree.
     pub(crate) worst: f64,
     /// Milliseconds.
-    pub(crate) ms: f64,
+    pub(crate) ms: i64,
 }
 
 impl Total {
@@ -37,7 +37,7 @@ impl Total {
             run: sum.run + one.report.run(),
             excepted: sum.excepted + one.report.excepted().count(),
             worst: sum.worst.max(one.report.worst_relative_error()),
-            ms: sum.ms + one.ms,
+            ms: sum.ms.saturating_add(one.ms),
         })
     }
 
@@ -117,8 +117,8 @@ fn error(relative: f64) -> String {
     if relative == 0.0 { "0".into() } else { format!("{relative:.1e}").replace('-', "−") }
 }
 
-fn time(ms: f64) -> String {
-    if ms < 1.0 { "< 1".into() } else { format!("{ms:.0}") }
+fn time(ms: i64) -> String {
+    if ms < 1 { "< 1".into() } else { ms.to_string() }
 }
 
 #[cfg(test)]
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
     use crate::margin::audit;
 
-    fn ran(text: &str, ms: f64) -> Ran {
+    fn ran(text: &str, ms: i64) -> Ran {
         Ran { title: "Made up", report: audit::file("options", text, None).unwrap(), ms }
     }
 
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn files_that_agree_say_so() {
-        let all = [ran(&file(&[GOOD]), 0.2), ran(&file(&[GOOD, GOOD]), 12.4)];
+        let all = [ran(&file(&[GOOD]), 0), ran(&file(&[GOOD, GOOD]), 13)];
         assert_eq!(cells(&all[0]), ["1\u{a0}of\u{a0}1", "0", "0", "< 1"]);
         assert_eq!(Total::of(&all).cells(), ["3\u{a0}of\u{a0}3", "0", "0", "13"]);
         assert_eq!(standing(&all[..1], 2), "Running: 1 of 2 files.");
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_failure_is_loud_everywhere() {
-        let all = [ran(&file(&[GOOD, BAD]), 1.0)];
+        let all = [ran(&file(&[GOOD, BAD]), 1)];
         assert_eq!(cells(&all[0])[0], "1\u{a0}of\u{a0}2, 1\u{a0}FAILED");
         assert_eq!(standing(&all, 2), "1 case FAILED. Running: 1 of 2 files.");
         assert_eq!(standing(&all, 1), "1 case FAILED. 1 of 2 agree.");
@@ -164,7 +164,7 @@ mod tests {
     fn errors_are_short() {
         assert_eq!(error(4.56e-13), "4.6e−13");
         assert_eq!(error(0.0), "0");
-        let all = ran(&file(&[GOOD, BAD]), 1.0).report.cases;
+        let all = ran(&file(&[GOOD, BAD]), 1).report.cases;
         assert_eq!(allowed(&all[0].figures[0]), "±1.0e−9");
         assert_eq!([off(&all[0].figures[0]), off(&all[1].figures[0])], ["exact", "DISAGREES"]);
         let unlike = Compared { relative_error: None, ..all[0].figures[0].clone() };

@@ -88,7 +88,7 @@ impl Tally {
         relative: Option<f64>,
         within: String,
     ) {
-        let said = format!("computed {got}, expected {want}, {within}");
+        let said = format!("computed {got}, expected {want} ({within})");
         let (ours, expected) = (Ours::Written(got.to_owned()), plain(&want.to_string()));
         self.take(key, ours, expected, agrees, relative, within, || said);
     }
