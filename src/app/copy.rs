@@ -41,6 +41,24 @@ pub(crate) const UNREACHED_RULES: &str =
 /// In the place of the scenarios, where the rules have none.
 pub(crate) const NO_SCENARIOS: &str =
     "These rules have no scenarios: every charge is worked out by itself. The margin bar’s figures open to them.";
+/// Opens the audit.
+pub(crate) const AUDIT: &str = "Audit on this machine";
+/// Under the audit's title.
+pub(crate) const AUDIT_HELP: &str = "The same cases the project’s tests run, computed by this page just now. Option values are \
+    published ones; most others are our own arithmetic of the rules that venues publish: they show that this program does \
+    what it says, not that a venue does.";
+/// Beneath the audit.
+pub(crate) const AUDIT_BITS: &str = "A file’s digest stands for every figure of it, to the last bit, and is the same on \
+    every machine. Implied volatilities are left out of it: they rest on the browser’s own logarithm, whose last bit may \
+    differ. Each is held to its tolerance all the same.";
+/// A file of cases that is none.
+pub(crate) const AUDIT_WHOLE_FILE: &str = "the whole file";
+/// A figure that is further off than it may be.
+pub(crate) const AUDIT_DISAGREES: &str = "DISAGREES";
+/// A figure that is the one expected.
+pub(crate) const AUDIT_EXACT: &str = "exact";
+/// A figure so near the 0 expected that a relative error says nothing.
+pub(crate) const AUDIT_NEAR_ZERO: &str = "near 0";
 /// Prices arrive.
 pub(crate) const LIVE: &str = "Prices are live, fetched by this page.";
 /// Prices have not arrived for a while.

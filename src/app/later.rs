@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::add_form::AddForm;
+use super::audit::AuditDialog;
 use super::book::Book;
 use super::copy;
 use super::explain_panel::ExplainPanel;
@@ -51,13 +52,25 @@ fn dialogs() -> Result<Draw, Missing> {
 
 #[wasm_split(rules, fallible)]
 fn rule_sets() -> Result<Draw, Missing> {
-    Ok(|state, _| view! { <RulesDialog state=state /><CompareDialog state=state /> }.into_any())
+    Ok(|state, close| {
+        view! {
+            <RulesDialog state=state />
+            <CompareDialog state=state />
+            {opened(state, memo(move || state.sheet.get() == Some(Sheet::Audit)), close, || Box::pin(audit()), true)}
+        }
+        .into_any()
+    })
 }
 
 /// Reads the rules of the last visit.
 #[wasm_split(kept_rules, fallible)]
 pub(crate) fn read_rules(text: String) -> Result<Result<RuleSet, String>, Missing> {
     Ok(rules::in_force(&text))
+}
+
+#[wasm_split(audit, fallible)]
+fn audit() -> Result<Draw, Missing> {
+    Ok(|state, _| view! { <AuditDialog state=state /> }.into_any())
 }
 
 #[wasm_split(parts, fallible)]

@@ -6,6 +6,7 @@
 #![cfg_attr(target_arch = "wasm32", allow(unreachable_pub, reason = "the component macro writes pub"))]
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the views that use these need a browser"))]
 
+mod audit_table;
 mod bar;
 mod book;
 mod copy;
@@ -23,6 +24,8 @@ mod window;
 
 #[cfg(target_arch = "wasm32")]
 mod add_form;
+#[cfg(target_arch = "wasm32")]
+mod audit;
 #[cfg(target_arch = "wasm32")]
 mod collateral;
 #[cfg(target_arch = "wasm32")]

@@ -49,6 +49,8 @@ pub(crate) enum Sheet {
     Rules,
     /// The book under every rule set.
     Compare,
+    /// This project's cases, run by the page.
+    Audit,
     /// Import.
     Import,
     /// Export.

@@ -6,6 +6,7 @@
 
 mod assess;
 mod assessment;
+pub mod audit;
 mod by_venue;
 mod checked;
 pub mod compare;

@@ -67,6 +67,15 @@ const states = {
       await part(page, "rules-dialog").locator("summary").click();
     },
   },
+  "the audit": {
+    enter: async (page) => {
+      await part(page, "rules").click();
+      await part(page, "audit").click();
+      await page.locator("[data-testid=audit-status][data-done=true]").waitFor({ timeout: 60_000 });
+      await page.locator("[data-testid=audit-row][data-stem=misc] button").click();
+      await part(page, "audit-case").first().locator("summary").click();
+    },
+  },
   "the form for adding by parts": {
     enter: async (page) => {
       await part(page, "add").click();

@@ -311,6 +311,9 @@ pub(crate) fn RulesDialog(
                 <button type="button" class="button" data-testid="to-compare" on:click=move |_| state.sheet.set(Some(Sheet::Compare))>
                     "Compare all"
                 </button>
+                <button type="button" class="button" data-testid="audit" on:click=move |_| state.sheet.set(Some(Sheet::Audit))>
+                    {copy::AUDIT}
+                </button>
             </div>
             {effect(desk)}
             {rests_on(desk)}
