@@ -62,6 +62,20 @@ impl<P: Parameters> Shipped<P> {
 }
 
 impl<P> Dated<P> {
+    /// One rule set's parameters out of two files': named as this one, as old as the older, both sources, and as close as
+    /// the less close.
+    pub(crate) fn joined<Q, R>(&self, other: &Dated<Q>, join: impl FnOnce(&P, &Q) -> R) -> Dated<R> {
+        Dated {
+            name: self.name.clone(),
+            title: self.title.clone(),
+            as_of: self.as_of.clone().min(other.as_of.clone()),
+            source: format!("{}; {}", self.source, other.source),
+            fidelity: self.fidelity.max(other.fidelity),
+            family: None,
+            parameters: join(&self.parameters, &other.parameters),
+        }
+    }
+
     /// What to print beside figures that rest on them.
     pub fn stamp(&self) -> RuleStamp {
         RuleStamp {

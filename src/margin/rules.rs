@@ -10,8 +10,8 @@ use super::{RuleStamp, venues};
 use crate::json::Json;
 use crate::risk::{FigureError, Refusal};
 
-/// How closely a rule set follows its source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How closely a rule set follows its source, the closest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fidelity {
     /// Agrees with numbers the venue or its own tests produced.
@@ -65,6 +65,16 @@ pub enum RuleError {
         /// What would be right.
         right: String,
     },
+}
+
+impl RuleError {
+    /// The same of parameters that are part of others: `tiers[2].rate` below `perps` is `perps.tiers[2].rate`.
+    pub(super) fn below(self, outer: &str) -> Self {
+        match self {
+            Self::Parameter { path, read, right } => Self::Parameter { path: format!("{outer}.{path}"), read, right },
+            form @ Self::Form(_) => form,
+        }
+    }
 }
 
 impl From<Refusal> for RuleError {
