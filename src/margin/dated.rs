@@ -62,17 +62,18 @@ impl<P: Parameters> Shipped<P> {
 }
 
 impl<P> Dated<P> {
-    /// One rule set's parameters out of two files': named as this one, as old as the older, both sources, and as close as
-    /// the less close.
-    pub(crate) fn joined<Q, R>(&self, other: &Dated<Q>, join: impl FnOnce(&P, &Q) -> R) -> Dated<R> {
-        Dated {
-            name: self.name.clone(),
-            title: self.title.clone(),
-            as_of: self.as_of.clone().min(other.as_of.clone()),
-            source: format!("{}; {}", self.source, other.source),
-            fidelity: self.fidelity.max(other.fidelity),
+    /// Parameters put together from several files: the oldest date, every source under the word for its part, and the
+    /// weakest claim.
+    pub(crate) fn joined(name: &str, title: &str, of: &[(&str, RuleStamp)], parameters: P) -> Self {
+        let sources: Vec<String> = of.iter().map(|(part, stamp)| format!("{part}: {}", stamp.source)).collect();
+        Self {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            as_of: of.iter().map(|(_, stamp)| stamp.as_of.clone()).min().unwrap_or_default(),
+            source: sources.join(" · "),
+            fidelity: of.iter().map(|(_, stamp)| stamp.fidelity).max().unwrap_or(Fidelity::Approximate),
             family: None,
-            parameters: join(&self.parameters, &other.parameters),
+            parameters,
         }
     }
 

@@ -10,7 +10,7 @@ use super::{RuleStamp, venues};
 use crate::json::Json;
 use crate::risk::{FigureError, Refusal};
 
-/// How closely a rule set follows its source, the closest first.
+/// How closely a rule set follows its source. In order: what is later claims less.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fidelity {
@@ -67,19 +67,21 @@ pub enum RuleError {
     },
 }
 
-impl RuleError {
-    /// The same of parameters that are part of others: `tiers[2].rate` below `perps` is `perps.tiers[2].rate`.
-    pub(super) fn below(self, outer: &str) -> Self {
-        match self {
-            Self::Parameter { path, read, right } => Self::Parameter { path: format!("{outer}.{path}"), read, right },
-            form @ Self::Form(_) => form,
-        }
-    }
-}
-
 impl From<Refusal> for RuleError {
     fn from(Refusal { path, read, right }: Refusal) -> Self {
         Self::Parameter { path, read, right }
+    }
+}
+
+impl RuleError {
+    /// The same, of rules that stand at `path` in a larger file.
+    pub(super) fn below(self, path: &str) -> Self {
+        match self {
+            Self::Parameter { path: within, read, right } => {
+                Self::Parameter { path: format!("{path}.{within}"), read, right }
+            }
+            form => form,
+        }
     }
 }
 

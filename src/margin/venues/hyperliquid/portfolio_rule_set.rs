@@ -43,11 +43,10 @@ fn read(text: &str) -> Result<RuleSet, RuleError> {
 }
 
 fn shipped() -> Result<RuleSet, RuleError> {
-    let join = |portfolio: &PortfolioRules, perps: &HyperliquidRules| PortfolioAccountRules {
-        perps: perps.clone(),
-        portfolio: portfolio.clone(),
-    };
-    rule_set(portfolio_parameters()?.joined(parameters()?, join))
+    let (perps, portfolio) = (parameters()?, portfolio_parameters()?);
+    let rules = PortfolioAccountRules { perps: perps.parameters.clone(), portfolio: portfolio.parameters.clone() };
+    let of = [("portfolio", portfolio.stamp()), ("perps", perps.stamp())];
+    rule_set(Dated::joined(&portfolio.name, &portfolio.title, &of, rules))
 }
 
 fn rule_set(dated: Dated<PortfolioAccountRules>) -> Result<RuleSet, RuleError> {
