@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::leg::{Gain, Leg, Shape};
-use super::valuation::Valued;
+use super::valuation::{Underlying, Valued};
 use super::{to_f64, to_usd};
 use crate::book::Exact;
 
@@ -26,15 +26,15 @@ impl Valued {
         }
     }
 
-    /// One leg by itself, without collateral.
+    /// One leg by itself, without collateral; of the underlyings its own.
     #[must_use]
     pub fn alone(&self, place: usize) -> Self {
-        let legs: Vec<Leg> = self.legs.get(place).cloned().into_iter().collect();
-        let its = legs.first().map(|leg| leg.underlying);
-        let mut underlyings = self.underlyings.clone();
-        for (place, underlying) in underlyings.iter_mut().enumerate() {
-            underlying.legs = if its == Some(place) { vec![0] } else { Vec::new() };
-        }
+        let one = self.legs.get(place).and_then(|leg| {
+            let own = self.underlyings.get(leg.underlying)?;
+            let underlying = Underlying { asset: own.asset.clone(), index: own.index, state: own.state, legs: vec![0] };
+            Some((Leg { underlying: 0, ..leg.clone() }, underlying))
+        });
+        let (legs, underlyings) = one.into_iter().unzip();
         Self { as_of: self.as_of, underlyings, legs, ..Self::default() }
     }
 
@@ -162,8 +162,8 @@ mod tests {
         let alone = valued.alone(4);
         assert_eq!((alone.legs.len(), alone.held.len()), (1, 0));
         assert_eq!(alone.legs[0].name(), "ETH-PERP");
-        let with_legs: Vec<&str> =
-            alone.underlyings.iter().filter(|u| !u.legs.is_empty()).map(|u| u.asset.as_str()).collect();
-        assert_eq!(with_legs, ["ETH"]);
+        let underlyings: Vec<&str> = alone.underlyings.iter().map(|u| u.asset.as_str()).collect();
+        assert_eq!((underlyings, alone.legs[0].underlying), (vec!["ETH"], 0));
+        assert_eq!(valued.alone(99).legs, []);
     }
 }

@@ -10,7 +10,9 @@ mod account;
 mod bankruptcy;
 mod fillable;
 mod market;
+mod quantums;
 mod ratio;
+mod rule_set;
 mod rules;
 mod screen;
 mod size;
@@ -24,9 +26,11 @@ pub use market::{
     notional, requirement,
 };
 pub use ratio::Ratio;
-pub use rules::{DydxRules, LiquidationRules, LiquidityTier};
+pub use rules::{DydxRules, LiquidationRules, LiquidityTier, MarketRules};
 pub use screen::{Screen, ScreenPosition, screen_liquidation, screen_standing};
 pub use size::{LiquidationSize, liquidation_size};
+
+pub(super) use rule_set::FAMILY;
 
 use crate::margin::{Dated, RuleError, Shipped};
 

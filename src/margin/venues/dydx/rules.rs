@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::ONE_PPM;
-use crate::margin::limits::within;
+use crate::margin::limits::{within, wrong};
 use crate::margin::{Parameters, RuleError};
+
+pub(super) const TIER: &str = "a name among the liquidity tiers is right";
 
 /// Parameters of the chain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,6 +17,8 @@ use crate::margin::{Parameters, RuleError};
 pub struct DydxRules {
     /// By name; a market belongs to one.
     pub liquidity_tiers: BTreeMap<String, LiquidityTier>,
+    /// By coin: `BTC` is the market BTC-USD.
+    pub markets: BTreeMap<String, MarketRules>,
     /// Liquidation.
     pub liquidation: LiquidationRules,
 }
@@ -30,6 +35,19 @@ pub struct LiquidityTier {
     pub open_interest_lower_cap: u64,
     /// Open interest from which the initial margin is the whole notional, quote quantums; 0 for none.
     pub open_interest_upper_cap: u64,
+}
+
+/// What a market has of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MarketRules {
+    /// Its liquidity tier, by name.
+    pub tier: String,
+    /// A base quantum is `10^atomic_resolution` coins.
+    pub atomic_resolution: i32,
+    /// Open interest, coins ≥ 0; without it the tier's base initial margin holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_interest: Option<Decimal>,
 }
 
 /// Liquidation parameters.
@@ -62,6 +80,16 @@ impl Parameters for DydxRules {
             let right = "no more than the upper cap is right";
             let (lower, upper) = (tier.open_interest_lower_cap, tier.open_interest_upper_cap);
             within(at("open_interest_lower_cap"), lower, 0..=upper, right)?;
+        }
+        for (coin, market) in &self.markets {
+            let at = |key: &str| format!("markets.{coin}.{key}");
+            if !self.liquidity_tiers.contains_key(&market.tier) {
+                return Err(wrong(at("tier"), &market.tier, TIER));
+            }
+            let right = "-28 to 0 is right: a quantum is ten to that power of a coin";
+            within(at("atomic_resolution"), market.atomic_resolution, -28..=0, right)?;
+            let right = "0 or more coins are right";
+            within(at("open_interest"), market.open_interest.unwrap_or_default(), Decimal::ZERO..=Decimal::MAX, right)?;
         }
         let of = &self.liquidation;
         let at = |key: &str| format!("liquidation.{key}");

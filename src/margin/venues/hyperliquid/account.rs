@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::rules::HyperliquidRules;
-use super::table::{MarginTable, initial, liquidation, withdrawal};
+use super::table::{MarginTable, Requirement, liquidation, requirement, withdrawal};
 use crate::margin::FigureError;
-use crate::margin::checked::decimal::{mul, sub, sum};
+use crate::margin::checked::decimal::{sub, sum};
 use crate::margin::limits::wrong;
 use crate::margin::rates::{Maintenance, Pool, Rate, Root};
 
@@ -148,9 +148,9 @@ fn row<'a>(place: usize, position: &'a Position, rules: &HyperliquidRules) -> Re
     if position.leverage == 0 || position.leverage > table.highest_leverage() {
         return Err(wrong(field("leverage"), position.leverage, "1 up to the coin's highest leverage is right"));
     }
-    let notional = mul("notional", position.size.abs(), position.mark)?;
-    let maintenance = table.maintenance(notional)?;
-    Ok(Row { position, table, initial: initial(notional, position.leverage)?, maintenance })
+    let Requirement { initial, maintenance } =
+        requirement(position.size, position.mark, Some(position.leverage), &table)?;
+    Ok(Row { position, table, initial, maintenance })
 }
 
 fn standing(

@@ -9,6 +9,7 @@
 
 mod account;
 mod portfolio;
+mod portfolio_rule_set;
 mod portfolio_rules;
 mod rule_set;
 mod rules;
@@ -19,17 +20,22 @@ mod unified;
 pub use account::{Account, Cross, Mode, PerpReport, Position, PositionReport, Standing, perps};
 pub use portfolio::{
     Availability, Borrowing, Collateral, Debt, DebtReport, PortfolioReport, available_balance, borrow_apy, borrowable,
-    liquidation_threshold, portfolio,
+    lent, liquidation_threshold, portfolio,
 };
+pub use portfolio_rule_set::PortfolioAccountRules;
 pub use portfolio_rules::{BorrowRules, PortfolioRules, TokenRules};
 pub use rules::{HyperliquidRules, LeverageTier, PartialRules, Quotient};
 pub use snapshot::{FromEntry, as_shown, preview_liquidation, unrealised_from_entry};
-pub use table::{MarginTable, initial, liquidation, withdrawal};
+pub use table::{MarginTable, Requirement, initial, liquidation, requirement, withdrawal};
 pub use unified::{Dex, TokenRatio, UnifiedReport, unified};
 
+pub(super) use portfolio_rule_set::FAMILY as PORTFOLIO_FAMILY;
 pub(super) use rule_set::FAMILY;
 
 use crate::margin::{Dated, RuleError, Shipped};
+
+/// What perpetuals settle in and what is borrowed.
+const DOLLAR: &str = "USDC";
 
 const PERPS: &str = include_str!("perps.json");
 const PORTFOLIO: &str = include_str!("portfolio.json");

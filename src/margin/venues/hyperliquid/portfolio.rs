@@ -95,6 +95,13 @@ pub fn borrowable(collateral: &Collateral, borrow_cap: Option<Decimal>) -> Resul
     Ok(Borrowing { counted, amount: borrow_cap.map_or(amount, |cap| amount.min(cap)) })
 }
 
+/// What may be borrowed against all tokens together, USDC, within what one user may borrow. Errs as [`borrowable`].
+pub fn lent(collateral: &[Collateral], borrow_cap: Option<Decimal>) -> Result<Decimal, FigureError> {
+    let each = collateral.iter().map(|token| Ok(borrowable(token, None)?.amount));
+    let all = sum("collateral", each.collect::<Result<Vec<_>, FigureError>>()?)?;
+    Ok(borrow_cap.map_or(all, |cap| all.min(cap)))
+}
+
 /// Part of a token's value that counts at liquidation, a fraction.
 pub fn liquidation_threshold(ltv: Decimal, rules: &PortfolioRules) -> Result<Decimal, FigureError> {
     add("liquidation threshold", rules.threshold_base, mul("liquidation threshold", rules.threshold_per_ltv, ltv)?)
@@ -162,10 +169,7 @@ pub fn available_balance(
     order_initial: Decimal,
     rules: &PortfolioRules,
 ) -> Result<Availability, FigureError> {
-    let mut lent = Decimal::ZERO;
-    for token in collateral {
-        lent = add("collateral", lent, borrowable(token, None)?.amount)?;
-    }
+    let lent = lent(collateral, None)?;
     let initial = cross.iter().map(|&(notional, leverage)| super::table::initial(notional, leverage));
     let initial = sum("initial margin", initial.collect::<Result<Vec<_>, _>>()?)?;
     let orders = Rate::fraction(rules.order_reserve).of("order reserve", order_initial)?;

@@ -1,8 +1,11 @@
 //! Hyperliquid's perpetuals as a rule set: every position cross, at the highest leverage its size allows.
 
-use super::account::{Account, Mode, Position, perps};
-use super::parameters;
+use std::collections::BTreeMap;
+
 use super::rules::HyperliquidRules;
+use super::table::{MarginTable, requirement};
+use super::{DOLLAR, parameters};
+use crate::margin::limits::wrong;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::listing::{dollars_only, linear_perpetuals};
 use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, Part, RuleError, RuleSet, Venue};
@@ -19,51 +22,77 @@ fn shipped() -> Result<RuleSet, RuleError> {
 }
 
 fn rule_set(dated: Dated<HyperliquidRules>) -> Result<RuleSet, RuleError> {
-    RuleSet::of_venue(FAMILY.name, dated, |rules| Ok(Perpetuals { rules }))
+    RuleSet::of_venue(FAMILY.name, dated, |rules| Ok(Perpetuals(Tables::new(&rules)?)))
 }
 
+/// The margin tables of every coin, made once.
 #[derive(Debug)]
-struct Perpetuals {
-    rules: HyperliquidRules,
+pub(super) struct Tables(BTreeMap<String, MarginTable>);
+
+/// What the positions of an account ask, with each leg's part.
+pub(super) struct Positions {
+    /// Initial margin.
+    pub(super) initial: Charge,
+    /// Maintenance margin.
+    pub(super) maintenance: Charge,
 }
 
-static INITIAL: ChargeName = ChargeName {
+pub(super) static INITIAL: ChargeName = ChargeName {
     name: "Initial margin",
     words: "Each position’s notional at mark ÷ the highest leverage allowed for a position of that size.",
 };
-static MAINTENANCE: ChargeName = ChargeName {
+pub(super) static MAINTENANCE: ChargeName = ChargeName {
     name: "Maintenance margin",
     words: "Each position’s notional at mark × its tier’s rate, half the initial margin at the tier’s highest leverage, less \
             the tier’s deduction.",
 };
 
+impl Tables {
+    pub(super) fn new(rules: &HyperliquidRules) -> Result<Self, RuleError> {
+        let table = |coin: &String| Some(rules.table(coin)?.map(|table| (coin.clone(), table)));
+        Ok(Self(rules.markets.keys().filter_map(table).collect::<Result<_, _>>()?))
+    }
+
+    pub(super) fn refuses(&self, leg: &Leg, underlying: &Underlying) -> Option<String> {
+        linear_perpetuals("Hyperliquid", leg, underlying, |coin| self.0.contains_key(coin))
+    }
+
+    /// The positions at their marks. Errs on a coin without a table and on overflow.
+    pub(super) fn positions(&self, account: &Valued) -> Result<Positions, FigureError> {
+        let mut initial = Vec::with_capacity(account.legs.len());
+        let mut maintenance = Vec::with_capacity(account.legs.len());
+        for (place, leg) in account.legs.iter().enumerate() {
+            let coin = account.underlyings.get(leg.underlying).map_or("", |of| of.asset.as_str());
+            let Some(table) = self.0.get(coin) else {
+                return Err(wrong("underlying", coin, "a coin with margin tiers is right"));
+            };
+            let asked = requirement(leg.units, leg.mark, None, table)?;
+            initial.push(Part { leg: place, amount: asked.initial });
+            maintenance.push(Part { leg: place, amount: asked.maintenance.amount });
+        }
+        Ok(Positions {
+            initial: Charge::summed(&INITIAL, initial),
+            maintenance: Charge::summed(&MAINTENANCE, maintenance),
+        })
+    }
+}
+
+#[derive(Debug)]
+struct Perpetuals(Tables);
+
 impl Venue for Perpetuals {
     fn refuses(&self, leg: &Leg, underlying: &Underlying) -> Option<String> {
-        linear_perpetuals("Hyperliquid", leg, underlying, |coin| self.rules.markets.contains_key(coin))
+        self.0.refuses(leg, underlying)
     }
 
     fn demand(&self, account: &Valued) -> Result<Demand, FigureError> {
-        let (holdings, notes) = dollars_only(account, "USDC");
-        let equity = Equity::of(account, &holdings, false);
-        let position = |leg: &Leg| {
-            let coin = account.underlyings.get(leg.underlying).map(|u| u.asset.to_string()).unwrap_or_default();
-            let notional = leg.units.abs().checked_mul(leg.mark).unwrap_or_default();
-            let leverage = match self.rules.table(&coin) {
-                Some(Ok(table)) => table.leverage_at(notional),
-                _ => 1,
-            };
-            Position { coin, size: leg.units, mark: leg.mark, leverage, max_leverage: None, mode: Mode::Cross }
-        };
-        let positions = account.legs.iter().map(position).collect();
-        let report = perps(&Account { cross_value: equity.total, positions }, &self.rules)?;
-        let parts = |amount: fn(&super::PositionReport) -> rust_decimal::Decimal| {
-            report.positions.iter().enumerate().map(|(leg, of)| Part { leg, amount: amount(of) }).collect()
-        };
+        let (holdings, notes) = dollars_only(account, DOLLAR);
+        let Positions { initial, maintenance } = self.0.positions(account)?;
         Ok(Demand {
-            initial: vec![Charge::summed(&INITIAL, parts(|of| of.initial))],
-            maintenance: vec![Charge::summed(&MAINTENANCE, parts(|of| of.maintenance.amount))],
+            equity: Equity::of(account, &holdings, false),
+            initial: vec![initial],
+            maintenance: vec![maintenance],
             holdings,
-            equity,
             notes,
             ..Demand::default()
         })
@@ -72,8 +101,10 @@ impl Venue for Perpetuals {
 
 #[cfg(test)]
 mod tests {
-    use crate::margin::assess;
+    use super::parameters;
     use crate::margin::venues::case::{account, market as prices, rules};
+    use crate::margin::{RuleSet, assess, liquidation};
+    use rust_decimal::Decimal;
     use rust_decimal_macros::dec;
 
     #[test]
@@ -84,6 +115,7 @@ mod tests {
         // 62,000 at 40 times and 30,000 at 25 times; half of each to keep
         assert_eq!(of.initial_margin, dec!(62000) / dec!(40) + dec!(30000) / dec!(25));
         assert_eq!(of.maintenance_margin, dec!(62000) / dec!(80) + dec!(30000) / dec!(50));
+        assert_eq!(of.held_apart, of.initial_margin);
         // 10,000 of cash and 2,000 gained
         assert_eq!((of.equity.total, of.hedge_benefit), (dec!(12000), dec!(0)));
         // 180,000,000 lies in the second tier: all of it at 20 times
@@ -104,5 +136,49 @@ mod tests {
         assert_eq!(of.initial_margin, dec!(1500));
         assert_eq!(of.equity.total, dec!(0));
         assert!(of.warnings.iter().any(|warning| warning.message.contains("BTC is not accepted as collateral")));
+    }
+
+    #[test]
+    fn an_empty_book_needs_nothing() {
+        let of = assess(&account(&[], &["500 USDC"]), &prices(&[]), rules("hyperliquid"));
+        assert_eq!((of.initial_margin, of.maintenance_margin), (dec!(0), dec!(0)));
+        assert_eq!(of.equity.total, dec!(500));
+    }
+
+    fn close(a: Decimal, b: Decimal, relative: Decimal) -> bool {
+        (a - b).abs() <= relative * b.abs()
+    }
+
+    #[test]
+    fn it_is_liquidated_where_arithmetic_says() {
+        // short 10 at 3,000 on 5,000: 35,000 = x·10·(1 + 1/50)
+        let book = account(&["-10 ETH-PERP @ 3000"], &["5000 USDC"]);
+        let found = liquidation(&book, &prices(&[("ETH", "3000")]), rules("hyperliquid"));
+        let above = found[0].above.unwrap();
+        assert!(close(above.price, dec!(35000) / dec!(10.2), dec!(1e-9)), "{}", above.price);
+        assert!(!above.healthy_above);
+    }
+
+    /// The documentation's isolated example, which is an account of that position alone: 0.0335 ETH with −95.059824 of raw
+    /// USD under a highest leverage of 50, liquidated at 2866.26936529; its raw USD is shown to 6 decimals only.
+    #[test]
+    fn the_documented_example_is_met() {
+        let mut json: serde_json::Value = serde_json::from_str(&rules("hyperliquid").to_json()).unwrap();
+        json["parameters"]["markets"]["ETH"] = serde_json::json!([{ "lower": "0", "max_leverage": 50 }]);
+        let docs = RuleSet::from_json(&json.to_string()).unwrap();
+        let cash = dec!(-95.059824) + dec!(0.0335) * dec!(2900);
+        let book = account(&["0.0335 ETH-PERP @ 2900"], &[&format!("{cash} USDC")]);
+        let found = liquidation(&book, &prices(&[("ETH", "2986.3")]), &docs);
+        let below = found[0].below.unwrap().price;
+        assert!(close(below, dec!(2866.26936529), dec!(1e-8)), "{below}");
+    }
+
+    #[test]
+    fn parameters_that_cannot_be_are_refused_with_their_path() {
+        let text = rules("hyperliquid").to_json();
+        let wrong = text.replacen("\"max_leverage\": 40", "\"max_leverage\": 0", 1);
+        let said = RuleSet::from_json(&wrong).unwrap_err().to_string();
+        assert_eq!(said, "markets.BTC[0].max_leverage is 0; a whole number from 1 to 1000 is right");
+        assert_eq!(rules("hyperliquid").as_of, parameters().unwrap().as_of);
     }
 }

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::rules::{HyperliquidRules, LeverageTier};
+use crate::margin::checked::decimal::mul;
 use crate::margin::limits::wrong;
 use crate::margin::rates::{Maintenance, Pool, Rate, Root, Tier, TieredLeg, Tiers, roots};
 use crate::margin::{FigureError, RuleError};
@@ -71,6 +72,34 @@ pub fn initial(notional: Decimal, leverage: u32) -> Result<Decimal, FigureError>
     }
 }
 
+/// What a position must bring when it is opened, and keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// Initial margin, USDC.
+    pub initial: Decimal,
+    /// Maintenance with notional, tier, rate and deduction.
+    pub maintenance: Maintenance,
+}
+
+/// What a position of `size` coins asks at its mark, at the user's leverage or, without one, at the highest that its notional
+/// allows. Errs on a mark not above 0, a leverage outside 1 to the table's highest, and overflow.
+pub fn requirement(
+    size: Decimal,
+    mark: Decimal,
+    leverage: Option<u32>,
+    table: &MarginTable,
+) -> Result<Requirement, FigureError> {
+    if mark <= Decimal::ZERO {
+        return Err(wrong("mark", mark, "a price above 0 is right"));
+    }
+    let notional = mul("notional", size.abs(), mark)?;
+    let leverage = leverage.unwrap_or_else(|| table.leverage_at(notional));
+    if leverage == 0 || leverage > table.highest_leverage() {
+        return Err(wrong("leverage", leverage, "1 up to the coin's highest leverage is right"));
+    }
+    Ok(Requirement { initial: initial(notional, leverage)?, maintenance: table.maintenance(notional)? })
+}
+
 /// What must stay when margin is withdrawn or moved, USDC: the initial margin, at least a part of the notional.
 pub fn withdrawal(initial: Decimal, notional: Decimal, rules: &HyperliquidRules) -> Result<Decimal, FigureError> {
     Ok(Rate::fraction(rules.withdrawal_fraction).of("withdrawal requirement", notional)?.max(initial))
@@ -115,6 +144,14 @@ mod tests {
         let table = MarginTable::new("tiers", &list, dec!(0.5)).unwrap();
         let whole = table.maintenance(dec!(160000)).unwrap().amount;
         assert_eq!(whole.round_dp(20), dec!(20000) / dec!(20) + dec!(80000) / dec!(10) + dec!(60000) / dec!(6));
+    }
+
+    #[test]
+    fn without_a_users_leverage_the_size_decides() {
+        let asked = requirement(dec!(-3000), dec!(60000), None, &btc()).unwrap();
+        assert_eq!(asked.initial, dec!(180000000) / dec!(20));
+        assert_eq!(asked.maintenance.amount, dec!(150000000) / dec!(80) + dec!(30000000) / dec!(40));
+        assert_eq!(requirement(dec!(1), dec!(60000), Some(10), &btc()).unwrap().initial, dec!(6000));
     }
 
     #[test]
