@@ -1,7 +1,8 @@
-//! What both of Deribit's rule sets take from a valued account: collateral under its haircuts.
+//! What both of Deribit's rule sets take from a valued account: collateral, and the charge for its haircuts.
 
-use super::{Collateral, HaircutRules};
-use crate::margin::HoldingReport;
+use super::{Collateral, CrossMargin, HaircutRules};
+use crate::margin::venues::scenarios::dollars;
+use crate::margin::{Charge, ChargeName, FigureError, HoldingReport};
 use crate::market::is_dollar;
 use crate::risk::{Valued, to_f64};
 use rust_decimal::Decimal;
@@ -38,4 +39,22 @@ pub(super) fn collateral(
     }
     let note = (!dollars.is_empty()).then(|| format!("{} counted under the haircut of {DOLLAR}.", dollars.join(", ")));
     (holdings, collateral, note)
+}
+
+static HAIRCUT: ChargeName = ChargeName {
+    name: "Collateral haircut",
+    words: "The part of the collateral’s value that does not count for opening positions; it counts for liquidation.",
+};
+
+/// What opening positions loses to haircuts, asset by asset.
+pub(super) fn haircut_charges(account: &Valued, cross: &CrossMargin) -> Result<Vec<Charge>, FigureError> {
+    let charge = |(asset, haircut): &(String, f64)| {
+        let charge = Charge::named(&HAIRCUT, dollars("haircut", *haircut)?);
+        let held = account.held.iter().find(|held| held.asset.as_str() == asset);
+        Ok(match held {
+            Some(held) => charge.on(&held.asset),
+            None => charge,
+        })
+    };
+    cross.haircuts.iter().filter(|(_, haircut)| *haircut > 0.0).map(charge).collect()
 }

@@ -15,6 +15,7 @@ mod portfolio_grid;
 mod portfolio_rule_set;
 mod shocks;
 mod standard;
+mod standard_rule_set;
 
 pub use aggregate::{Aggregation, Cell, Side, Source, WorstCell};
 pub use cross::{Collateral, CrossMargin, Earlier, HaircutRules, Haircuts, Requirement, cross_margin, haircuts};
@@ -30,3 +31,5 @@ pub use standard::{
     FutureMargin, FutureRules, SmallPosition, SmallRules, StandardRules, future_margin, inverse_coins, small_positions,
     standard_rules,
 };
+pub(in crate::margin) use standard_rule_set::FAMILY as STANDARD_FAMILY;
+pub use standard_rule_set::{CrossStandardRules, cross_standard_rules};

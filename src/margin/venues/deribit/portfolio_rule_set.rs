@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::account::collateral;
+use super::account::{collateral, haircut_charges};
 use super::cross_rules::{CrossPortfolioRules, cross_portfolio_rules};
 use super::portfolio_grid::{Margined, grid};
 use super::{
@@ -90,10 +90,6 @@ static ROLL: ChargeName = ChargeName {
 static DELTA: ChargeName = ChargeName {
     name: "Delta shock",
     words: "The net delta × a rate that grows with what exceeds the venue’s threshold; long options only reduce it.",
-};
-static HAIRCUT: ChargeName = ChargeName {
-    name: "Collateral haircut",
-    words: "The part of the collateral’s value that does not count for opening positions; it counts for liquidation.",
 };
 const ORDERS: &str = "Open orders and market-maker protection, which a book does not hold, are taken as none.";
 
@@ -214,11 +210,7 @@ impl Venue for CrossPortfolio {
             let total = dollars("maintenance", of.maintenance * held.unit)?;
             maintenance.extend(adding_up(total, parts(held, of, held.rules.model_params.general.mm_factor)?));
         }
-        for (asset, haircut) in cross.haircuts.iter().filter(|(_, haircut)| *haircut > 0.0) {
-            let charge = Charge::named(&HAIRCUT, dollars("haircut", *haircut)?);
-            let held = account.held.iter().find(|held| held.asset.as_str() == asset);
-            initial.push(held.map_or(charge.clone(), |held| charge.on(&held.asset)));
-        }
+        initial.extend(haircut_charges(account, &cross)?);
         let shown = books.iter().zip(&margins).map(|(held, of)| Margined {
             asset: &held.underlying.asset,
             rules: held.rules,
