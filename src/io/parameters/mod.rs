@@ -3,6 +3,8 @@
 //! Recognised by shape. What was named replaces what stood there; everything else of the rule set is kept. Whether the
 //! result can be used is the rule set's own check.
 
+mod deribit;
+
 use serde_json::Value;
 
 use crate::margin::{RuleError, RuleSet, venues};
@@ -49,7 +51,7 @@ pub enum PasteError {
 type Reader = fn(&Value) -> Option<Result<Pasted, PasteError>>;
 
 /// The forms that are known, and who reads them.
-const FORMS: &[(&str, Reader)] = &[];
+const FORMS: &[(&str, Reader)] = &[("Deribit model_params", deribit::read)];
 
 /// Reads pasted parameters.
 ///
