@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::account::{collateral, haircut_charges};
 use super::cross_rules::{CrossPortfolioRules, cross_portfolio_rules};
-use super::portfolio_grid::{Margined, grid};
+use super::portfolio_grid::sheet;
 use super::{
     Contract, HaircutRules, Leg as Position, OtherMargins, PairBook, PairMargin, PortfolioRules, Requirement, Settled,
     cross_margin, portfolio_margin,
@@ -12,7 +12,7 @@ use super::{
 use crate::book::Settlement;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::listing::unlisted;
-use crate::margin::venues::scenarios::{adding_up, dollars};
+use crate::margin::venues::scenarios::{Weighed, adding_up, dollars, table};
 use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, FigureError, LegKind, RuleError, RuleSet, Venue};
 use crate::risk::{Leg, LegOf, Shape, Underlying, Valued, to_f64};
 
@@ -151,7 +151,7 @@ fn position(leg: &Leg) -> Result<Position, FigureError> {
 }
 
 /// The parts of a pair's margin, `share` of each, in dollars.
-fn parts(held: &Held<'_>, of: &PairMargin, share: f64) -> Result<Vec<(Charge, Vec<(usize, f64)>)>, FigureError> {
+fn parts(held: &Held<'_>, of: &PairMargin, share: f64) -> Result<Vec<Weighed>, FigureError> {
     let on = |charge: Charge| charge.on(&held.underlying.asset);
     let legs = || held.legs.iter().copied().zip(&of.legs);
     let mut out = Vec::new();
@@ -211,13 +211,8 @@ impl Venue for CrossPortfolio {
             maintenance.extend(adding_up(total, parts(held, of, held.rules.model_params.general.mm_factor)?));
         }
         initial.extend(haircut_charges(account, &cross)?);
-        let shown = books.iter().zip(&margins).map(|(held, of)| Margined {
-            asset: &held.underlying.asset,
-            rules: held.rules,
-            unit: held.unit,
-            of,
-        });
-        let scenarios = grid(&shown.collect::<Vec<_>>())?;
+        let sheet = |(held, of): (&Held<'_>, &PairMargin)| sheet(&held.underlying.asset, held.rules, held.unit, of);
+        let scenarios = table(&books.iter().zip(&margins).map(sheet).collect::<Result<Vec<_>, _>>()?);
         let orders = (!books.is_empty()).then(|| ORDERS.to_owned());
         Ok(Demand {
             equity: Equity::of(account, &holdings, true),

@@ -109,8 +109,16 @@ fn opposite_positions_of_one_settlement_cancel_and_of_two_do_not() {
     let coin = (0.245614035 + 0.01) * 50_000.0;
     assert!(near(apart.initial_margin, coin + 15_000.0), "{}", apart.initial_margin);
     assert_eq!(apart.hedge_benefit, dec!(0));
-    let said = |word: &str| apart.warnings.iter().any(|warning| warning.message.contains(word));
-    assert!(said("settled in the quote currency, is worst at another cell: −14 %") || said("settled in coin"));
+    // the larger charge, in dollars, binds; the other is named
+    assert!(of_message(
+        &apart,
+        "btc_usd, settled in coin, is charged for a scenario of its own: +14 %, volatility up."
+    ));
+    assert_eq!(apart.binding.unwrap().underlyings[0].1, dec!(14000));
+}
+
+fn of_message(of: &Assessment, message: &str) -> bool {
+    of.warnings.iter().any(|warning| warning.message == message)
 }
 
 #[test]
