@@ -3,6 +3,7 @@
 //! Recognised by shape. What was named replaces what stood there; everything else of the rule set is kept. Whether the
 //! result can be used is the rule set's own check.
 
+mod deribit;
 mod dydx;
 mod hyperliquid;
 mod rows;
@@ -53,7 +54,11 @@ pub enum PasteError {
 type Reader = fn(&Value) -> Option<Result<Pasted, PasteError>>;
 
 /// The forms that are known, and who reads them.
-const FORMS: &[(&str, Reader)] = &[("dYdX perpetual markets", dydx::read), ("Hyperliquid meta", hyperliquid::read)];
+const FORMS: &[(&str, Reader)] = &[
+    ("dYdX perpetual markets", dydx::read),
+    ("Hyperliquid meta", hyperliquid::read),
+    ("Deribit model_params", deribit::read),
+];
 
 /// Reads pasted parameters.
 ///

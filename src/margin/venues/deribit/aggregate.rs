@@ -63,6 +63,17 @@ pub struct WorstCell {
     pub cell: Cell,
 }
 
+impl WorstCell {
+    /// What vectors hold in this cell.
+    pub fn of(&self, vectors: &Vectors) -> f64 {
+        let cells = match self.cell.source {
+            Source::Standard => &vectors.standard,
+            Source::Extended => &vectors.extended,
+        };
+        cells.get(self.index.saturating_sub(1)).copied().unwrap_or(0.0)
+    }
+}
+
 /// The matrix of all legs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Aggregation {

@@ -27,6 +27,16 @@ pub enum Settled {
     Quote,
 }
 
+impl Settled {
+    /// The word in a sentence.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Coin => "coin",
+            Self::Quote => "the quote currency",
+        }
+    }
+}
+
 /// A position of one pair.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Leg {

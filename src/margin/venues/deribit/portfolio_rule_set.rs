@@ -1,0 +1,232 @@
+//! Deribit's X:PM as a rule set: a risk matrix for each pair and settlement, one account over all currencies.
+
+use std::collections::BTreeMap;
+
+use super::account::{collateral, haircut_charges};
+use super::cross_rules::{CrossPortfolioRules, cross_portfolio_rules};
+use super::portfolio_grid::sheet;
+use super::{
+    Contract, HaircutRules, Leg as Position, OtherMargins, PairBook, PairMargin, PortfolioRules, Requirement, Settled,
+    cross_margin, portfolio_margin,
+};
+use crate::book::Settlement;
+use crate::margin::venues::VenueFamily;
+use crate::margin::venues::listing::unlisted;
+use crate::margin::venues::scenarios::{Weighed, adding_up, dollars, table};
+use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, FigureError, LegKind, RuleError, RuleSet, Venue};
+use crate::risk::{Leg, LegOf, Shape, Underlying, Valued, to_f64};
+
+pub(in crate::margin) const FAMILY: VenueFamily = VenueFamily { name: "deribit-portfolio", read, shipped };
+
+fn read(text: &str) -> Result<RuleSet, RuleError> {
+    rule_set(Dated::from_json(text)?)
+}
+
+fn shipped() -> Result<RuleSet, RuleError> {
+    rule_set(cross_portfolio_rules()?)
+}
+
+fn rule_set(dated: Dated<CrossPortfolioRules>) -> Result<RuleSet, RuleError> {
+    RuleSet::of_venue(FAMILY.name, dated, |CrossPortfolioRules { books, haircuts }| {
+        let books = books.into_iter().map(|(coin, rules)| (coin.clone(), Coin::of(&coin, rules))).collect();
+        Ok(CrossPortfolio { books, haircuts })
+    })
+}
+
+#[derive(Debug)]
+struct CrossPortfolio {
+    books: BTreeMap<String, Coin>,
+    haircuts: HaircutRules,
+}
+
+/// A coin's rules with its pairs laid out by what they are settled in.
+#[derive(Debug)]
+struct Coin {
+    rules: PortfolioRules,
+    inverse: Option<String>,
+    /// By quote currency, in small letters.
+    linear: Vec<(String, String)>,
+}
+
+impl Coin {
+    fn of(coin: &str, rules: PortfolioRules) -> Self {
+        let currencies = &rules.model_params.currency;
+        let pairs = rules.model_params.currency_pair.keys();
+        let of_coin = |pair: &&String| pair.split_once('_').is_some_and(|(base, _)| base.eq_ignore_ascii_case(coin));
+        let (mut inverse, mut linear) = (None, Vec::new());
+        for pair in pairs.filter(of_coin) {
+            let (base, quote) = pair.split_once('_').unwrap_or_default();
+            if quote == "usd" && currencies.contains_key(base) {
+                inverse = Some(pair.clone());
+            }
+            if currencies.contains_key(quote) {
+                linear.push((quote.to_owned(), pair.clone()));
+            }
+        }
+        Self { rules, inverse, linear }
+    }
+
+    /// The pair of an instrument. A dollar without a pair of its own goes by that of USD.
+    fn pair(&self, settlement: &Settlement) -> Option<(&str, Settled)> {
+        match settlement {
+            Settlement::Inverse => Some((self.inverse.as_deref()?, Settled::Coin)),
+            Settlement::Linear { quote } => {
+                let of = |name: &str| self.linear.iter().find(|(of, _)| of.eq_ignore_ascii_case(name));
+                of(quote.as_str()).or_else(|| of("usd")).map(|(_, pair)| (pair.as_str(), Settled::Quote))
+            }
+        }
+    }
+}
+
+static MATRIX: ChargeName = ChargeName {
+    name: "Risk matrix",
+    words: "The largest loss of the pair’s positions over price moves with volatility up, same and down, and over far \
+            moves weighted down; gains count in part. Maintenance is a share of it.",
+};
+static ROLL: ChargeName = ChargeName {
+    name: "Roll shock",
+    words: "The net delta of one expiry × a rate that grows with the time left, and has a floor.",
+};
+static DELTA: ChargeName = ChargeName {
+    name: "Delta shock",
+    words: "The net delta × a rate that grows with what exceeds the venue’s threshold; long options only reduce it.",
+};
+const ORDERS: &str = "Open orders and market-maker protection, which a book does not hold, are taken as none.";
+
+impl CrossPortfolio {
+    fn pair(&self, leg: &Leg, underlying: &Underlying) -> Option<(&Coin, &str, Settled)> {
+        let coin = self.books.get(underlying.asset.as_str())?;
+        let LegOf::Instrument(instrument) = &leg.of else { return None };
+        coin.pair(instrument.settlement()).map(|(pair, settled)| (coin, pair, settled))
+    }
+
+    /// The positions by pair and settlement. Debts are in equity.
+    fn books<'a>(&'a self, account: &'a Valued) -> Result<Vec<Held<'a>>, FigureError> {
+        let mut books: Vec<Held<'a>> = Vec::new();
+        for (place, leg) in account.legs.iter().enumerate().filter(|(_, leg)| leg.kind == LegKind::Position) {
+            let Some(underlying) = account.underlyings.get(leg.underlying) else { continue };
+            let Some((coin, pair, settled)) = self.pair(leg, underlying) else { continue };
+            let position = position(leg)?;
+            let same = |held: &&mut Held<'_>| {
+                held.underlying.asset == underlying.asset && held.book.settled == settled && held.book.pair == pair
+            };
+            match books.iter_mut().find(same) {
+                Some(held) => {
+                    held.book.legs.push(position);
+                    held.legs.push(place);
+                }
+                None => {
+                    let index = to_f64(underlying.index);
+                    let unit = if settled == Settled::Coin { index } else { 1.0 };
+                    let pair = pair.to_owned();
+                    let book = PairBook { pair, settled, index, now: account.as_of, legs: vec![position] };
+                    books.push(Held { underlying, rules: &coin.rules, unit, book, legs: vec![place] });
+                }
+            }
+        }
+        Ok(books)
+    }
+}
+
+/// Positions of one pair and settlement.
+struct Held<'a> {
+    underlying: &'a Underlying,
+    rules: &'a PortfolioRules,
+    /// Dollars of one unit of what they are settled in.
+    unit: f64,
+    book: PairBook,
+    /// Places of the legs in the account.
+    legs: Vec<usize>,
+}
+
+fn position(leg: &Leg) -> Result<Position, FigureError> {
+    let size = leg.coins().ok_or_else(|| FigureError::overflow("size"))?;
+    let contract = match leg.shape {
+        Shape::Option { black, .. } => {
+            Contract::Option { forward: black.forward, strike: black.strike, right: black.right, vol: black.vol }
+        }
+        _ => Contract::Future { mark: to_f64(leg.mark) },
+    };
+    Ok(Position { name: leg.name(), size: to_f64(size), expiry: leg.expiry, contract })
+}
+
+/// The parts of a pair's margin, `share` of each, in dollars.
+fn parts(held: &Held<'_>, of: &PairMargin, share: f64) -> Result<Vec<Weighed>, FigureError> {
+    let on = |charge: Charge| charge.on(&held.underlying.asset);
+    let legs = || held.legs.iter().copied().zip(&of.legs);
+    let mut out = Vec::new();
+    if let Some(worst) = of.aggregation.worst {
+        let weights = legs().map(|(leg, vectors)| (leg, -worst.of(&vectors.vectors))).collect();
+        let amount = dollars("risk matrix", of.aggregation.worst_case * held.unit * share)?;
+        out.push((on(Charge::named(&MATRIX, amount)), weights));
+    }
+    for roll in of.roll_shocks.iter().filter(|roll| roll.amount > 0.0) {
+        let of_expiry = legs().zip(&held.book.legs).filter(|(_, position)| position.expiry == roll.expiry);
+        let weights = of_expiry.map(|((leg, vectors), _)| (leg, vectors.delta * roll.delta.signum())).collect();
+        let amount = dollars("roll shock", roll.amount * held.book.index * share)?;
+        let charge = on(Charge::named(&ROLL, amount)).rated(roll.rate * share);
+        let charge = match roll.expiry {
+            Some(expiry) => charge.at(expiry),
+            None => charge,
+        };
+        out.push((charge, weights));
+    }
+    if of.delta.amount > 0.0 {
+        let weights = legs().map(|(leg, vectors)| (leg, vectors.delta * of.delta.delta.signum())).collect();
+        let amount = dollars("delta shock", of.delta.amount * held.book.index * share)?;
+        out.push((on(Charge::named(&DELTA, amount)).rated(of.delta.rate * share), weights));
+    }
+    Ok(out)
+}
+
+impl Venue for CrossPortfolio {
+    fn refuses(&self, leg: &Leg, underlying: &Underlying) -> Option<String> {
+        let LegOf::Instrument(instrument) = &leg.of else { return None };
+        let listed = |coin: &str| self.books.contains_key(coin);
+        let settled = || {
+            let (coin, paid_in) = (&underlying.asset, instrument.settlement_asset());
+            format!("the parameters of Deribit have no parameters for {coin} settled in {paid_in}")
+        };
+        unlisted("Deribit", underlying, listed).or_else(|| self.pair(leg, underlying).is_none().then(settled))
+    }
+
+    fn demand(&self, account: &Valued) -> Result<Demand, FigureError> {
+        let (holdings, collateral, note) = collateral(account, &self.haircuts);
+        let books = self.books(account)?;
+        let margin = |held: &Held<'_>| portfolio_margin(&held.book, &OtherMargins::default(), held.rules);
+        let margins: Vec<PairMargin> = books.iter().map(margin).collect::<Result<_, _>>()?;
+        let required = |(held, of): (&Held<'_>, &PairMargin)| Requirement {
+            name: of.pair.clone(),
+            index: held.unit,
+            initial: of.initial,
+            maintenance: of.maintenance,
+        };
+        let required: Vec<Requirement> = books.iter().zip(&margins).map(required).collect();
+        let cross = cross_margin(&collateral, &required, &self.haircuts)?;
+        let (mut initial, mut maintenance) = (Vec::new(), Vec::new());
+        for ((held, of), (_, in_dollars)) in books.iter().zip(&margins).zip(&cross.requirements) {
+            let total = dollars("initial", *in_dollars)?;
+            initial.extend(adding_up(total, parts(held, of, 1.0)?));
+            let total = dollars("maintenance", of.maintenance * held.unit)?;
+            maintenance.extend(adding_up(total, parts(held, of, held.rules.model_params.general.mm_factor)?));
+        }
+        initial.extend(haircut_charges(account, &cross)?);
+        let sheet = |(held, of): (&Held<'_>, &PairMargin)| sheet(&held.underlying.asset, held.rules, held.unit, of);
+        let scenarios = table(&books.iter().zip(&margins).map(sheet).collect::<Result<Vec<_>, _>>()?);
+        let orders = (!books.is_empty()).then(|| ORDERS.to_owned());
+        Ok(Demand {
+            equity: Equity::of(account, &holdings, true),
+            holdings,
+            initial,
+            maintenance,
+            grid: scenarios.grid,
+            binding: scenarios.binding,
+            ranges: scenarios.ranges,
+            notes: note.into_iter().chain(orders).chain(scenarios.others).collect(),
+        })
+    }
+}
+
+#[cfg(test)]
+#[path = "portfolio_rule_set_tests.rs"]
+mod tests;
