@@ -10,8 +10,8 @@ use super::{RuleStamp, venues};
 use crate::json::Json;
 use crate::risk::{FigureError, Refusal};
 
-/// How closely a rule set follows its source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How closely a rule set follows its source; the weakest claim is the largest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fidelity {
     /// Agrees with numbers the venue or its own tests produced.

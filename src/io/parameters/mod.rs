@@ -3,6 +3,9 @@
 //! Recognised by shape. What was named replaces what stood there; everything else of the rule set is kept. Whether the
 //! result can be used is the rule set's own check.
 
+mod binance;
+mod rows;
+
 use serde_json::Value;
 
 use crate::margin::{RuleError, RuleSet, venues};
@@ -49,7 +52,7 @@ pub enum PasteError {
 type Reader = fn(&Value) -> Option<Result<Pasted, PasteError>>;
 
 /// The forms that are known, and who reads them.
-const FORMS: &[(&str, Reader)] = &[];
+const FORMS: &[(&str, Reader)] = &[("Binance leverage brackets", binance::read)];
 
 /// Reads pasted parameters.
 ///

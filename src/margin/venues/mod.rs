@@ -44,7 +44,7 @@ pub(in crate::margin) struct VenueFamily {
 }
 
 /// Every venue's families, in the order they are offered.
-const FAMILIES: &[&VenueFamily] = &[&hyperliquid::FAMILY];
+const FAMILIES: &[&VenueFamily] = &[&hyperliquid::FAMILY, &binance::FAMILY, &binance::PORTFOLIO_FAMILY];
 
 /// Reads a rule set of a venue's family.
 pub(super) fn read(family: &str, text: &str) -> Result<RuleSet, RuleError> {
