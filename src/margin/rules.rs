@@ -67,6 +67,16 @@ pub enum RuleError {
     },
 }
 
+impl RuleError {
+    /// The same, said of parameters that stand below `prefix`: `options.taker_fee`.
+    pub(super) fn below(self, prefix: &str) -> Self {
+        match self {
+            Self::Parameter { path, read, right } => Self::Parameter { path: format!("{prefix}.{path}"), read, right },
+            form @ Self::Form(_) => form,
+        }
+    }
+}
+
 impl From<Refusal> for RuleError {
     fn from(Refusal { path, read, right }: Refusal) -> Self {
         Self::Parameter { path, read, right }

@@ -4,6 +4,7 @@
 //! result can be used is the rule set's own check.
 
 mod binance;
+mod bybit;
 mod rows;
 
 use serde_json::Value;
@@ -52,7 +53,7 @@ pub enum PasteError {
 type Reader = fn(&Value) -> Option<Result<Pasted, PasteError>>;
 
 /// The forms that are known, and who reads them.
-const FORMS: &[(&str, Reader)] = &[("Binance leverage brackets", binance::read)];
+const FORMS: &[(&str, Reader)] = &[("Binance leverage brackets", binance::read), ("Bybit risk limits", bybit::read)];
 
 /// Reads pasted parameters.
 ///

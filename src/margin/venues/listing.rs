@@ -1,8 +1,10 @@
 //! What venues list and take, said in the same words everywhere.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
-use crate::book::Kind;
+use crate::book::{Asset, Exact, Kind};
 use crate::margin::HoldingReport;
 use crate::market::is_dollar;
 use crate::risk::{Leg, LegKind, LegOf, Shape, Underlying, Valued};
@@ -57,6 +59,15 @@ fn leg_is_inverse(leg: &Leg) -> bool {
 pub(super) fn unlisted(venue: &str, underlying: &Underlying, listed: impl Fn(&str) -> bool) -> Option<String> {
     let asset = &underlying.asset;
     (!listed(asset.as_str())).then(|| format!("the parameters of {venue} have no parameters for {asset}"))
+}
+
+/// Collateral counted at a venue's ratios; dollars without one count in full, coins not at all.
+pub(super) fn at_ratios(account: &Valued, ratios: &BTreeMap<String, Decimal>) -> Vec<HoldingReport> {
+    let haircut = |asset: &Asset| {
+        let plain = if is_dollar(asset) { Decimal::ONE } else { Decimal::ZERO };
+        Decimal::ONE.capped_minus(ratios.get(asset.as_str()).copied().unwrap_or(plain))
+    };
+    account.held.iter().map(|held| HoldingReport::counted(held, haircut(&held.asset))).collect()
 }
 
 /// Collateral of a venue that takes one dollar: any dollar stands for it at its own price, and a note says so; a coin

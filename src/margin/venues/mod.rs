@@ -44,7 +44,8 @@ pub(in crate::margin) struct VenueFamily {
 }
 
 /// Every venue's families, in the order they are offered.
-const FAMILIES: &[&VenueFamily] = &[&hyperliquid::FAMILY, &binance::FAMILY, &binance::PORTFOLIO_FAMILY];
+const FAMILIES: &[&VenueFamily] =
+    &[&hyperliquid::FAMILY, &binance::FAMILY, &binance::PORTFOLIO_FAMILY, &bybit::CROSS_FAMILY];
 
 /// Reads a rule set of a venue's family.
 pub(super) fn read(family: &str, text: &str) -> Result<RuleSet, RuleError> {

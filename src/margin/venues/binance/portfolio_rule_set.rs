@@ -13,14 +13,12 @@ use super::rule_set::futures;
 use super::rules::{Bands, BinanceRules, BinanceTier, PortfolioRules};
 use super::symbols::Symbols;
 use super::{parameters, portfolio_parameters};
-use crate::book::{Asset, Exact};
+use crate::book::Exact;
 use crate::margin::checked::decimal::{mul, sub};
 use crate::margin::limits::exact_fraction;
 use crate::margin::venues::VenueFamily;
-use crate::margin::{
-    Charge, ChargeName, Dated, Demand, Equity, HoldingReport, Parameters, Part, RuleError, RuleSet, Venue,
-};
-use crate::market::is_dollar;
+use crate::margin::venues::listing::at_ratios;
+use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, Parameters, Part, RuleError, RuleSet, Venue};
 use crate::risk::{FigureError, Leg, LegKind, Underlying, Valued};
 
 pub(in crate::margin) const FAMILY: VenueFamily = VenueFamily { name: "binance-portfolio", read, shipped };
@@ -112,12 +110,6 @@ static REDUCE_ONLY: ChargeName = ChargeName {
 };
 
 impl PortfolioMargin {
-    /// What part of an asset's value counts.
-    fn rate(&self, asset: &Asset) -> Decimal {
-        let dollar = if is_dollar(asset) { Decimal::ONE } else { Decimal::ZERO };
-        self.collateral_rates.get(asset.as_str()).copied().unwrap_or(dollar)
-    }
-
     /// The loan behind a leg that is a debt; dollars that are owed are no leg and have none.
     fn loan(&self, leg: &Leg) -> Result<Decimal, FigureError> {
         let Some(&leverage) = self.ratio.loan_maintenance.keys().next() else { return Ok(Decimal::ZERO) };
@@ -141,11 +133,7 @@ impl Venue for PortfolioMargin {
 
     fn demand(&self, account: &Valued) -> Result<Demand, FigureError> {
         let mut notes = Vec::new();
-        let holdings: Vec<HoldingReport> = account
-            .held
-            .iter()
-            .map(|held| HoldingReport::counted(held, Decimal::ONE.capped_minus(self.rate(&held.asset))))
-            .collect();
+        let holdings = at_ratios(account, &self.collateral_rates);
         let equity = Equity::of(account, &holdings, false);
         let (initial, maintenance) = futures(&self.symbols, account, &mut notes)?;
         let mut loans = Vec::new();
