@@ -11,6 +11,7 @@ use crate::json::Json;
 use crate::risk::{FigureError, Refusal};
 
 /// How closely a rule set follows its source. In order: what is later claims less.
+/// How closely a rule set follows its source; the weakest claim is the largest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fidelity {
@@ -65,6 +66,16 @@ pub enum RuleError {
         /// What would be right.
         right: String,
     },
+}
+
+impl RuleError {
+    /// The same, said of parameters that stand below `prefix`: `options.taker_fee`.
+    pub(super) fn below(self, prefix: &str) -> Self {
+        match self {
+            Self::Parameter { path, read, right } => Self::Parameter { path: format!("{prefix}.{path}"), read, right },
+            form @ Self::Form(_) => form,
+        }
+    }
 }
 
 impl From<Refusal> for RuleError {

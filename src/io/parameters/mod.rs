@@ -3,6 +3,8 @@
 //! Recognised by shape. What was named replaces what stood there; everything else of the rule set is kept. Whether the
 //! result can be used is the rule set's own check.
 
+mod binance;
+mod bybit;
 mod deribit;
 mod dydx;
 mod hyperliquid;
@@ -58,6 +60,8 @@ const FORMS: &[(&str, Reader)] = &[
     ("dYdX perpetual markets", dydx::read),
     ("Hyperliquid meta", hyperliquid::read),
     ("Deribit model_params", deribit::read),
+    ("Binance leverage brackets", binance::read),
+    ("Bybit risk limits", bybit::read),
 ];
 
 /// Reads pasted parameters.

@@ -13,8 +13,10 @@
 
 mod rate;
 mod root;
+mod table;
 mod tiers;
 
 pub use rate::Rate;
 pub use root::{Line, Pool, Root, TieredLeg, line_root, roots};
+pub use table::{MarginTier, check_margin_tiers, margin_tier, sliced};
 pub use tiers::{Bracket, Maintenance, Tier, Tiers, next_deduction};

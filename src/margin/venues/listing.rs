@@ -1,11 +1,13 @@
 //! What venues list and take, said in the same words everywhere.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
-use crate::book::Kind;
+use crate::book::{Asset, Exact, Kind};
 use crate::margin::HoldingReport;
 use crate::market::is_dollar;
-use crate::risk::{Leg, LegKind, Shape, Underlying, Valued};
+use crate::risk::{Leg, LegKind, LegOf, Shape, Underlying, Valued};
 
 /// Why a leg is none of the linear perpetuals that `venue` has parameters for; borrowed coins are the collateral's.
 pub(super) fn linear_perpetuals(
@@ -24,10 +26,48 @@ pub(super) fn linear_perpetuals(
     }
 }
 
+/// What a venue lists beside linear perpetuals.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lists {
+    /// Options paid in dollars.
+    pub(super) options: bool,
+    /// Dated futures.
+    pub(super) futures: bool,
+    /// Perpetuals, futures and options paid in the coin.
+    pub(super) inverse: bool,
+}
+
+/// Why a leg is of no kind that `venue` lists; borrowed coins are the collateral's.
+pub(super) fn unlisted_kind(venue: &str, leg: &Leg, lists: Lists) -> Option<String> {
+    let only = |kind: &str| Some(format!("{venue} lists no {kind}"));
+    let inverse = leg_is_inverse(leg);
+    match (leg.kind, leg.instrument_kind()) {
+        (LegKind::Borrowed | LegKind::Cover, _) => only("borrowed coins"),
+        (_, Some(Kind::Option { .. })) if !lists.options => only("options"),
+        (_, Some(Kind::Option { .. })) if inverse && !lists.inverse => only("options paid in the coin"),
+        (_, Some(Kind::Future { .. })) if !lists.futures => only("dated futures"),
+        _ if inverse && !lists.inverse => only("inverse contracts"),
+        _ => None,
+    }
+}
+
+fn leg_is_inverse(leg: &Leg) -> bool {
+    matches!(&leg.of, LegOf::Instrument(instrument) if instrument.is_inverse())
+}
+
 /// Why an underlying is none of those that `venue` has parameters for.
 pub(super) fn unlisted(venue: &str, underlying: &Underlying, listed: impl Fn(&str) -> bool) -> Option<String> {
     let asset = &underlying.asset;
     (!listed(asset.as_str())).then(|| format!("the parameters of {venue} have no parameters for {asset}"))
+}
+
+/// Collateral counted at a venue's ratios; dollars without one count in full, coins not at all.
+pub(super) fn at_ratios(account: &Valued, ratios: &BTreeMap<String, Decimal>) -> Vec<HoldingReport> {
+    let haircut = |asset: &Asset| {
+        let plain = if is_dollar(asset) { Decimal::ONE } else { Decimal::ZERO };
+        Decimal::ONE.capped_minus(ratios.get(asset.as_str()).copied().unwrap_or(plain))
+    };
+    account.held.iter().map(|held| HoldingReport::counted(held, haircut(&held.asset))).collect()
 }
 
 /// Collateral of a venue that takes one dollar: any dollar stands for it at its own price, and a note says so; a coin

@@ -51,6 +51,9 @@ const FAMILIES: &[&VenueFamily] = &[
     &dydx::FAMILY,
     &deribit::PORTFOLIO_FAMILY,
     &deribit::STANDARD_FAMILY,
+    &binance::FAMILY,
+    &binance::PORTFOLIO_FAMILY,
+    &bybit::CROSS_FAMILY,
 ];
 
 /// Reads a rule set of a venue's family.

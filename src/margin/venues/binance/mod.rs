@@ -9,13 +9,19 @@
 
 mod coin_margin;
 mod portfolio;
+mod portfolio_rule_set;
+mod rule_set;
 mod rules;
+mod symbols;
 mod usd_margin;
 
 pub use coin_margin::{CoinPosition, CoinReport, coin_liquidation, coin_margin};
 pub use portfolio::{
     AssetReport, PortfolioAccount, PortfolioAsset, PortfolioReport, Status, loan_maintenance, portfolio,
 };
+pub use portfolio_rule_set::BinancePortfolioRules;
+pub(in crate::margin) use portfolio_rule_set::FAMILY as PORTFOLIO_FAMILY;
+pub(in crate::margin) use rule_set::FAMILY;
 pub use rules::{Bands, BinanceRules, BinanceTier, PortfolioRules, tiers};
 pub use usd_margin::{
     UsdAccount, UsdPosition, UsdPositionReport, UsdReport, isolated_liquidation, position, usd_liquidation, usd_margin,

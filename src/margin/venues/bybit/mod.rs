@@ -5,12 +5,16 @@
 //! `docs/venues/bybit.md`. Isolated liquidation prices are [`crate::margin::formulas::isolated_at_entry`].
 
 mod contingency;
+mod cross;
+mod cross_rule_set;
 mod option;
 mod parameters;
 mod portfolio;
 mod scenarios;
 
 pub use contingency::{Contingency, position_contingency};
+pub use cross::{CrossRules, LoanRates};
+pub(in crate::margin) use cross_rule_set::FAMILY as CROSS_FAMILY;
 pub use option::{LongCost, OptionRules, long_cost, maintenance_ratio, option_rules};
 pub use parameters::{PortfolioRules, portfolio_rules};
 pub use portfolio::{CoinMargin, Worst, portfolio_margin};
