@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::book::Kind;
+use crate::book::{Asset, Kind};
 use crate::margin::HoldingReport;
 use crate::market::is_dollar;
 use crate::risk::{Leg, LegKind, Shape, Underlying, Valued};
@@ -26,8 +26,12 @@ pub(super) fn linear_perpetuals(
 
 /// Why an underlying is none of those that `venue` has parameters for.
 pub(super) fn unlisted(venue: &str, underlying: &Underlying, listed: impl Fn(&str) -> bool) -> Option<String> {
-    let asset = &underlying.asset;
-    (!listed(asset.as_str())).then(|| format!("the parameters of {venue} have no parameters for {asset}"))
+    unlisted_coin(venue, &underlying.asset, listed)
+}
+
+/// Why a coin is none of those that `venue` has parameters for.
+pub(super) fn unlisted_coin(venue: &str, coin: &Asset, listed: impl Fn(&str) -> bool) -> Option<String> {
+    (!listed(coin.as_str())).then(|| format!("the parameters of {venue} have no parameters for {coin}"))
 }
 
 /// Collateral of a venue that takes one dollar: any dollar stands for it at its own price, and a note says so; a coin
