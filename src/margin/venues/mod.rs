@@ -27,6 +27,7 @@ pub mod span;
 pub mod synthetix;
 pub mod tims;
 pub mod vertex;
+mod weighed;
 
 pub use reference::reference;
 
@@ -45,7 +46,7 @@ pub(in crate::margin) struct VenueFamily {
 }
 
 /// Every venue's families, in the order they are offered.
-const FAMILIES: &[&VenueFamily] = &[&hyperliquid::FAMILY, &drift::FAMILY];
+const FAMILIES: &[&VenueFamily] = &[&hyperliquid::FAMILY, &drift::FAMILY, &mango::FAMILY];
 
 /// Reads a rule set of a venue's family.
 pub(super) fn read(family: &str, text: &str) -> Result<RuleSet, RuleError> {

@@ -3,16 +3,18 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::account::{SpotPart, spot_part};
+use super::account::spot_part;
 use super::perp::perp_part;
 use super::size::base_value;
-use super::{DriftRules, PerpMarket, PerpPart, PerpPosition, Requires, SpotPosition, StrictPrice, WEIGHT, parameters};
+use super::{DriftRules, PerpMarket, PerpPart, PerpPosition, Requires, SpotPosition, StrictPrice, parameters};
 use crate::book::{Asset, Exact};
 use crate::margin::checked::integer;
 use crate::margin::venues::VenueFamily;
-use crate::margin::venues::balance::{Balance, Netted, balances, by_market, netted, reports};
+use crate::margin::venues::balance::{Balance, Netted, by_market, netted};
 use crate::margin::venues::listing::{linear_perpetuals, unlisted_coin};
-use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, HoldingReport, Part, RuleError, RuleSet, Venue};
+use crate::margin::venues::weighed::{Balances, charged, other_dollars, weighed_equity};
+use crate::margin::weights::Level;
+use crate::margin::{ChargeName, Dated, Demand, RuleError, RuleSet, Venue};
 use crate::market::is_dollar;
 use crate::risk::{FigureError, Leg, LegKind, LegOf, Underlying, Valued};
 
@@ -40,26 +42,11 @@ static POSITIONS: ChargeName = ChargeName {
     words: "Each perpetual’s size at the index price × its market’s margin ratio, which grows with the size where the market \
             has a size factor; legs of one market are one position.",
 };
-static DEBTS: ChargeName = ChargeName {
-    name: "Borrowed coins",
-    words: "Each debt’s value × what its liability weight exceeds one by; the debt itself is already off equity.",
-};
 static PROFITS: ChargeName = ChargeName {
     name: "Profits counted lower for opening",
     words: "What profits of perpetuals count for keeping positions, less what they count for opening: at the initial \
             weight, and up to a limit each.",
 };
-static COLLATERAL: ChargeName = ChargeName {
-    name: "Collateral counted lower for opening",
-    words: "Each coin held × its price × (maintenance asset weight − initial asset weight).",
-};
-
-/// One level's figures, a part each for a balance or a market.
-struct Level {
-    spot: Vec<Option<SpotPart>>,
-    perp: Vec<Option<PerpPart>>,
-}
-
 impl Drift {
     /// The token market of an asset; any dollar stands for the venue's own.
     fn market(&self, asset: &Asset) -> Option<&str> {
@@ -71,7 +58,8 @@ impl Drift {
         self.rules.perp.iter().find(|(name, _)| name.strip_suffix("-PERP") == Some(coin))
     }
 
-    fn balance(&self, of: &Balance<'_>, requires: Requires) -> Result<Option<SpotPart>, FigureError> {
+    /// What a balance adds to free collateral, dollars.
+    fn balance(&self, of: &Balance<'_>, requires: Requires) -> Result<Option<Decimal>, FigureError> {
         let (Some(market), Some(price)) = (self.market(of.asset), of.price) else { return Ok(None) };
         let decimals = self.rules.spot.get(market).map_or(6, |market| market.decimals);
         let position = SpotPosition {
@@ -79,7 +67,8 @@ impl Drift {
             amount: units("token amount", of.quantity, decimals)?,
             ..SpotPosition::default()
         };
-        spot_part(&position, &self.rules, &StrictPrice::plain(price_e6(price)?), requires, 0).map(Some)
+        let part = spot_part(&position, &self.rules, &StrictPrice::plain(price_e6(price)?), requires, 0)?;
+        dollars("collateral", integer::sub("collateral", part.collateral, part.requirement)?).map(Some)
     }
 
     fn perp(&self, account: &Valued, market: &Netted, requires: Requires) -> Result<Option<PerpPart>, FigureError> {
@@ -94,16 +83,13 @@ impl Drift {
         perp_part(&position, rules, &self.rules, oracle, &quote, requires, 0).map(Some)
     }
 
-    fn level(
+    fn perps(
         &self,
         account: &Valued,
-        balances: &[Balance<'_>],
         markets: &[Netted],
         requires: Requires,
-    ) -> Result<Level, FigureError> {
-        let spot = balances.iter().map(|of| self.balance(of, requires)).collect::<Result<_, _>>()?;
-        let perp = markets.iter().map(|market| self.perp(account, market, requires));
-        Ok(Level { spot, perp: perp.collect::<Result<_, _>>()? })
+    ) -> Result<Vec<Option<PerpPart>>, FigureError> {
+        markets.iter().map(|market| self.perp(account, market, requires)).collect()
     }
 }
 
@@ -121,10 +107,6 @@ fn dollars(field: &str, money_e6: i128) -> Result<Decimal, FigureError> {
     Decimal::try_from_i128_with_scale(money_e6, 6).map_err(|_| FigureError::overflow(field))
 }
 
-fn weight(of: u32) -> Decimal {
-    Decimal::from(of).over(Decimal::from_i128_with_scale(WEIGHT, 0)).unwrap_or(Decimal::ONE)
-}
-
 impl Venue for Drift {
     fn refuses(&self, leg: &Leg, underlying: &Underlying) -> Option<String> {
         match (leg.kind, &leg.of) {
@@ -134,99 +116,45 @@ impl Venue for Drift {
     }
 
     fn demand(&self, account: &Valued) -> Result<Demand, FigureError> {
-        let balances = balances(account);
+        let balances = Balances::new(account, |of, level| self.balance(of, requires(level)))?;
         let markets = netted(account);
-        let at = |requires| self.level(account, &balances, &markets, requires);
-        let (initial, maintenance) = (at(Requires::Initial)?, at(Requires::Maintenance)?);
-        let holdings = self.holdings(account, &balances, &maintenance)?;
-        let collateral = holdings.iter().fold(Decimal::ZERO, |sum, row| sum.capped_plus(row.value));
-        let mut gains = 0;
-        for part in maintenance.perp.iter().flatten() {
-            gains = integer::add("profits", gains, part.weighted_pnl)?;
-        }
-        let unrealised_pnl = dollars("profits", gains)?;
-        let total = collateral.capped_plus(unrealised_pnl);
-        let equity = Equity { total, collateral, unrealised_pnl, option_value: Decimal::ZERO };
-        let needs = |level: &Level, place: usize| perp(level, place).map_or(Ok(0), PerpPart::requirement);
-        let positions = |level: &Level| {
-            by_market(&POSITIONS, account, &markets, |place| dollars("margin requirement", needs(level, place)?))
+        let at = |level| self.perps(account, &markets, requires(level));
+        let (opens, keeps) = (at(Level::Initial)?, at(Level::Maintenance)?);
+        let positions = |parts: &[Option<PerpPart>]| {
+            by_market(&POSITIONS, account, &markets, |place| {
+                dollars("margin requirement", part(parts, place).map_or(Ok(0), PerpPart::requirement)?)
+            })
         };
-        let profit = |level: &Level, place: usize| perp(level, place).map_or(0, |part| part.weighted_pnl);
+        let profit = |parts, place| part(parts, place).map_or(0, |part| part.weighted_pnl);
         let profits = by_market(&PROFITS, account, &markets, |place| {
-            dollars("profits", integer::sub("profits", profit(&maintenance, place), profit(&initial, place))?)
+            dollars("profits", integer::sub("profits", profit(&keeps, place), profit(&opens, place))?)
         })?;
-        let charges = [positions(&initial)?, debts(&balances, &initial)?, profits, lower(&initial, &maintenance)?];
+        let mut gains = 0;
+        for place in 0..markets.len() {
+            gains = integer::add("profits", gains, profit(&keeps, place))?;
+        }
+        let holdings = balances.holdings(account);
+        let [coins, owed] = balances.debts(Level::Initial);
+        let [coins_kept, owed_kept] = balances.debts(Level::Maintenance);
         Ok(Demand {
-            initial: charges.into_iter().filter(|charge| !charge.amount.is_zero()).collect(),
-            maintenance: vec![positions(&maintenance)?, debts(&balances, &maintenance)?],
-            notes: self.notes(account),
+            initial: charged([positions(&opens)?, coins, owed, profits, balances.counted_lower()]),
+            maintenance: charged([positions(&keeps)?, coins_kept, owed_kept]),
+            equity: weighed_equity(&holdings, dollars("profits", gains)?),
+            notes: other_dollars(account, &self.rules.quote, |name| self.rules.spot.contains_key(name)),
             holdings,
-            equity,
             ..Demand::default()
         })
     }
 }
 
-fn perp(level: &Level, place: usize) -> Option<&PerpPart> {
-    level.perp.get(place)?.as_ref()
+fn part(parts: &[Option<PerpPart>], place: usize) -> Option<&PerpPart> {
+    parts.get(place)?.as_ref()
 }
 
-/// What debts need beyond themselves.
-fn debts(balances: &[Balance<'_>], level: &Level) -> Result<Charge, FigureError> {
-    let mut parts = Vec::new();
-    for (balance, part) in balances.iter().zip(&level.spot) {
-        let (Some(leg), Some(part)) = (balance.leg, part) else { continue };
-        let owed = part.liability_value.iter().try_fold(0, |sum, owed| integer::add("debt", sum, *owed))?;
-        parts.push(Part { leg, amount: dollars("debt", integer::sub("debt", part.requirement, owed)?)? });
-    }
-    Ok(Charge::summed(&DEBTS, parts))
-}
-
-/// What opening leaves uncounted of what is held.
-fn lower(initial: &Level, maintenance: &Level) -> Result<Charge, FigureError> {
-    let mut sum = 0;
-    for (opens, keeps) in initial.spot.iter().zip(&maintenance.spot) {
-        let of = |part: &Option<SpotPart>| part.as_ref().map_or(0, |part| part.collateral);
-        sum = integer::add("collateral", sum, integer::sub("collateral", of(keeps), of(opens))?)?;
-    }
-    Ok(Charge::named(&COLLATERAL, dollars("collateral", sum)?))
-}
-
-impl Drift {
-    /// Every holding at its maintenance weight; a debt whole.
-    fn holdings(
-        &self,
-        account: &Valued,
-        balances: &[Balance<'_>],
-        level: &Level,
-    ) -> Result<Vec<HoldingReport>, FigureError> {
-        let mut counted = Vec::new();
-        for (balance, part) in balances.iter().zip(&level.spot).filter(|(balance, _)| balance.held) {
-            let worth = balance.price.map_or(Decimal::ZERO, |price| price.capped_times(balance.quantity));
-            counted.push(match part {
-                Some(part) if balance.quantity >= Decimal::ZERO => {
-                    (Decimal::ONE.capped_minus(weight(part.fill.weight)), dollars("collateral", part.collateral)?)
-                }
-                Some(part) => (Decimal::ZERO, dollars("debt", part.fill.token_value)?),
-                None if balance.quantity.is_sign_negative() => (Decimal::ZERO, worth),
-                None => (Decimal::ONE, Decimal::ZERO),
-            });
-        }
-        let of = |asset: &Asset| {
-            let place = balances.iter().filter(|balance| balance.held).position(|balance| balance.asset == asset);
-            place.and_then(|place| counted.get(place).copied()).unwrap_or((Decimal::ONE, Decimal::ZERO))
-        };
-        Ok(reports(account, of))
-    }
-
-    fn notes(&self, account: &Valued) -> Vec<String> {
-        let other = |asset: &&Asset| !self.rules.spot.contains_key(asset.as_str()) && is_dollar(asset);
-        let mut others: Vec<&Asset> = account.held.iter().map(|held| &held.asset).filter(other).collect();
-        others.sort();
-        others.dedup();
-        let said = others.iter().map(|asset| asset.as_str()).collect::<Vec<_>>().join(", ");
-        let note = (!others.is_empty()).then(|| format!("{said} counted as the venue’s own {}.", self.rules.quote));
-        note.into_iter().collect()
+fn requires(level: Level) -> Requires {
+    match level {
+        Level::Initial => Requires::Initial,
+        Level::Maintenance => Requires::Maintenance,
     }
 }
 
