@@ -10,8 +10,8 @@ use super::{RuleStamp, venues};
 use crate::json::Json;
 use crate::risk::{FigureError, Refusal};
 
-/// How closely a rule set follows its source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How closely a rule set follows its source. In order: what is later claims less.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fidelity {
     /// Agrees with numbers the venue or its own tests produced.
@@ -70,6 +70,18 @@ pub enum RuleError {
 impl From<Refusal> for RuleError {
     fn from(Refusal { path, read, right }: Refusal) -> Self {
         Self::Parameter { path, read, right }
+    }
+}
+
+impl RuleError {
+    /// The same, of rules that stand at `path` in a larger file.
+    pub(super) fn below(self, path: &str) -> Self {
+        match self {
+            Self::Parameter { path: within, read, right } => {
+                Self::Parameter { path: format!("{path}.{within}"), read, right }
+            }
+            form => form,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::book::{Asset, Kind};
 use crate::margin::HoldingReport;
 use crate::market::is_dollar;
-use crate::risk::{Leg, LegKind, Shape, Underlying, Valued};
+use crate::risk::{Leg, LegKind, LegOf, Shape, Underlying, Valued};
 
 /// Why a leg is none of the linear perpetuals that `venue` has parameters for; borrowed coins are the collateral's.
 pub(super) fn linear_perpetuals(
@@ -22,6 +22,35 @@ pub(super) fn linear_perpetuals(
         (_, _, Shape::Inverse { .. }) => only("inverse contracts"),
         _ => unlisted(venue, underlying, listed),
     }
+}
+
+/// What a venue lists beside linear perpetuals.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lists {
+    /// Options paid in dollars.
+    pub(super) options: bool,
+    /// Dated futures.
+    pub(super) futures: bool,
+    /// Perpetuals, futures and options paid in the coin.
+    pub(super) inverse: bool,
+}
+
+/// Why a leg is of no kind that `venue` lists; borrowed coins are the collateral's.
+pub(super) fn unlisted_kind(venue: &str, leg: &Leg, lists: Lists) -> Option<String> {
+    let only = |kind: &str| Some(format!("{venue} lists no {kind}"));
+    let inverse = leg_is_inverse(leg);
+    match (leg.kind, leg.instrument_kind()) {
+        (LegKind::Borrowed | LegKind::Cover, _) => only("borrowed coins"),
+        (_, Some(Kind::Option { .. })) if !lists.options => only("options"),
+        (_, Some(Kind::Option { .. })) if inverse && !lists.inverse => only("options paid in the coin"),
+        (_, Some(Kind::Future { .. })) if !lists.futures => only("dated futures"),
+        _ if inverse && !lists.inverse => only("inverse contracts"),
+        _ => None,
+    }
+}
+
+fn leg_is_inverse(leg: &Leg) -> bool {
+    matches!(&leg.of, LegOf::Instrument(instrument) if instrument.is_inverse())
 }
 
 /// Why an underlying is none of those that `venue` has parameters for.

@@ -46,7 +46,7 @@ pub(in crate::margin) struct VenueFamily {
 }
 
 /// Every venue's families, in the order they are offered.
-const FAMILIES: &[&VenueFamily] = &[&hyperliquid::FAMILY, &drift::FAMILY, &mango::FAMILY];
+const FAMILIES: &[&VenueFamily] = &[&hyperliquid::FAMILY, &drift::FAMILY, &mango::FAMILY, &vertex::FAMILY];
 
 /// Reads a rule set of a venue's family.
 pub(super) fn read(family: &str, text: &str) -> Result<RuleSet, RuleError> {
