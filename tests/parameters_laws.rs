@@ -22,7 +22,7 @@ fn read<P: Parameters>(text: &str) -> Result<String, String> {
 }
 
 /// What reads a file, by the end of its path.
-const READERS: [(&str, Read); 27] = [
+const READERS: [(&str, Read); 28] = [
     ("binance/portfolio.json", read::<binance::PortfolioRules>),
     ("binance/usd_margin.json", read::<binance::BinanceRules>),
     ("bybit/options.json", read::<bybit::OptionRules>),
@@ -49,6 +49,7 @@ const READERS: [(&str, Read); 27] = [
     ("volatility/forecasts.json", read::<VolatilityParameters>),
     ("synthetix.json", read::<synthetix::SynthetixRules>),
     ("tims.json", read::<tims::TimsRules>),
+    ("vertex/products.json", read::<vertex::Products>),
     ("vertex.json", read::<vertex::VertexRules>),
 ];
 

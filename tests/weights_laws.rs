@@ -69,12 +69,12 @@ fn weights() -> impl Strategy<Value = TokenWeights> {
 
 fn mango_health(usd: Decimal, eth: Decimal, lots: (i64, i64, i64), weights: TokenWeights) -> [Decimal; 3] {
     let mut rules = mango::parameters().unwrap().parameters.clone();
-    rules.tokens.get_mut("T2").unwrap().weights = weights;
+    rules.tokens.get_mut("SOL").unwrap().weights = weights;
     let account = mango::Account {
-        balances: BTreeMap::from([("T1".to_owned(), usd), ("T2".to_owned(), eth)]),
+        balances: BTreeMap::from([("USDC".to_owned(), usd), ("SOL".to_owned(), eth)]),
         orders: Vec::new(),
         perps: vec![mango::PerpPosition {
-            market: "PERP".to_owned(),
+            market: "BTC-PERP".to_owned(),
             base_lots: lots.0,
             quote: Decimal::from(lots.0 * -50),
             bids_lots: lots.1,
@@ -85,8 +85,8 @@ fn mango_health(usd: Decimal, eth: Decimal, lots: (i64, i64, i64), weights: Toke
         |price: i64| mango::TokenState { price: mango::TokenPrice::plain(price.into()), totals: Default::default() };
     let mut t2 = plain(5);
     t2.price.stable = Some(Decimal::from(4));
-    let states = BTreeMap::from([("T1".to_owned(), plain(1)), ("T2".to_owned(), t2)]);
-    let oracles = BTreeMap::from([("PERP".to_owned(), mango::TokenPrice::plain(5.into()))]);
+    let states = BTreeMap::from([("USDC".to_owned(), plain(1)), ("SOL".to_owned(), t2)]);
+    let oracles = BTreeMap::from([("BTC-PERP".to_owned(), mango::TokenPrice::plain(5.into()))]);
     [HealthKind::Init, HealthKind::LiquidationEnd, HealthKind::Maint]
         .map(|kind| mango::health(&account, &rules, &states, &oracles, kind).unwrap().health)
 }
@@ -189,9 +189,9 @@ proptest! {
         let decimal = |of: i64| Decimal::new(of, scale);
         let rules = mango::parameters().unwrap().parameters.clone();
         let account = mango::Account {
-            balances: BTreeMap::from([("T2".to_owned(), decimal(balance))]),
+            balances: BTreeMap::from([("SOL".to_owned(), decimal(balance))]),
             orders: vec![mango::OpenOrders {
-                market: "T2/T1".to_owned(),
+                market: "SOL/USDC".to_owned(),
                 base_reserved: decimal(reserved.0),
                 quote_reserved: decimal(reserved.1),
                 ..Default::default()
@@ -199,7 +199,7 @@ proptest! {
             perps: Vec::new(),
         };
         let state = mango::TokenState { price: mango::TokenPrice::plain(decimal(price)), totals: Default::default() };
-        let states = BTreeMap::from([("T1".to_owned(), state), ("T2".to_owned(), state)]);
+        let states = BTreeMap::from([("USDC".to_owned(), state), ("SOL".to_owned(), state)]);
         if let Ok(answer) = mango::health(&account, &rules, &states, &BTreeMap::new(), HealthKind::Init) {
             prop_assert!(answer.orders.iter().all(|part| part.contribution >= Decimal::ZERO));
         }

@@ -66,7 +66,9 @@ pub(super) fn assess(venue: &dyn Venue, valued: &Valued, rules: &RuleSet) -> Ass
     let legs = leg_reports(venue, &account, &demand);
     let netted = demand.initial_margin();
     let maintenance_margin = demand.maintenance_margin();
-    let held_apart = sum(legs.iter().map(|leg| leg.isolated.total));
+    // what collateral alone is charged is no need of a position, and stands on both sides of what netting frees
+    let bare = venue.demand(&account.with_legs(&[])).map_or(Decimal::ZERO, |demand| demand.initial_margin());
+    let held_apart = sum(legs.iter().map(|leg| leg.isolated.total)).capped_plus(bare);
     let equity = demand.equity;
     let mut warnings = valued.warnings.clone();
     warnings.extend(price_warnings(&account));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::book::{Asset, Exact, Kind};
+use crate::book::{Asset, Kind};
 use crate::margin::HoldingReport;
 use crate::market::is_dollar;
 use crate::risk::{Leg, LegKind, LegOf, Shape, Underlying, Valued};
@@ -57,8 +58,12 @@ fn leg_is_inverse(leg: &Leg) -> bool {
 
 /// Why an underlying is none of those that `venue` has parameters for.
 pub(super) fn unlisted(venue: &str, underlying: &Underlying, listed: impl Fn(&str) -> bool) -> Option<String> {
-    let asset = &underlying.asset;
-    (!listed(asset.as_str())).then(|| format!("the parameters of {venue} have no parameters for {asset}"))
+    unlisted_coin(venue, &underlying.asset, listed)
+}
+
+/// Why a coin is none of those that `venue` has parameters for.
+pub(super) fn unlisted_coin(venue: &str, coin: &Asset, listed: impl Fn(&str) -> bool) -> Option<String> {
+    (!listed(coin.as_str())).then(|| format!("the parameters of {venue} have no parameters for {coin}"))
 }
 
 /// Collateral counted at a venue's ratios; dollars without one count in full, coins not at all.

@@ -6,6 +6,7 @@
 //! part of the answer, and refuse with a [`FigureError`](super::FigureError). Its parameters are
 //! [`Dated`](super::Dated), checked when read, and refused with a [`RuleError`](super::RuleError).
 
+mod balance;
 pub mod binance;
 pub mod bybit;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub mod span;
 pub mod synthetix;
 pub mod tims;
 pub mod vertex;
+mod weighed;
 
 pub use reference::reference;
 
@@ -54,6 +56,9 @@ const FAMILIES: &[&VenueFamily] = &[
     &binance::FAMILY,
     &binance::PORTFOLIO_FAMILY,
     &bybit::CROSS_FAMILY,
+    &drift::FAMILY,
+    &mango::FAMILY,
+    &vertex::FAMILY,
 ];
 
 /// Reads a rule set of a venue's family.

@@ -129,7 +129,8 @@ pub fn assess(
     Ok(Requirement { requires, cross, isolated })
 }
 
-fn spot_part(
+/// One balance's part.
+pub(super) fn spot_part(
     position: &SpotPosition,
     rules: &DriftRules,
     price: &StrictPrice,

@@ -13,6 +13,7 @@ mod liquidation;
 mod parameters;
 mod perp;
 mod price;
+mod rule_set;
 mod size;
 mod spot;
 mod standing;
@@ -22,6 +23,8 @@ pub use buffer::{Buffered, buffered};
 pub use liquidation::{TransferTerms, base_to_cover, liability_to_cover, liquidator_fee, share_to_liquidate};
 pub use parameters::{DriftRules, LiquidationRules, PerpMarket, SpotMarket, parameters};
 pub use perp::{PerpPart, PerpPosition, perp_part, pnl_weight};
+pub(in crate::margin) use rule_set::FAMILY;
+
 pub use price::{StrictPrice, token_value};
 pub use size::{deposit_scaled_weight, size_discounted_weight, size_premium_weight};
 pub use spot::{Fill, SpotPosition, worst_fill};

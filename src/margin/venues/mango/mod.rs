@@ -11,6 +11,7 @@ mod liquidation;
 mod orders;
 mod parameters;
 mod perp;
+mod rule_set;
 mod token;
 
 pub use health::{Account, Health, PerpPart, TokenPart, health};
@@ -18,6 +19,7 @@ pub use liquidation::{TokenTransfer, fee_factor, token_transfer};
 pub use orders::{OpenOrders, OrderPart};
 pub use parameters::{MangoRules, PerpMarket, SpotMarket, Token, parameters};
 pub use perp::{PerpPosition, unsettled_pnl, weighted_pnl};
+pub(in crate::margin) use rule_set::FAMILY;
 pub use token::{BankTotals, TokenPrice, TokenState};
 
 use serde::{Deserialize, Serialize};

@@ -38,24 +38,38 @@ pub fn unsettled_pnl(
     price: &TokenPrice,
     kind: HealthKind,
 ) -> Result<Decimal, FigureError> {
-    let field = "perpetual health";
     price.check(&position.market)?;
     for (name, lots) in [("bids_lots", position.bids_lots), ("asks_lots", position.asks_lots)] {
         if lots < 0 {
             return Err(wrong(name, lots, "0 or more lots are right"));
         }
     }
-    let lot = Decimal::from(market.base_lot_size);
+    let native = |lots: i64| decimal::mul(FIELD, lots.into(), market.base_lot_size.into());
+    let bids = native(position.bids_lots)?;
+    let asks = decimal::sub(FIELD, Decimal::ZERO, native(position.asks_lots)?)?;
+    unsettled(native(position.base_lots)?, position.quote, [bids, asks], market, price, kind)
+}
+
+const FIELD: &str = "perpetual health";
+
+/// The same of a base and of orders (bids ≥ 0, asks ≤ 0) in units that the price is for.
+pub(super) fn unsettled(
+    base: Decimal,
+    quote: Decimal,
+    [bids, asks]: [Decimal; 2],
+    market: &PerpMarket,
+    price: &TokenPrice,
+    kind: HealthKind,
+) -> Result<Decimal, FigureError> {
     let filled = |orders: Decimal, at: Decimal| {
-        let orders = decimal::mul(field, orders, lot)?;
-        let base = decimal::add(field, decimal::mul(field, position.base_lots.into(), lot)?, orders)?;
-        let weighted = market.base_weights.at(level(kind)).weighted(field, base)?;
-        let value = decimal::mul(field, weighted, price.of(base, kind))?;
-        decimal::sub(field, value, decimal::mul(field, orders, at)?)
+        let base = decimal::add(FIELD, base, orders)?;
+        let weighted = market.base_weights.at(level(kind)).weighted(FIELD, base)?;
+        let value = decimal::mul(FIELD, weighted, price.of(base, kind))?;
+        decimal::sub(FIELD, value, decimal::mul(FIELD, orders, at)?)
     };
-    let bids = filled(position.bids_lots.into(), price.liability(kind))?;
-    let asks = filled(-Decimal::from(position.asks_lots), price.asset(kind))?;
-    decimal::add(field, position.quote, bids.min(asks))
+    let bids = filled(bids, price.liability(kind))?;
+    let asks = filled(asks, price.asset(kind))?;
+    decimal::add(FIELD, quote, bids.min(asks))
 }
 
 /// A gain counts at the market's overall weight, a loss whole.

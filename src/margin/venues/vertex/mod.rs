@@ -5,6 +5,12 @@
 //! count in 10⁻¹⁸ and agree to that. Sources: vertex-protocol/vertex-contracts at e1381815, nadohq/nado-contracts at
 //! c3a0f0e3; formulas restated in `docs/venues/vertex.md`.
 
+mod products;
+mod rule_set;
+
+pub use products::{AccountRules, Products};
+pub(in crate::margin) use rule_set::FAMILY;
+
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -121,7 +127,7 @@ pub fn spread_weight(long_weight: Decimal, rules: &SpreadRules, level: Level) ->
     Ok(cap.map_or(weight, |cap| weight.min(cap)))
 }
 
-const SHIPPED: &str = include_str!("vertex.json");
+const SHIPPED: &str = include_str!("../vertex.json");
 
 /// The parameters shipped, with their date and source.
 pub fn parameters() -> Result<&'static Dated<VertexRules>, RuleError> {
