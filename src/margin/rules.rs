@@ -84,18 +84,6 @@ impl From<Refusal> for RuleError {
     }
 }
 
-impl RuleError {
-    /// The same, of rules that stand at `path` in a larger file.
-    pub(super) fn below(self, path: &str) -> Self {
-        match self {
-            Self::Parameter { path: within, read, right } => {
-                Self::Parameter { path: format!("{path}.{within}"), read, right }
-            }
-            form => form,
-        }
-    }
-}
-
 /// A calculator that is handed rules which cannot be refuses them as any input.
 impl From<RuleError> for FigureError {
     fn from(error: RuleError) -> Self {

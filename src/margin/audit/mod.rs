@@ -1,6 +1,6 @@
 //! Audit: this project's cases, run wherever the program runs, a test or somebody's page.
 //!
-//! A file of cases is JSON: `{"cases": [{"name", "source", "inputs", "expected", "tolerance"}]}`. [`file`] runs one and
+//! A file of cases is JSON: `{"cases": [{"name", "source", "inputs", "expected", "tolerance"}]}`. [`file()`] runs one and
 //! says of every figure what was computed, what was expected and how far off it may be; [`shipped`] are the files that
 //! are part of the program. A [`FileReport::digest`] is the same on machines whose figures are the same to the bit.
 //!

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::book::{Asset, Exact, Kind};
-use crate::book::{Asset, Kind};
 use crate::margin::HoldingReport;
 use crate::market::is_dollar;
 use crate::risk::{Leg, LegKind, LegOf, Shape, Underlying, Valued};
