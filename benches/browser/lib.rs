@@ -10,6 +10,7 @@ mod questions {
     use std::hint::black_box;
 
     use cross_margin::book::{Account, Right};
+    use cross_margin::margin::compare::{Compared, nearest_liquidation};
     use cross_margin::margin::{RuleSet, assess, liquidation, venues};
     use cross_margin::market::Market;
     use cross_margin::pricing::{Cell, OptionBatch, VolState};
@@ -21,6 +22,7 @@ mod questions {
         account: Account,
         market: Market,
         rules: &'static RuleSet,
+        compared: (Account, Market),
         batch: OptionBatch,
         cells: Vec<Cell>,
         out: Vec<f64>,
@@ -48,7 +50,8 @@ mod questions {
                 cells.extend(steps.clone().map(|ratio| Cell::new(ratio, state)));
             }
             cells.extend(tails.map(|ratio| Cell::new(ratio, VolState::Up)));
-            Some(Self { account, market, rules, batch, cells, out: Vec::new() })
+            let compared = super::workload::compared()?;
+            Some(Self { account, market, rules, compared, batch, cells, out: Vec::new() })
         }
 
         /// Assesses the book `times` times.
@@ -61,6 +64,31 @@ mod questions {
         /// Liquidation prices of the book, `times` times.
         pub fn liquidation(&self, times: u32) -> usize {
             (0..times).map(|_| black_box(liquidation(black_box(&self.account), &self.market, self.rules)).len()).sum()
+        }
+
+        /// Names of all rule sets.
+        pub fn rule_sets(&self) -> Vec<String> {
+            venues::all().iter().map(|rules| rules.name.clone()).collect()
+        }
+
+        /// How much of the book that is compared a rule set margins.
+        pub fn margined(&self, place: usize) -> usize {
+            let (account, market) = &self.compared;
+            venues::all().get(place).map_or(0, |rules| Compared::of(account, market, rules).margined)
+        }
+
+        /// What the book needs under one rule set, `times` times.
+        pub fn under(&self, place: usize, times: u32) -> usize {
+            let (account, market) = &self.compared;
+            let Some(rules) = venues::all().get(place) else { return 0 };
+            (0..times).map(|_| black_box(Compared::of(black_box(account), market, rules)).margined).sum()
+        }
+
+        /// Its liquidation price nearest to today's under one rule set, `times` times.
+        pub fn liquidation_under(&self, place: usize, times: u32) -> usize {
+            let (account, market) = &self.compared;
+            let Some(rules) = venues::all().get(place) else { return 0 };
+            (0..times).filter_map(|_| black_box(nearest_liquidation(black_box(account), market, rules))).count()
         }
 
         /// Prices the grid `times` times; 7,000 prices each.

@@ -67,5 +67,15 @@ export async function run(rounds) {
     }
   }
   const ms = Object.fromEntries(Object.entries(samples).map(([name, list]) => [name, median(list)]));
-  return { ms, rounds, ours: bench.grid(1), theirs: peerGrid(1) };
+  const few = Math.max(3, Math.ceil(rounds / 3));
+  const median_of = (question, times) => median(Array.from({ length: few }, () => timed(question, times)));
+  const names = bench.rule_sets();
+  const venues = names.map((name, place) => ({
+    name,
+    margined: bench.margined(place),
+    ms: median_of((n) => bench.under(place, n), 4),
+    liquidation: median_of((n) => bench.liquidation_under(place, n), 1),
+  }));
+  const compare = median_of(() => names.forEach((_, place) => bench.under(place, 1)), 1);
+  return { ms, rounds, venues, compare, ours: bench.grid(1), theirs: peerGrid(1) };
 }

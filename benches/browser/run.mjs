@@ -35,7 +35,7 @@ try {
   try {
     const page = await browser.newPage();
     await page.goto(`${site.origin}/index.html`);
-    const { ms, ours, theirs } = await page.evaluate(
+    const { ms, ours, theirs, venues, compare } = await page.evaluate(
       async ([url, rounds]) => (await import(url)).run(rounds),
       [`${site.origin}/page.mjs`, rounds],
     );
@@ -48,6 +48,10 @@ try {
     console.log(`the two sums of prices agree to ${difference.toExponential(1)}`);
     console.log(`assess 225 rows              ${ms.assess.toFixed(3)} ms (1 promised), ${(ms.assess / ms.peer).toFixed(2)} of the package's grid alone`);
     console.log(`with liquidation prices      ${(ms.assess + ms.liquidation).toFixed(3)} ms (8 promised), ${((ms.assess + ms.liquidation) / ms.peer).toFixed(2)} of the same`);
+    console.log(`compare 220 positions        ${compare.toFixed(1)} ms under all ${venues.length} rule sets (50 promised)`);
+    for (const { name, margined, ms, liquidation } of venues) {
+      console.log(`  ${name.padEnd(22)} ${ms.toFixed(2).padStart(7)} ms, ${String(margined).padStart(3)} of 220 margined, liquidation prices ${liquidation.toFixed(0)} ms`);
+    }
   } finally {
     await browser.close();
     await site.close();

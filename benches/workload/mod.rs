@@ -10,8 +10,17 @@ const EXPIRIES: [&str; 5] = ["27NOV26", "25DEC26", "29JAN27", "26MAR27", "25JUN2
 const FUTURES: [&str; 9] =
     ["27NOV26", "4DEC26", "11DEC26", "25DEC26", "29JAN27", "26FEB27", "26MAR27", "25JUN27", "24SEP27"];
 
-/// 100 options and 10 futures in each of two coins, and five collaterals.
+/// 100 options paid in coin and 10 futures in each of two coins, and five collaterals.
 pub(crate) fn workload() -> Option<(Account, Market)> {
+    book("")
+}
+
+/// The same with options paid in dollars, which every venue of options lists: what a comparison is measured on.
+pub(crate) fn compared() -> Option<(Account, Market)> {
+    book("_USDC")
+}
+
+fn book(paid_in: &str) -> Option<(Account, Market)> {
     let mut account = Account::default();
     let mut market = Market::at(NOW);
     let quote = |price: Decimal| Quote::new(price, "benchmark", NOW, PriceState::Live);
@@ -25,7 +34,7 @@ pub(crate) fn workload() -> Option<(Account, Market)> {
                 for right in ["C", "P"] {
                     let strike_at = price / step * step + (strike - 5) * step;
                     let instrument: cross_margin::book::Instrument =
-                        format!("{coin}-{expiry}-{strike_at}-{right}").parse().ok()?;
+                        format!("{coin}{paid_in}-{expiry}-{strike_at}-{right}").parse().ok()?;
                     let vol = 0.5 + 0.02 * (strike as f64 - 5.0).abs() + 0.01 * place as f64;
                     let state = PriceState::Live;
                     market
