@@ -157,6 +157,16 @@ mod tests {
     }
 
     #[test]
+    fn portfolio_margin_takes_the_same_tiers() {
+        let pasted = read(r#"{"universe": [{"name": "SOL", "maxLeverage": 4}]}"#).unwrap();
+        let rules = pasted.applied(named("hyperliquid-portfolio"), "2026-11-24").unwrap();
+        assert_eq!(rules.name, "hyperliquid-portfolio");
+        assert_eq!(of("SOL", &rules).initial_margin, dec!(125000));
+        // a rule set that has no place for them is not touched
+        assert_eq!(pasted.applied(named("dydx"), "2026-11-24").unwrap().name, "hyperliquid");
+    }
+
+    #[test]
     fn an_answer_before_margin_tables_has_one_leverage() {
         let text = r#"{"universe": [{"maxLeverage": 50, "name": "BTC", "szDecimals": 5}]}"#;
         let rules = read(text).unwrap().applied(None, "2026-11-24").unwrap();

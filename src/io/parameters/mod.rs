@@ -82,18 +82,19 @@ impl Pasted {
     /// # Errors
     /// What the rule set's own check refuses, with its path.
     pub fn applied(&self, onto: Option<&RuleSet>, today: &str) -> Result<RuleSet, PasteError> {
-        let base = onto.filter(|rules| of_family(rules, self.name)).or_else(|| venues::named(self.name));
-        let base = base.ok_or_else(|| PasteError::Unknown(self.name.to_owned()))?;
+        let onto = onto.and_then(|rules| Some((rules, self.below(rules)?)));
+        let base = onto.or_else(|| Some((venues::named(self.name)?, None)));
+        let (base, below) = base.ok_or_else(|| PasteError::Unknown(self.name.to_owned()))?;
         let mut json: Value =
             serde_json::from_str(&base.to_json()).map_err(|error| PasteError::Json(error.to_string()))?;
         for (path, value) in &self.changes {
             let mut at = json.get_mut("parameters");
-            for key in path {
+            for key in below.into_iter().chain(path.iter().map(String::as_str)) {
                 at = at.and_then(|at| {
                     if at.is_null() {
                         *at = Value::Object(serde_json::Map::new());
                     }
-                    at.as_object_mut().map(|fields| fields.entry(key.clone()).or_insert(Value::Null))
+                    at.as_object_mut().map(|fields| fields.entry(key).or_insert(Value::Null))
                 });
             }
             if let Some(at) = at {
@@ -110,12 +111,20 @@ impl Pasted {
     }
 }
 
-fn of_family(rules: &RuleSet, name: &str) -> bool {
-    let family = |rules: &RuleSet| match &rules.family {
-        crate::margin::Family::Scan(_) => "scan",
-        crate::margin::Family::Venue(venue) => venue.family(),
-    };
-    venues::named(name).is_some_and(|shipped| family(shipped) == family(rules))
+/// Rule sets that hold the parameters of another below a key: what is pasted for that one fits there too.
+const HOLDS: &[(&str, &str, &str)] = &[("hyperliquid-portfolio", "hyperliquid", "perps")];
+
+impl Pasted {
+    /// Below which key of a rule set's parameters these are; `None` where it has no place for them.
+    fn below(&self, rules: &RuleSet) -> Option<Option<&'static str>> {
+        let family = |rules: &RuleSet| match &rules.family {
+            crate::margin::Family::Scan(_) => "scan",
+            crate::margin::Family::Venue(venue) => venue.family(),
+        };
+        let (asked, own) = (family(rules), family(venues::named(self.name)?));
+        let held = HOLDS.iter().find(|(outer, inner, _)| (*outer, *inner) == (asked, own));
+        if asked == own { Some(None) } else { held.map(|(.., key)| Some(*key)) }
+    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 //! Perpetual margin agrees with the venue's own figures; portfolio margin follows the documentation only.
 
 mod account;
+mod holdings;
 mod portfolio;
 mod portfolio_rule_set;
 mod portfolio_rules;

@@ -6,18 +6,17 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::portfolio::{Collateral, Debt, DebtReport, lent, liquidation_threshold, portfolio};
+use super::holdings::{Coin, Holdings};
+use super::portfolio::{Debt, DebtReport, lent, portfolio};
 use super::portfolio_rules::PortfolioRules;
 use super::rule_set::{Positions, Tables};
 use super::rules::HyperliquidRules;
 use super::{DOLLAR, parameters, portfolio_parameters};
-use crate::book::{Asset, Exact};
-use crate::margin::checked::decimal::{add, div, mul, sub};
+use crate::margin::checked::decimal::{add, mul, sub};
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::listing::dollars_only;
-use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, HoldingReport, Parameters, RuleError, RuleSet, Venue};
-use crate::market::is_dollar;
-use crate::risk::{FigureError, Held, Leg, Underlying, Valued, to_f64};
+use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, Parameters, RuleError, RuleSet, Venue};
+use crate::risk::{FigureError, Leg, LegKind, Underlying, Valued, to_f64};
 
 pub(in crate::margin) const FAMILY: VenueFamily = VenueFamily { name: "hyperliquid-portfolio", read, shipped };
 
@@ -75,94 +74,11 @@ static RATIO: ChargeName = ChargeName {
     words: "The part of the liquidation value beyond the ratio at which the account is liquidated: value × (1 − ratio).",
 };
 
-/// All rows of one coin.
-struct Coin {
-    asset: Asset,
-    price: Decimal,
-    /// Sum of what is held, coins ≥ 0.
-    long: Decimal,
-    /// Sum of what is owed, coins ≥ 0.
-    owed: Decimal,
-    /// Dollars that the net holding counts for; a net debt is no collateral.
-    value: Decimal,
-}
-
-/// What an account holds and owes.
-struct Holdings {
-    dollars: Decimal,
-    coins: Vec<Coin>,
-}
-
-impl Holdings {
-    fn of(account: &Valued) -> Result<Self, FigureError> {
-        let mut all = Self { dollars: Decimal::ZERO, coins: Vec::new() };
-        for held in &account.held {
-            let (field, price) = ("collateral value", held.price.unwrap_or_default());
-            if is_dollar(&held.asset) {
-                all.dollars = add(field, all.dollars, mul(field, held.quantity, price)?)?;
-                continue;
-            }
-            let place = all.coins.iter().position(|coin| coin.asset == held.asset).unwrap_or(all.coins.len());
-            if place == all.coins.len() {
-                let (asset, zero) = (held.asset.clone(), Decimal::ZERO);
-                all.coins.push(Coin { asset, price, long: zero, owed: zero, value: zero });
-            }
-            let Some(coin) = all.coins.get_mut(place) else { continue };
-            let side = if held.quantity.is_sign_negative() { &mut coin.owed } else { &mut coin.long };
-            *side = add(field, *side, held.quantity.abs())?;
-        }
-        Ok(all)
-    }
-
-    /// Dollars of coins owed on balance.
-    fn debts(&self) -> Result<Decimal, FigureError> {
-        self.coins.iter().filter(|coin| coin.owed > coin.long).try_fold(Decimal::ZERO, |sum, coin| {
-            add("borrowed", sum, mul("borrowed", sub("borrowed", coin.owed, coin.long)?, coin.price)?)
-        })
-    }
-
-    fn collateral(&self, rules: &PortfolioRules) -> Result<Vec<Collateral>, FigureError> {
-        let listed = |coin: &Coin| {
-            let token = rules.tokens.get(coin.asset.as_str())?;
-            let net = coin.long.capped_minus(coin.owed);
-            let (oracle, supply_cap) = (coin.price, token.supply_cap);
-            (net > Decimal::ZERO).then_some(Collateral { quantity: net, oracle, ltv: token.ltv, supply_cap })
-        };
-        Ok(self.coins.iter().filter_map(listed).collect())
-    }
-
-    /// Sets what each coin counts for, `counted` of `all` that the thresholds allow.
-    fn count(&mut self, rules: &PortfolioRules, counted: Decimal, all: Decimal) -> Result<(), FigureError> {
-        let field = "collateral value";
-        for coin in &mut self.coins {
-            let Some(token) = rules.tokens.get(coin.asset.as_str()).filter(|_| coin.long > coin.owed) else { continue };
-            let net = sub(field, coin.long, coin.owed)?;
-            let within = token.supply_cap.map_or(net, |cap| net.min(cap));
-            let value = mul(field, mul(field, within, coin.price)?, liquidation_threshold(token.ltv, rules)?)?;
-            coin.value = if counted < all { div(field, mul(field, value, counted)?, all)? } else { value };
-        }
-        Ok(())
-    }
-
-    /// A row as it counts: what is owed at its price, the rest of a coin so that all its rows add up.
-    fn report(&self, held: &Held) -> HoldingReport {
-        let coin = self.coins.iter().find(|coin| coin.asset == held.asset);
-        let kept = coin.map_or(Some(Decimal::ONE), |coin| {
-            if coin.owed >= coin.long {
-                return Some(Decimal::ONE);
-            }
-            coin.owed.times(coin.price)?.plus(coin.value)?.over(coin.long.times(coin.price)?)
-        });
-        HoldingReport::counted(held, Decimal::ONE.capped_minus(kept.unwrap_or_default()))
-    }
-}
-
 impl Portfolio {
     fn notes(&self, account: &Valued, holdings: &Holdings, borrowed: Decimal) -> Vec<String> {
         let (_, mut notes) = dollars_only(account, DOLLAR);
         let lends = |coin: &Coin| self.rules.tokens.get(coin.asset.as_str()).is_some_and(|t| t.borrow_cap.is_some());
-        let owed = holdings.coins.iter().filter(|coin| coin.owed > coin.long && !lends(coin));
-        let owed: Vec<&str> = owed.map(|coin| coin.asset.as_str()).collect();
+        let owed: Vec<&str> = holdings.owed().filter(|coin| !lends(coin)).map(|coin| coin.asset.as_str()).collect();
         if !owed.is_empty() {
             notes
                 .push(format!("A debt of {} counts at its price, though the venue does not lend it.", owed.join(", ")));
@@ -176,7 +92,8 @@ impl Portfolio {
 
 impl Venue for Portfolio {
     fn refuses(&self, leg: &Leg, underlying: &Underlying) -> Option<String> {
-        self.tables.refuses(leg, underlying)
+        // what is owed counts among the holdings; its leg shows the exposure and asks nothing
+        if leg.kind == LegKind::Borrowed { None } else { self.tables.refuses(leg, underlying) }
     }
 
     fn demand(&self, account: &Valued) -> Result<Demand, FigureError> {
@@ -290,7 +207,16 @@ mod tests {
         // a net debt counts in full
         let of = assess(&account(&[], &["-1 BTC", "200000 USDC"]), &market, rules(NAME));
         assert_eq!(of.equity.total, dec!(100000));
+        assert_eq!((of.left_out.len(), of.legs.len(), of.legs[0].part), (0, 1, dec!(0)));
         assert!(of.warnings.iter().any(|warning| warning.message.contains("debt of BTC")));
+    }
+
+    #[test]
+    fn a_coin_without_a_price_is_left_out_and_the_rest_stands() {
+        let book = account(&["1 ETH-PERP"], &["1000 USDC", "1 BTC"]);
+        let of = assess(&book, &prices(&[("ETH", "3000")]), rules(NAME));
+        assert_eq!((of.equity.total, of.initial_margin), (dec!(1000), dec!(120)));
+        assert_eq!(of.left_out.len(), 1);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::margin::limits::wrong;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::listing::{dollars_only, linear_perpetuals};
 use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, Part, RuleError, RuleSet, Venue};
-use crate::risk::{FigureError, Leg, Underlying, Valued};
+use crate::risk::{FigureError, Leg, LegKind, Underlying, Valued};
 
 pub(in crate::margin) const FAMILY: VenueFamily = VenueFamily { name: "hyperliquid", read, shipped };
 
@@ -57,11 +57,12 @@ impl Tables {
         linear_perpetuals("Hyperliquid", leg, underlying, |coin| self.0.contains_key(coin))
     }
 
-    /// The positions at their marks. Errs on a coin without a table and on overflow.
+    /// The positions at their marks; coins that are owed are none. Errs on a coin without a table and on overflow.
     pub(super) fn positions(&self, account: &Valued) -> Result<Positions, FigureError> {
         let mut initial = Vec::with_capacity(account.legs.len());
         let mut maintenance = Vec::with_capacity(account.legs.len());
-        for (place, leg) in account.legs.iter().enumerate() {
+        let positions = account.legs.iter().enumerate().filter(|(_, leg)| leg.kind == LegKind::Position);
+        for (place, leg) in positions {
             let coin = account.underlyings.get(leg.underlying).map_or("", |of| of.asset.as_str());
             let Some(table) = self.0.get(coin) else {
                 return Err(wrong("underlying", coin, "a coin with margin tiers is right"));
