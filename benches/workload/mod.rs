@@ -15,6 +15,7 @@ pub(crate) fn workload() -> Option<(Account, Market)> {
     book("")
 }
 
+#[allow(dead_code, reason = "the tests that share this file compare nothing")]
 /// The same with options paid in dollars, which every venue of options lists: what a comparison is measured on.
 pub(crate) fn compared() -> Option<(Account, Market)> {
     book("_USDC")
