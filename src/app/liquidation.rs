@@ -60,6 +60,8 @@ fn row(state: State, of: Liquidation) -> AnyView {
     let drawn = maybe(has_rail.then(|| {
         let Rail { from, to, now: at } = rail(&of);
         let percent = format::along;
+        // of an account that is liquidated at today's price the prices beyond the edges are the safe ones
+        let (inside, outside) = if of.liquidatable_now { ("lost", "safe") } else { ("safe", "lost") };
         let edge = |at: f64, there: bool| {
             maybe(
                 there.then(|| view! { <line x1=percent(at) x2=percent(at) y1="4" y2="28" class="edge" /> }.into_any()),
@@ -67,8 +69,8 @@ fn row(state: State, of: Liquidation) -> AnyView {
         };
         view! {
             <svg class="rail" width="100%" height="32" role="img" aria-label=told>
-                <rect x="0" y="4" width="100%" height="24" rx="6" class="lost" />
-                <rect x=percent(from) y="4" width=percent(to - from) height="24" class="safe" />
+                <rect x="0" y="4" width="100%" height="24" rx="6" class=outside />
+                <rect x=percent(from) y="4" width=percent(to - from) height="24" class=inside />
                 {edge(from, of.below.is_some())}
                 {edge(to, of.above.is_some())}
                 <line x1=percent(at) x2=percent(at) y1="0" y2="32" class="now" />
