@@ -66,8 +66,13 @@ pub(super) struct Table {
 }
 
 impl Sheet {
+    /// The scenario it is charged for; one whose loss is nothing but rounding is none.
+    fn worst(&self) -> Option<&Worst> {
+        self.worst.as_ref().filter(|worst| worst.charge > Decimal::ZERO)
+    }
+
     fn charge(&self) -> Decimal {
-        self.worst.as_ref().map_or(Decimal::ZERO, |worst| worst.charge)
+        self.worst().map_or(Decimal::ZERO, |worst| worst.charge)
     }
 
     /// Whether its cells stand where another's do.
@@ -110,7 +115,7 @@ pub(super) fn table(sheets: &[Sheet]) -> Table {
         if alike && !std::ptr::eq(sheet, first) {
             add(&mut out.grid, &sheet.grid);
         }
-        let (Some(worst), Some(binds)) = (&sheet.worst, &first.worst) else { continue };
+        let (Some(worst), Some(binds)) = (sheet.worst(), first.worst()) else { continue };
         if !alike || !worst.same_as(binds) {
             out.others.push(format!("{} is charged for a scenario of its own: {}.", sheet.name, worst.words()));
             continue;
@@ -123,7 +128,7 @@ pub(super) fn table(sheets: &[Sheet]) -> Table {
             }
         }
     }
-    out.binding = first.worst.as_ref().map(|worst| Binding {
+    out.binding = first.worst().map(|worst| Binding {
         tail: worst.tail,
         column: worst.column,
         vol: worst.vol,

@@ -11,10 +11,15 @@
 
 pub mod auction;
 mod expiry;
+mod layout;
 mod naked;
 pub mod pm1;
 pub mod pm2;
+mod pm2_rule_set;
+mod positions;
 pub mod sm;
 pub mod svi;
 
 pub use expiry::{Confidences, Expiry, Forward, OptionHeld, settling};
+pub(in crate::margin) use pm2_rule_set::FAMILY as PM2_FAMILY;
+pub use pm2_rule_set::{Pm2Managers, pm2_managers};
