@@ -45,8 +45,13 @@ pub(in crate::margin) struct VenueFamily {
 }
 
 /// Every venue's families, in the order they are offered.
-const FAMILIES: &[&VenueFamily] =
-    &[&hyperliquid::FAMILY, &deribit::PORTFOLIO_FAMILY, &deribit::STANDARD_FAMILY, &derive::PM2_FAMILY];
+const FAMILIES: &[&VenueFamily] = &[
+    &hyperliquid::FAMILY,
+    &deribit::PORTFOLIO_FAMILY,
+    &deribit::STANDARD_FAMILY,
+    &derive::PM2_FAMILY,
+    &derive::PM1_FAMILY,
+];
 
 /// Reads a rule set of a venue's family.
 pub(super) fn read(family: &str, text: &str) -> Result<RuleSet, RuleError> {

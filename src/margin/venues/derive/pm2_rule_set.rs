@@ -4,17 +4,16 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::asked::{APART, Asked, Both, Contingency, HAIRCUT, NAKED, Of, PERP, Side};
 use super::layout::Layout;
 use super::naked::naked_each;
-use super::pm2::{self, Collateral, Gains, Pair, Pm2Account, Pm2Margin, Pm2Rules, VolMode, Worst};
+use super::pm2::{self, Collateral, Pair, Pm2Account, Pm2Rules};
 use super::positions::{ASSUMED, Coins, Positions, SURE, holdings, positions, stable};
 use crate::book::Asset;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::listing::linear_perpetuals_and_options;
-use crate::margin::venues::scenarios::{Sheet, Weighed, adding_up, dollars, table};
-use crate::margin::{
-    Charge, ChargeName, Dated, Demand, Equity, FigureError, Parameters, RuleError, RuleSet, RuleStamp, Venue,
-};
+use crate::margin::venues::scenarios::table;
+use crate::margin::{Dated, Demand, Equity, FigureError, Parameters, RuleError, RuleSet, RuleStamp, Venue};
 use crate::risk::{Leg, Underlying, Valued};
 use rust_decimal::Decimal;
 
@@ -91,48 +90,6 @@ impl Manager {
     }
 }
 
-static SCENARIO: ChargeName = ChargeName {
-    name: "Worst scenario",
-    words: "The largest loss over moves of spot and volatility, far moves damped, × the share of it that is asked for; a \
-            stablecoin below its peg raises the initial share.",
-};
-static BASIS: ChargeName = ChargeName {
-    name: "Forward moves",
-    words: "What each expiry loses as its forward alone moves × a share that grows with time, where that is more than the \
-            worst scenario; then the share of it that is asked for.",
-};
-static COLLATERAL: ChargeName = ChargeName {
-    name: "Collateral in the scenario",
-    words: "What collateral that moves with spot loses in the worst scenario, × the share that is asked for.",
-};
-static PERP: ChargeName = ChargeName {
-    name: "Perpetual contingency",
-    words: "The perpetual’s size × spot × a rate, whatever hedges it.",
-};
-static NAKED: ChargeName = ChargeName {
-    name: "Naked short options",
-    words: "Options sold that no option of the other type at the same strike offsets × spot × a rate.",
-};
-static HAIRCUT: ChargeName =
-    ChargeName { name: "Collateral haircut", words: "The collateral’s value × its haircut; initial asks for more." };
-
-/// Which of the two margins.
-#[derive(Clone, Copy, PartialEq)]
-enum Side {
-    Initial,
-    Maintenance,
-}
-
-/// One manager's account and what it comes to.
-struct Book<'a> {
-    coin: &'a str,
-    manager: &'a Manager,
-    held: Positions,
-    account: Pm2Account,
-    of: Pm2Margin,
-    gains: Gains,
-}
-
 impl Managers {
     /// The manager that takes an asset as collateral.
     fn taking(&self, asset: &Asset) -> Option<(&str, &Manager)> {
@@ -143,7 +100,11 @@ impl Managers {
         found.map(|(coin, manager)| (coin.as_str(), manager))
     }
 
-    fn books<'a>(&'a self, account: &Valued, coins: &[Coins<'_>]) -> Result<Vec<Book<'a>>, FigureError> {
+    fn books<'a>(
+        &'a self,
+        account: &Valued,
+        coins: &[Coins<'_>],
+    ) -> Result<Vec<(Asked<'a>, &'a Manager)>, FigureError> {
         let stable = stable(account);
         let mut split: Vec<(&str, &Manager, Positions, Vec<Collateral>)> = Vec::new();
         for held in positions(account, stable) {
@@ -171,19 +132,20 @@ impl Managers {
                 }
             }
         }
-        split.into_iter().map(|(coin, manager, held, rows)| book(account, stable, coin, manager, held, rows)).collect()
+        let asked = |(coin, manager, held, rows)| Ok((asked(account, stable, coin, manager, held, rows)?, manager));
+        split.into_iter().map(asked).collect()
     }
 }
 
-fn book<'a>(
+fn asked<'a>(
     account: &Valued,
     stable: f64,
     coin: &'a str,
     manager: &'a Manager,
     held: Positions,
     collateral: Vec<Collateral>,
-) -> Result<Book<'a>, FigureError> {
-    let window = manager.rules.settlement_window;
+) -> Result<Asked<'a>, FigureError> {
+    let rules = &manager.rules;
     let account = Pm2Account {
         spot: held.spot,
         spot_confidence: SURE,
@@ -192,100 +154,39 @@ fn book<'a>(
         cash: 0.0,
         perp: held.perp,
         collateral,
-        expiries: held.expiries.iter().map(|of| of.expiry(account.as_of, window)).collect(),
+        expiries: held.expiries.iter().map(|of| of.expiry(account.as_of, rules.settlement_window)).collect(),
     };
-    let of = pm2::margin_of(&account, &manager.rules)?;
-    let gains = pm2::gains(&account, &manager.rules, &of);
-    Ok(Book { coin, manager, held, account, of, gains })
-}
-
-impl Book<'_> {
-    fn share(&self, side: Side) -> f64 {
-        if side == Side::Initial { self.of.initial_share } else { self.of.maintenance_share }
+    let of = pm2::margin_of(&account, rules)?;
+    // initial is asked for on top of maintenance
+    let amount = |of: pm2::Charge| Both { initial: of.initial + of.maintenance, maintenance: of.maintenance };
+    let rate = |of: Pair| Both { initial: of.initial + of.maintenance, maintenance: of.maintenance };
+    let naked = account.expiries.iter().map(|of| naked_each(&of.options)).collect();
+    let (charged, beside) = (&of.contingencies, |name, charge, pair, of| Contingency {
+        name,
+        amount: amount(charge),
+        rate: rate(pair),
+        of,
+    });
+    let mut contingencies = vec![
+        beside(&PERP, charged.perp, rules.perp, Of::Perp),
+        beside(&NAKED, charged.naked_options, rules.naked_option, Of::Options(naked)),
+    ];
+    for (held, charge) in account.collateral.iter().zip(&charged.haircuts) {
+        contingencies.push(beside(&HAIRCUT, *charge, held.haircut, Of::Collateral(held.asset.parse().ok())));
     }
-
-    /// What is asked for: value less net margin.
-    fn total(&self, side: Side) -> Result<Decimal, FigureError> {
-        let net = if side == Side::Initial { self.of.initial } else { self.of.maintenance };
-        dollars("margin", self.of.value() - net)
-    }
-
-    /// Legs of the perpetual by `amount`, which is of all their units.
-    fn perps(&self, amount: f64) -> impl Iterator<Item = (usize, f64)> + '_ {
-        let all = self.held.perp.amount;
-        self.held.perps.iter().map(move |&(leg, units)| (leg, if all == 0.0 { 0.0 } else { amount * units / all }))
-    }
-
-    /// Every option's leg with a figure of its expiry's list.
-    fn options<'b>(&'b self, figures: &'b [Vec<f64>]) -> impl Iterator<Item = (usize, f64)> + 'b {
-        let expiries = self.held.expiries.iter().zip(figures);
-        expiries.flat_map(|(of, figures)| of.legs.iter().copied().zip(figures.iter().copied()))
-    }
-
-    fn losses(&self, side: Side) -> Result<Vec<Weighed>, FigureError> {
-        let name = if self.of.worst == Worst::Basis { &BASIS } else { &SCENARIO };
-        let legs = self.perps(self.gains.perp).chain(self.options(&self.gains.options));
-        let weights: Vec<(usize, f64)> = legs.map(|(leg, gain)| (leg, -gain)).collect();
-        let (own, collateral) = (weights.iter().map(|(_, loss)| loss).sum::<f64>(), -self.gains.collateral);
-        let share = self.share(side);
-        let lost = |loss: f64| dollars("worst scenario", loss * share);
-        let all = -self.of.worst_gain;
-        let mut out = Vec::new();
-        // who gains relieves who loses: a part of the loss is the collateral's only where both lose, or the positions gain
-        if own > 0.0 {
-            let amount = if collateral > 0.0 { own } else { all };
-            out.push((Charge::named(name, lost(amount)?), weights));
-        }
-        if collateral > 0.0 {
-            let amount = if own > 0.0 { collateral } else { all };
-            out.push((Charge::named(&COLLATERAL, lost(amount)?), Vec::new()));
-        }
-        Ok(out)
-    }
-
-    fn charges(&self, side: Side) -> Result<Vec<Charge>, FigureError> {
-        let mut out = if self.of.worst_gain < 0.0 { self.losses(side)? } else { Vec::new() };
-        let asked = |of: pm2::Charge| {
-            dollars("contingency", if side == Side::Initial { of.initial + of.maintenance } else { of.maintenance })
-        };
-        let of = &self.of.contingencies;
-        let rate = |of: Pair| if side == Side::Initial { of.initial + of.maintenance } else { of.maintenance };
-        let rules = &self.manager.rules;
-        if self.held.perp.amount != 0.0 {
-            let charge = Charge::named(&PERP, asked(of.perp)?).rated(rate(rules.perp));
-            out.push((charge, self.perps(self.held.perp.amount.abs()).collect()));
-        }
-        if of.naked_options.maintenance + of.naked_options.initial > 0.0 {
-            let naked: Vec<Vec<f64>> = self.account.expiries.iter().map(|of| naked_each(&of.options)).collect();
-            let charge = Charge::named(&NAKED, asked(of.naked_options)?).rated(rate(rules.naked_option));
-            out.push((charge, self.options(&naked).collect()));
-        }
-        let coin: Option<Asset> = self.coin.parse().ok();
-        for (held, haircut) in self.account.collateral.iter().zip(&of.haircuts) {
-            let charge = Charge::named(&HAIRCUT, asked(*haircut)?).rated(rate(held.haircut));
-            out.push((Charge { underlying: held.asset.parse().ok(), ..charge }, Vec::new()));
-        }
-        let on = |charge: Charge| Charge { underlying: charge.underlying.clone().or_else(|| coin.clone()), ..charge };
-        let charges = out.into_iter().filter(|(charge, _)| !charge.amount.is_zero());
-        Ok(adding_up(self.total(side)?, charges.map(|(charge, weights)| (on(charge), weights)).collect()))
-    }
-
-    /// The scenarios as a table, and what stands in none.
-    fn sheet(&self) -> Result<(Option<Sheet>, Option<String>), FigureError> {
-        let Ok(asset) = self.coin.parse::<Asset>() else { return Ok((None, None)) };
-        let charge = dollars("worst scenario", -self.of.worst_gain * self.of.initial_share)?;
-        let worst = match self.of.worst {
-            Worst::Scenario(place) => Some((place, charge)),
-            Worst::Basis => None,
-        };
-        let skew = worst.and_then(|(place, _)| self.manager.rules.scenarios.get(place)).and_then(|of| match of.vol {
-            VolMode::Linear => Some("one wing up and the other down"),
-            VolMode::Absolute => Some("both wings together"),
-            VolMode::Up | VolMode::Same | VolMode::Down => None,
-        });
-        let said = skew.map(|how| format!("{asset} is charged for a skew of volatilities, {how}, spot unchanged."));
-        Ok((Some(self.manager.layout.sheet(&asset, &self.of.scenarios, worst)), said))
-    }
+    Ok(Asked {
+        coin,
+        layout: &manager.layout,
+        held,
+        value: of.value(),
+        net: Both { initial: of.initial, maintenance: of.maintenance },
+        worst: of.worst,
+        worst_gain: of.worst_gain,
+        share: Both { initial: of.initial_share, maintenance: of.maintenance_share },
+        gains: pm2::gains(&account, rules, &of),
+        contingencies,
+        scenarios: of.scenarios,
+    })
 }
 
 impl Venue for Managers {
@@ -299,16 +200,15 @@ impl Venue for Managers {
         let books = self.books(account, &coins)?;
         let (mut initial, mut maintenance) = (Vec::new(), Vec::new());
         let (mut sheets, mut notes) = (Vec::new(), Vec::new());
-        for book in &books {
+        for (book, manager) in &books {
             initial.extend(book.charges(Side::Initial)?);
             maintenance.extend(book.charges(Side::Maintenance)?);
-            let (sheet, said) = book.sheet()?;
-            sheets.extend(sheet);
-            notes.extend(said);
+            sheets.extend(book.sheet()?);
+            notes.extend(book.skew(|place| Some(manager.rules.scenarios.get(place)?.vol))?);
         }
         let table = table(&sheets);
         if books.len() > 1 {
-            notes.push("Each underlying is a subaccount of its own: nothing offsets between them.".to_owned());
+            notes.push(APART.to_owned());
         }
         let assumed = (!account.legs.is_empty()).then(|| ASSUMED.to_owned());
         Ok(Demand {
