@@ -51,6 +51,7 @@ const FAMILIES: &[&VenueFamily] = &[
     &deribit::STANDARD_FAMILY,
     &derive::PM2_FAMILY,
     &derive::PM1_FAMILY,
+    &derive::SM_FAMILY,
 ];
 
 /// Reads a rule set of a venue's family.

@@ -106,7 +106,8 @@ pub(super) fn table(sheets: &[Sheet]) -> Table {
     // of equal charges the first
     let Some(first) = sheets.iter().rev().max_by_key(|sheet| sheet.charge()) else { return Table::default() };
     let mut out = Table { grid: first.grid.clone(), ..Table::default() };
-    let (mut moves, mut underlyings): (Vec<(Asset, f64)>, Vec<(Asset, Decimal)>) = (Vec::new(), Vec::new());
+    let mut moves: Vec<(Asset, f64)> = Vec::new();
+    let mut underlyings: Vec<(Asset, Decimal)> = Vec::new();
     for sheet in sheets {
         if !out.ranges.iter().any(|(asset, _)| *asset == sheet.asset) {
             out.ranges.push((sheet.asset.clone(), sheet.range));

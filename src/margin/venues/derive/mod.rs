@@ -20,9 +20,11 @@ pub mod pm2;
 mod pm2_rule_set;
 mod positions;
 pub mod sm;
+mod sm_rule_set;
 pub mod svi;
 
 pub use expiry::{Confidences, Expiry, Forward, OptionHeld, settling};
 pub(in crate::margin) use pm1_rule_set::FAMILY as PM1_FAMILY;
 pub(in crate::margin) use pm2_rule_set::FAMILY as PM2_FAMILY;
 pub use pm2_rule_set::{Pm2Managers, pm2_managers};
+pub(in crate::margin) use sm_rule_set::FAMILY as SM_FAMILY;

@@ -204,9 +204,9 @@ mod tests {
         let book = account(&["-1 ETH_USD-29JAN27-1500-C", "-1 ETH_USD-29JAN27-1500-P"], &["0 USDC", "2000 USD"]);
         let of = assess(&book, &market, &rules);
         // worth, IM and MM of `short straddle, stable below its peg`
-        assert!(near(of.equity.total, 1808.034_770_201_093), "{}", of.equity.total);
-        assert!(near(of.free_collateral, 1512.815_051_587_736), "{}", of.free_collateral);
-        assert!(near(of.equity.total - of.maintenance_margin, 1590.961_447_691_272));
+        assert!(near(of.equity.total, 1_808.034_770_201_093), "{}", of.equity.total);
+        assert!(near(of.free_collateral, 1_512.815_051_587_736), "{}", of.free_collateral);
+        assert!(near(of.equity.total - of.maintenance_margin, 1_590.961_447_691_272));
         assert_eq!(of.left_out, []);
     }
 
