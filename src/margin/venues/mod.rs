@@ -59,6 +59,9 @@ const FAMILIES: &[&VenueFamily] = &[
     &drift::FAMILY,
     &mango::FAMILY,
     &vertex::FAMILY,
+    &derive::PM2_FAMILY,
+    &derive::PM1_FAMILY,
+    &derive::SM_FAMILY,
 ];
 
 /// Reads a rule set of a venue's family.

@@ -66,8 +66,13 @@ pub(super) struct Table {
 }
 
 impl Sheet {
+    /// The scenario it is charged for; one whose loss is nothing but rounding is none.
+    fn worst(&self) -> Option<&Worst> {
+        self.worst.as_ref().filter(|worst| worst.charge > Decimal::ZERO)
+    }
+
     fn charge(&self) -> Decimal {
-        self.worst.as_ref().map_or(Decimal::ZERO, |worst| worst.charge)
+        self.worst().map_or(Decimal::ZERO, |worst| worst.charge)
     }
 
     /// Whether its cells stand where another's do.
@@ -101,7 +106,8 @@ pub(super) fn table(sheets: &[Sheet]) -> Table {
     // of equal charges the first
     let Some(first) = sheets.iter().rev().max_by_key(|sheet| sheet.charge()) else { return Table::default() };
     let mut out = Table { grid: first.grid.clone(), ..Table::default() };
-    let (mut moves, mut underlyings): (Vec<(Asset, f64)>, Vec<(Asset, Decimal)>) = (Vec::new(), Vec::new());
+    let mut moves: Vec<(Asset, f64)> = Vec::new();
+    let mut underlyings: Vec<(Asset, Decimal)> = Vec::new();
     for sheet in sheets {
         if !out.ranges.iter().any(|(asset, _)| *asset == sheet.asset) {
             out.ranges.push((sheet.asset.clone(), sheet.range));
@@ -110,7 +116,7 @@ pub(super) fn table(sheets: &[Sheet]) -> Table {
         if alike && !std::ptr::eq(sheet, first) {
             add(&mut out.grid, &sheet.grid);
         }
-        let (Some(worst), Some(binds)) = (&sheet.worst, &first.worst) else { continue };
+        let (Some(worst), Some(binds)) = (sheet.worst(), first.worst()) else { continue };
         if !alike || !worst.same_as(binds) {
             out.others.push(format!("{} is charged for a scenario of its own: {}.", sheet.name, worst.words()));
             continue;
@@ -123,7 +129,7 @@ pub(super) fn table(sheets: &[Sheet]) -> Table {
             }
         }
     }
-    out.binding = first.worst.as_ref().map(|worst| Binding {
+    out.binding = first.worst().map(|worst| Binding {
         tail: worst.tail,
         column: worst.column,
         vol: worst.vol,

@@ -1,6 +1,7 @@
 //! Parameters of the whole account under X:PM: each coin's risk matrix, and the haircuts on collateral.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde::{Deserialize, Serialize};
 
@@ -44,9 +45,9 @@ pub fn cross_portfolio_rules() -> Result<Dated<CrossPortfolioRules>, RuleError> 
     for dated in portfolio_rules()? {
         let bases = dated.parameters.model_params.currency_pair.keys().filter_map(|pair| pair.split_once('_'));
         let coin = bases.map(|(base, _)| base.to_ascii_uppercase()).next().unwrap_or_default();
-        if !books.contains_key(&coin) {
-            stamps.push((coin.clone(), dated.stamp()));
-            books.insert(coin, dated.parameters);
+        if let Entry::Vacant(place) = books.entry(coin) {
+            stamps.push((place.key().clone(), dated.stamp()));
+            place.insert(dated.parameters);
         }
     }
     let coins: Vec<String> = books.keys().map(|coin| coin.to_ascii_lowercase()).collect();

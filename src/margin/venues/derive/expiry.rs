@@ -112,6 +112,25 @@ impl Expiry {
 
     /// Undiscounted value of all options in each cell; `vols` gives an option's volatility same, up and down.
     pub(super) fn values(&self, cells: &[Cell], vols: impl Fn(&OptionHeld) -> [f64; 3]) -> Vec<f64> {
+        let (values, stride) = self.repriced(cells, vols);
+        let row = |cell| values.get(cell * stride..(cell + 1) * stride).unwrap_or_default();
+        let held = |row: &[f64]| self.options.iter().zip(row).map(|(option, value)| option.amount * value).sum();
+        (0..cells.len()).map(|cell| held(row(cell))).collect()
+    }
+
+    /// Undiscounted value of each option in one cell.
+    pub(super) fn each(&self, cell: Cell, vols: impl Fn(&OptionHeld) -> [f64; 3]) -> Vec<f64> {
+        let (values, _) = self.repriced(&[cell], vols);
+        self.options.iter().zip(values).map(|(option, value)| option.amount * value).collect()
+    }
+
+    /// The same of each at a multiple of spot, volatility as it is.
+    pub(super) fn each_at(&self, spot: f64) -> Vec<f64> {
+        self.each(Cell::new(self.ratio(spot), VolState::Same), |option| [option.vol, 0.0, 0.0])
+    }
+
+    /// Values of one unit, cell by cell, and how far apart cells are.
+    fn repriced(&self, cells: &[Cell], vols: impl Fn(&OptionHeld) -> [f64; 3]) -> (Vec<f64>, usize) {
         let root = self.years().sqrt();
         let mut batch = OptionBatch::with_capacity(self.options.len());
         for option in &self.options {
@@ -120,9 +139,7 @@ impl Expiry {
         }
         let mut values = Vec::new();
         let stride = batch.reprice(cells, &mut values);
-        let row = |cell| values.get(cell * stride..(cell + 1) * stride).unwrap_or_default();
-        let held = |row: &[f64]| self.options.iter().zip(row).map(|(option, value)| option.amount * value).sum();
-        (0..cells.len()).map(|cell| held(row(cell))).collect()
+        (values, stride)
     }
 
     /// Undiscounted value with spot multiplied by each of `spots`, volatility as it is.

@@ -9,12 +9,22 @@
 //!
 //! Source: behaviour of the venue's contracts (v2-core at 7736900d, 2026-01-21); `docs/venues/derive.md`.
 
+mod asked;
 pub mod auction;
 mod expiry;
+mod layout;
 mod naked;
 pub mod pm1;
+mod pm1_rule_set;
 pub mod pm2;
+mod pm2_rule_set;
+mod positions;
 pub mod sm;
+mod sm_rule_set;
 pub mod svi;
 
 pub use expiry::{Confidences, Expiry, Forward, OptionHeld, settling};
+pub(in crate::margin) use pm1_rule_set::FAMILY as PM1_FAMILY;
+pub(in crate::margin) use pm2_rule_set::FAMILY as PM2_FAMILY;
+pub use pm2_rule_set::{Pm2Managers, pm2_managers};
+pub(in crate::margin) use sm_rule_set::FAMILY as SM_FAMILY;

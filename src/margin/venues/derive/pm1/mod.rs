@@ -10,10 +10,12 @@
 //! skew nor damping. Source: `docs/venues/derive.md`.
 
 mod rules;
+mod shares;
 #[cfg(test)]
 mod tests;
 
 pub use rules::{Pm1Rules, Pm1Scenario};
+pub use shares::gains;
 
 use super::Expiry;
 use super::naked::naked_shorts;
@@ -98,6 +100,12 @@ impl Pm1Account {
     }
 }
 
+/// What options that add up to a value are multiplied by in a scenario.
+fn long_discount(expiry: &Expiry, rules: &Pm1Rules) -> f64 {
+    let growth = expiry.rate.max(0.0) * rules.long.rate_multiple + rules.long.rate_add;
+    rules.long.fixed * libm::exp(-expiry.years() * growth)
+}
+
 /// One expiry: its value, its gain in each scenario, its basis loss.
 fn expiry_figures(expiry: &Expiry, rules: &Pm1Rules) -> (f64, Vec<f64>, f64) {
     let moves = expiry.at_spots(&[1.0, rules.basis.up, rules.basis.down]);
@@ -105,8 +113,7 @@ fn expiry_figures(expiry: &Expiry, rules: &Pm1Rules) -> (f64, Vec<f64>, f64) {
     let value = at(0);
     let years = expiry.years();
     let basis = (at(1) - value).min(at(2) - value).min(0.0) * (rules.basis.add + rules.basis.per_year * years);
-    let growth = expiry.rate.max(0.0) * rules.long.rate_multiple + rules.long.rate_add;
-    let discount = rules.long.fixed * libm::exp(-years * growth);
+    let discount = long_discount(expiry, rules);
     let law = expiry.shock(&rules.volatility);
     let cells: Vec<Cell> = rules.scenarios.iter().map(|s| Cell::new(expiry.ratio(s.spot), state(s.vol))).collect();
     let gains = expiry.values(&cells, |option| law.vols(option.vol, expiry.days()));
@@ -129,6 +136,14 @@ fn state(vol: VolMode) -> VolState {
 /// Names the parameter or the figure of the account that cannot be.
 pub fn margin(account: &Pm1Account, rules: &Pm1Rules) -> Result<Pm1Margin, FigureError> {
     rules.check()?;
+    margin_of(account, rules)
+}
+
+/// The same under rules that were checked when they were read.
+///
+/// # Errors
+/// Names the figure of the account that cannot be.
+pub(super) fn margin_of(account: &Pm1Account, rules: &Pm1Rules) -> Result<Pm1Margin, FigureError> {
     account.check()?;
     let spot = account.spot;
     let base = account.base * spot / account.stable;

@@ -13,6 +13,7 @@ mod book;
 mod contingency;
 mod rules;
 mod scenarios;
+mod shares;
 mod skew;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ pub use rules::{
     BasisRules, CollateralRules, ConfidenceRules, DiscountRules, Pair, PegRules, Pm2Rules, Scenario, SkewRules, VolMode,
 };
 pub use scenarios::ExpiryFigures;
+pub use shares::{Gains, gains};
 
 pub(super) use contingency::unsure;
 pub(super) use rules::check_volatility;
@@ -94,6 +96,14 @@ impl Pm2Margin {
 /// Names the parameter or the figure of the account that cannot be.
 pub fn margin(account: &Pm2Account, rules: &Pm2Rules) -> Result<Pm2Margin, FigureError> {
     rules.check()?;
+    margin_of(account, rules)
+}
+
+/// The same under rules that were checked when they were read.
+///
+/// # Errors
+/// Names the figure of the account that cannot be.
+pub(super) fn margin_of(account: &Pm2Account, rules: &Pm2Rules) -> Result<Pm2Margin, FigureError> {
     account.check()?;
     let expiries: Vec<ExpiryFigures> =
         account.expiries.iter().map(|expiry| ExpiryFigures::new(expiry, rules)).collect();

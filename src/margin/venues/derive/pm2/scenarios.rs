@@ -1,6 +1,6 @@
 //! The scenarios' profit and loss, and each expiry's basis loss. Dollars, gain > 0.
 
-use super::{DiscountRules, Expiry, Pm2Account, Pm2Rules, Scenario, Skew, VolMode};
+use super::{BasisRules, DiscountRules, Expiry, Pm2Account, Pm2Rules, Scenario, Skew, VolMode};
 use crate::pricing::{Cell, VolState};
 
 /// One expiry under the rules.
@@ -60,9 +60,41 @@ impl ExpiryFigures {
 
     /// Gain of a scenario in which the options are worth `value`, undiscounted.
     fn gain(&self, value: f64) -> f64 {
-        let value = self.discount * value;
-        let counted = if value >= 0.0 { value * self.long_discount } else { value * self.short_discount };
-        counted - self.value
+        self.counted(self.discount * value, self.discount * value) - self.value
+    }
+
+    /// `value` multiplied by the discount of options that add up to `all`.
+    fn counted(&self, value: f64, all: f64) -> f64 {
+        if all >= 0.0 { value * self.long_discount } else { value * self.short_discount }
+    }
+
+    /// Each option's part of the gain in a scenario.
+    pub(super) fn each_gain(&self, expiry: &Expiry, rules: &Pm2Rules, scenario: &Scenario) -> Vec<f64> {
+        let law = expiry.shock(&rules.volatility);
+        let moved = scenario.spot != 1.0;
+        let skew = Skew::of(&rules.skew, scenario.vol, moved, expiry.total_forward(), expiry.years());
+        let after = match skew {
+            None => expiry.each(cell(expiry, scenario), |option| law.vols(option.vol, expiry.days())),
+            Some(skew) => expiry.each(Cell::new(1.0, VolState::Same), |option| [skew.vol(option), 0.0, 0.0]),
+        };
+        let all = self.discount * after.iter().sum::<f64>();
+        let gain = |(after, now): (f64, f64)| {
+            scenario.damping * (self.counted(self.discount * after, all) - self.discount * now)
+        };
+        let gains: Vec<f64> = after.into_iter().zip(expiry.each_at(1.0)).map(gain).collect();
+        let against = skew.is_some() && gains.iter().sum::<f64>() > 0.0;
+        gains.into_iter().map(|gain| if against { -gain } else { gain }).collect()
+    }
+
+    /// Each option's part of the basis loss.
+    pub(super) fn each_basis(&self, expiry: &Expiry, rules: &BasisRules) -> Vec<f64> {
+        let now = expiry.each_at(1.0);
+        let moved = [expiry.each_at(rules.up), expiry.each_at(rules.down)];
+        let loss = |moved: &Vec<f64>| moved.iter().zip(&now).map(|(after, now)| after - now).sum::<f64>();
+        let share = self.discount * (rules.add + rules.per_year * expiry.years());
+        let worse = moved.iter().filter(|moved| loss(moved) < 0.0).min_by(|a, b| loss(a).total_cmp(&loss(b)));
+        let nothing = || vec![0.0; now.len()];
+        worse.map_or_else(nothing, |worse| worse.iter().zip(&now).map(|(after, now)| (after - now) * share).collect())
     }
 }
 
@@ -78,7 +110,11 @@ fn cell(expiry: &Expiry, scenario: &Scenario) -> Cell {
 /// Gain of everything that moves in a straight line with spot: perpetual, and collateral that moves with it.
 pub(super) fn straight(account: &Pm2Account, scenario: &Scenario) -> f64 {
     let step = scenario.spot - 1.0;
+    scenario.damping * (account.perp.amount * (step * account.perp.price) + collateral(account, step))
+}
+
+/// Gain of the collateral that moves with spot.
+pub(super) fn collateral(account: &Pm2Account, step: f64) -> f64 {
     let moving = account.collateral.iter().filter(|held| held.moves_with_spot);
-    let collateral: f64 = moving.map(|held| account.worth(held) * step).sum();
-    scenario.damping * (account.perp.amount * (step * account.perp.price) + collateral)
+    moving.map(|held| account.worth(held) * step).sum()
 }

@@ -89,6 +89,14 @@ impl SmMarketMargin {
 /// Names the parameter or the figure of the account that cannot be, or a market the rules do not know.
 pub fn margin(account: &SmAccount, rules: &SmRules) -> Result<SmMargin, FigureError> {
     rules.check()?;
+    margin_of(account, rules)
+}
+
+/// The same under rules that were checked when they were read.
+///
+/// # Errors
+/// Names the figure of the account that cannot be, or a market the rules do not know.
+pub(super) fn margin_of(account: &SmAccount, rules: &SmRules) -> Result<SmMargin, FigureError> {
     account.check()?;
     let markets = account.markets.iter().map(|held| market(held, account.stable, rules));
     let markets = markets.collect::<Result<Vec<_>, _>>()?;

@@ -22,6 +22,8 @@ pub struct SmExpiryMargin {
     pub isolated: Pair,
     /// Largest loss at settlement.
     pub largest_loss: f64,
+    /// The settlement price it comes with, dollars; 0 where nothing is lost.
+    pub largest_at: f64,
     /// For net short calls, on top of the largest loss.
     pub unpaired: Pair,
     /// What counts: the milder of the two ways.
@@ -42,7 +44,9 @@ pub(super) fn expiry(expiry: &SmExpiry, spot: f64, rules: &SmOptionRules) -> SmE
     };
     let payoff = |at: f64| expiry.options.iter().map(|option| option.payoff(at)).sum::<f64>().min(0.0);
     let strikes = expiry.options.iter().map(|option| to_f64(option.strike));
-    let largest_loss = std::iter::once(0.0).chain(strikes).map(payoff).fold(0.0, f64::min);
+    let losses = std::iter::once(0.0).chain(strikes).map(|at| (payoff(at), at));
+    let worse = |a: (f64, f64), b: (f64, f64)| if b.0 < a.0 { b } else { a };
+    let (largest_loss, largest_at) = losses.fold((0.0, 0.0), worse);
     let calls = expiry.options.iter().filter(|option| option.right == Right::Call);
     // above the highest strike every further dollar costs the net short calls one
     let net = calls.map(|option| option.amount).sum::<f64>().min(0.0);
@@ -56,7 +60,25 @@ pub(super) fn expiry(expiry: &SmExpiry, spot: f64, rules: &SmOptionRules) -> SmE
     };
     let worth = expiry.options.iter().map(SmOption::worth).sum();
     let shorts = expiry.options.iter().map(|option| (-option.amount).max(0.0)).sum();
-    SmExpiryMargin { isolated, largest_loss, unpaired, counts, legs, worth, shorts }
+    SmExpiryMargin { isolated, largest_loss, largest_at, unpaired, counts, legs, worth, shorts }
+}
+
+impl SmExpiryMargin {
+    /// Each option's loss, > 0 for a loss, in the way that counts: by itself, or at the worst settlement with its part of
+    /// what net short calls add. They add up to the margin.
+    pub fn losses(&self, expiry: &SmExpiry, of: impl Fn(&Pair) -> f64) -> Vec<f64> {
+        if of(&self.isolated) >= self.largest_loss + of(&self.unpaired) {
+            return self.legs.iter().map(|leg| -of(leg)).collect();
+        }
+        let calls = || expiry.options.iter().filter(|option| option.right == Right::Call);
+        let net: f64 = calls().map(|option| option.amount).sum();
+        let loss = |option: &SmOption| {
+            let settled = if self.largest_loss < 0.0 { -option.payoff(self.largest_at) } else { 0.0 };
+            let unpaired = if option.right == Right::Call && net < 0.0 { option.amount / net } else { 0.0 };
+            settled - of(&self.unpaired) * unpaired
+        };
+        expiry.options.iter().map(loss).collect()
+    }
 }
 
 fn isolated(option: &SmOption, spot: f64, rules: &SmOptionRules) -> Pair {

@@ -52,6 +52,28 @@ fn a_call_spread_loses_its_width_at_most() {
 }
 
 #[test]
+fn each_leg_has_its_loss_in_the_way_that_counts() {
+    let initial = |pair: &Pair| pair.initial;
+    let spread = vec![option(dec!(1700), Right::Call, -8.0, 425.0), option(dec!(1900), Right::Call, 8.0, 260.0)];
+    let held = eth(2100.0, spread).expiries.remove(0);
+    let of = &assess(2000.0, eth(2100.0, held.options.clone())).markets[0].expiries[0];
+    // settled at 1,900, where the loss is whole: 8·200 of the one, nothing of the other
+    assert_eq!((of.largest_at, of.losses(&held, initial)), (1900.0, vec![1600.0, 0.0]));
+    // one more call sold: below every strike nothing is lost, and each net short call adds 1.2 forwards
+    let more = vec![option(dec!(1700), Right::Call, -9.0, 4250.0), option(dec!(1900), Right::Call, 8.0, 260.0)];
+    let held = eth(2100.0, more).expiries.remove(0);
+    let of = &assess(0.0, eth(2100.0, held.options.clone())).markets[0].expiries[0];
+    let each = of.losses(&held, initial);
+    assert_eq!(each, [9.0 * 200.0 + 9.0 * 2520.0, -8.0 * 2520.0]);
+    assert_eq!(each.iter().sum::<f64>(), -of.counts.initial);
+    // by itself where that asks for less
+    let alone = vec![option(dec!(1800), Right::Call, -3.0, 120.0)];
+    let held = eth(1900.0, alone).expiries.remove(0);
+    let of = &assess(2000.0, eth(1900.0, held.options.clone())).markets[0].expiries[0];
+    assert_eq!(of.losses(&held, initial), [-of.isolated.initial]);
+}
+
+#[test]
 fn a_short_put_in_the_money_asks_for_a_share_of_its_mark() {
     // mark 900 of a 2400 put at 1500: 9 % of 900 is less than 9 % of 1500
     let margin = assess(0.0, eth(1500.0, vec![option(dec!(2400), Right::Put, -1.0, 900.0)]));
