@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::liquidation::search;
 use super::scan::{Totals, collateral_warnings, expiries, price_warnings, standing, sum, usd};
 use super::{Assessment, Charge, Demand, Isolated, LegReport, Liquidation, RuleSet, UnderlyingReport, Venue};
-use crate::book::Exact;
+use crate::book::{Asset, Exact};
 use crate::risk::{FigureError, Greeks, LeftOut, Leg, LegKind, Shape, Subject, Valued, Warning, WarningKind, to_f64};
 
 /// The account as the venue takes it, and what it does not.
@@ -92,7 +92,7 @@ pub(super) fn assess(venue: &dyn Venue, valued: &Valued, rules: &RuleSet) -> Ass
         credit: Decimal::ZERO,
         grid: demand.grid,
         binding: demand.binding,
-        underlyings: underlying_reports(&account, &legs),
+        underlyings: underlying_reports(&account, &legs, &demand.ranges),
         expiries: expiries(&legs),
         greeks: Greeks { delta_coin: 0.0, ..legs.iter().map(|leg| leg.greeks).sum() },
         legs,
@@ -144,13 +144,14 @@ fn leg_reports(venue: &dyn Venue, account: &Valued, demand: &Demand) -> Vec<LegR
     account.legs.iter().zip(parts).enumerate().filter_map(report).collect()
 }
 
-fn underlying_reports(account: &Valued, legs: &[LegReport]) -> Vec<UnderlyingReport> {
+fn underlying_reports(account: &Valued, legs: &[LegReport], ranges: &[(Asset, f64)]) -> Vec<UnderlyingReport> {
+    let range_of = |asset: &Asset| ranges.iter().find(|(of, _)| of == asset).map_or(0.0, |(_, range)| *range);
     let report = |underlying: &crate::risk::Underlying| {
         let its = || legs.iter().filter(|leg| leg.underlying == underlying.asset);
         UnderlyingReport {
             underlying: underlying.asset.clone(),
             index: underlying.index,
-            scan_range: 0.0,
+            scan_range: range_of(&underlying.asset),
             offset: 0.0,
             greeks: its().map(|leg| leg.greeks).sum(),
             scenarios: Vec::new(),

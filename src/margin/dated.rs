@@ -62,6 +62,21 @@ impl<P: Parameters> Shipped<P> {
 }
 
 impl<P> Dated<P> {
+    /// Parameters put together from several files: the oldest date, every source under the word for its part, and the
+    /// weakest claim.
+    pub(crate) fn joined(name: &str, title: &str, of: &[(&str, RuleStamp)], parameters: P) -> Self {
+        let sources: Vec<String> = of.iter().map(|(part, stamp)| format!("{part}: {}", stamp.source)).collect();
+        Self {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            as_of: of.iter().map(|(_, stamp)| stamp.as_of.clone()).min().unwrap_or_default(),
+            source: sources.join(" · "),
+            fidelity: of.iter().map(|(_, stamp)| stamp.fidelity).max().unwrap_or(Fidelity::Approximate),
+            family: None,
+            parameters,
+        }
+    }
+
     /// What to print beside figures that rest on them.
     pub fn stamp(&self) -> RuleStamp {
         RuleStamp {

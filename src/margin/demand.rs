@@ -45,6 +45,8 @@ pub struct Demand {
     pub grid: Grid,
     /// The scenario that sets the requirement.
     pub binding: Option<Binding>,
+    /// The price range of each underlying's scenarios, a fraction, where the venue has one.
+    pub ranges: Vec<(Asset, f64)>,
     /// What was assumed and a reader has to know, a sentence each.
     pub notes: Vec<String>,
 }

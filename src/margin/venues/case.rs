@@ -1,5 +1,7 @@
 //! Books and markets of tests, as a trader would say them.
 
+use rust_decimal::Decimal;
+
 use crate::book::{Account, Expiry, Holding, Position, Time};
 use crate::margin::RuleSet;
 use crate::market::{Market, PriceState, Quote, VolQuote};
@@ -35,7 +37,6 @@ pub(in crate::margin) fn market(prices: &[(&str, &str)]) -> Market {
 }
 
 /// With forwards (underlying, expiry, dollars) and volatilities of options (a fraction).
-#[allow(dead_code, reason = "venues of options use it")]
 pub(in crate::margin) fn with_options(
     mut market: Market,
     forwards: &[(&str, &str, &str)],
@@ -49,6 +50,19 @@ pub(in crate::margin) fn with_options(
         market.vols.insert(option.parse().unwrap(), vol);
     }
     market
+}
+
+/// With mark prices of instruments, each in its own unit.
+pub(in crate::margin) fn marked(mut market: Market, marks: &[(&str, &str)]) -> Market {
+    for (name, price) in marks {
+        market.marks.insert(name.parse().unwrap(), quote(price));
+    }
+    market
+}
+
+/// Whether two amounts are the same to a millionth of a dollar.
+pub(in crate::margin) fn near(a: Decimal, b: f64) -> bool {
+    (crate::risk::to_f64(a) - b).abs() < 1e-6
 }
 
 /// A rule set shipped.

@@ -22,6 +22,7 @@ pub mod okx;
 pub mod paradex;
 mod reference;
 pub mod reg_t;
+mod scenarios;
 pub mod span;
 pub mod synthetix;
 pub mod tims;
@@ -44,8 +45,13 @@ pub(in crate::margin) struct VenueFamily {
 }
 
 /// Every venue's families, in the order they are offered.
-const FAMILIES: &[&VenueFamily] =
-    &[&hyperliquid::FAMILY, &binance::FAMILY, &binance::PORTFOLIO_FAMILY, &bybit::CROSS_FAMILY];
+const FAMILIES: &[&VenueFamily] = &[
+    &hyperliquid::FAMILY,
+    &binance::FAMILY,
+    &binance::PORTFOLIO_FAMILY,
+    &bybit::CROSS_FAMILY,
+    &bybit::PORTFOLIO_FAMILY,
+];
 
 /// Reads a rule set of a venue's family.
 pub(super) fn read(family: &str, text: &str) -> Result<RuleSet, RuleError> {
