@@ -5,6 +5,7 @@
 
 mod binance;
 mod bybit;
+mod okx;
 mod rows;
 
 use serde_json::Value;
@@ -53,7 +54,13 @@ pub enum PasteError {
 type Reader = fn(&Value) -> Option<Result<Pasted, PasteError>>;
 
 /// The forms that are known, and who reads them.
-const FORMS: &[(&str, Reader)] = &[("Binance leverage brackets", binance::read), ("Bybit risk limits", bybit::read)];
+const FORMS: &[(&str, Reader)] = &[
+    ("Binance leverage brackets", binance::read),
+    ("Bybit risk limits", bybit::read),
+    ("OKX position tiers", okx::tiers),
+    ("OKX instruments", okx::instruments),
+    ("OKX discount rates", okx::discounts),
+];
 
 /// Reads pasted parameters.
 ///

@@ -51,6 +51,8 @@ const FAMILIES: &[&VenueFamily] = &[
     &binance::PORTFOLIO_FAMILY,
     &bybit::CROSS_FAMILY,
     &bybit::PORTFOLIO_FAMILY,
+    &okx::CROSS_FAMILY,
+    &okx::PORTFOLIO_FAMILY,
 ];
 
 /// Reads a rule set of a venue's family.

@@ -215,6 +215,6 @@ mod tests {
     fn what_it_does_not_list_is_left_out_and_named() {
         let of =
             assess(&account(&["100 BTC-PERPETUAL"], &[]), &prices(&[("BTC", "60000")]), rules("binance-portfolio"));
-        assert!(of.left_out[0].reason.contains("Binance lists no inverse contracts"), "{:?}", of.left_out);
+        assert!(of.left_out[0].reason.contains("Binance USD-M lists no inverse contracts"), "{:?}", of.left_out);
     }
 }

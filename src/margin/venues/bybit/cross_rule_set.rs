@@ -154,7 +154,7 @@ impl Venue for CrossMargin {
         }
         let lists = Lists { options: true, futures: true, inverse: false };
         let option = matches!(leg.instrument_kind(), Some(Kind::Option { .. }));
-        unlisted_kind("Bybit’s rules here", leg, lists).or_else(|| {
+        unlisted_kind("This rule set of Bybit", leg, lists).or_else(|| {
             let missing = !option && self.find(leg, underlying).is_none();
             missing.then(|| {
                 let symbol = perpetual(leg, underlying);
