@@ -68,19 +68,21 @@ pub enum RuleError {
     },
 }
 
-impl RuleError {
-    /// The same, said of parameters that stand below `prefix`: `options.taker_fee`.
-    pub(super) fn below(self, prefix: &str) -> Self {
-        match self {
-            Self::Parameter { path, read, right } => Self::Parameter { path: format!("{prefix}.{path}"), read, right },
-            form @ Self::Form(_) => form,
-        }
-    }
-}
-
 impl From<Refusal> for RuleError {
     fn from(Refusal { path, read, right }: Refusal) -> Self {
         Self::Parameter { path, read, right }
+    }
+}
+
+impl RuleError {
+    /// The same, of rules that stand at `path` in a larger file.
+    pub(super) fn below(self, path: &str) -> Self {
+        match self {
+            Self::Parameter { path: within, read, right } => {
+                Self::Parameter { path: format!("{path}.{within}"), read, right }
+            }
+            form => form,
+        }
     }
 }
 

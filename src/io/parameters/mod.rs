@@ -8,6 +8,7 @@ mod bybit;
 mod deribit;
 mod dydx;
 mod hyperliquid;
+mod okx;
 mod rows;
 
 use serde_json::Value;
@@ -62,6 +63,9 @@ const FORMS: &[(&str, Reader)] = &[
     ("Deribit model_params", deribit::read),
     ("Binance leverage brackets", binance::read),
     ("Bybit risk limits", bybit::read),
+    ("OKX position tiers", okx::tiers),
+    ("OKX instruments", okx::instruments),
+    ("OKX discount rates", okx::discounts),
 ];
 
 /// Reads pasted parameters.

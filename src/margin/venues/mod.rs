@@ -62,6 +62,9 @@ const FAMILIES: &[&VenueFamily] = &[
     &derive::PM2_FAMILY,
     &derive::PM1_FAMILY,
     &derive::SM_FAMILY,
+    &bybit::PORTFOLIO_FAMILY,
+    &okx::CROSS_FAMILY,
+    &okx::PORTFOLIO_FAMILY,
 ];
 
 /// Reads a rule set of a venue's family.

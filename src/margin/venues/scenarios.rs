@@ -9,6 +9,10 @@ use crate::risk::{VolMove, f64_text, to_usd};
 
 /// A charge before its legs have their parts, and each leg's weight in it.
 pub(super) type Weighed = (Charge, Vec<(usize, f64)>);
+//! What venues of scenarios share when they answer: amounts in dollars, and charges given back leg by leg.
+use crate::book::Exact;
+use crate::margin::{Charge, FigureError};
+use crate::risk::{f64_text, to_usd};
 
 /// A calculator's figure as dollars.
 pub(super) fn dollars(field: &str, value: f64) -> Result<Decimal, FigureError> {
@@ -22,6 +26,9 @@ pub(super) fn adding_up(total: Decimal, charges: Vec<Weighed>) -> Vec<Charge> {
     let rest = total.capped_minus(sum);
     let with_rest = |(place, (charge, weights)): (usize, Weighed)| {
         let amount = if place == 0 { charge.amount.capped_plus(rest).max(Decimal::ZERO) } else { charge.amount };
+pub(super) fn adding_up(total: Decimal, charges: Vec<(Charge, Vec<(usize, f64)>)>) -> Vec<Charge> {
+    let with_rest = |(place, (charge, weights)): (usize, (Charge, Vec<(usize, f64)>))| {
+        let amount = if place == 0 { charge.amount.capped_plus(rest) } else { charge.amount };
         Charge { amount, ..charge }.shared(&weights)
     };
     charges.into_iter().enumerate().map(with_rest).collect()
@@ -198,4 +205,8 @@ mod tests {
             assert_eq!(charge.parts.iter().map(|part| part.amount).sum::<Decimal>(), charge.amount);
         }
     }
+/// A move in words: `+18 %`.
+pub(super) fn percent(step: f64) -> String {
+    let sign = if step > 0.0 { "+" } else { "" };
+    format!("{sign}{} %", f64_text((step * 1e4).round() / 1e2).replace('-', "−"))
 }

@@ -63,22 +63,15 @@ fn read(text: &str) -> Result<RuleSet, RuleError> {
 }
 
 fn shipped() -> Result<RuleSet, RuleError> {
-    let (tiers, ratio) = (parameters()?, portfolio_parameters()?.clone());
+    let (tiers, ratio) = (parameters()?, portfolio_parameters()?);
     let parameters = BinancePortfolioRules {
         symbols: tiers.parameters.symbols.clone(),
         collateral_rates: BTreeMap::new(),
-        loan_maintenance: ratio.parameters.loan_maintenance,
+        loan_maintenance: ratio.parameters.loan_maintenance.clone(),
         bands: ratio.parameters.bands,
     };
-    rule_set(Dated {
-        name: ratio.name,
-        title: ratio.title,
-        as_of: ratio.as_of.min(tiers.as_of.clone()),
-        source: format!("{}. {}", tiers.source, ratio.source),
-        fidelity: tiers.fidelity.max(ratio.fidelity),
-        family: None,
-        parameters,
-    })
+    let of = [("tiers", tiers.stamp()), ("ratio", ratio.stamp())];
+    rule_set(Dated::joined(&ratio.name, &ratio.title, &of, parameters))
 }
 
 fn rule_set(dated: Dated<BinancePortfolioRules>) -> Result<RuleSet, RuleError> {
@@ -222,6 +215,6 @@ mod tests {
     fn what_it_does_not_list_is_left_out_and_named() {
         let of =
             assess(&account(&["100 BTC-PERPETUAL"], &[]), &prices(&[("BTC", "60000")]), rules("binance-portfolio"));
-        assert!(of.left_out[0].reason.contains("Binance lists no inverse contracts"), "{:?}", of.left_out);
+        assert!(of.left_out[0].reason.contains("Binance USD-M lists no inverse contracts"), "{:?}", of.left_out);
     }
 }

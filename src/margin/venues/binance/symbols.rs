@@ -59,7 +59,7 @@ impl Symbols {
     /// Why a leg is none of the venue's linear contracts with tiers.
     pub(super) fn refuses(&self, leg: &Leg, underlying: &Underlying) -> Option<String> {
         let lists = Lists { options: false, futures: true, inverse: false };
-        unlisted_kind("Binance", leg, lists).or_else(|| {
+        unlisted_kind("Binance USD-M", leg, lists).or_else(|| {
             let missing = self.find(leg, underlying).is_none();
             missing.then(|| format!("the parameters of Binance have no parameters for {}", symbol(leg, underlying)))
         })

@@ -6,9 +6,10 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::option::OptionRules;
+use crate::margin::checked::decimal::mul;
 use crate::margin::limits::{exact_fraction, wrong};
 use crate::margin::rates::{MarginTier, sliced};
-use crate::margin::{Dated, Parameters, RuleError, Shipped};
+use crate::margin::{Dated, FigureError, Parameters, RuleError, Shipped};
 
 /// What a borrowed coin asks for, fractions of its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,13 +21,23 @@ pub struct LoanRates {
     pub initial: Decimal,
 }
 
+impl LoanRates {
+    pub(super) fn initial_of(&self, owed: Decimal) -> Result<Decimal, FigureError> {
+        mul("loan margin", owed, self.initial)
+    }
+
+    pub(super) fn maintenance_of(&self, owed: Decimal) -> Result<Decimal, FigureError> {
+        mul("loan margin", owed, self.maintenance)
+    }
+}
+
 /// Cross margin without its options, as the file holds it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CrossFile {
     risk_limits: BTreeMap<String, Vec<MarginTier>>,
-    collateral: BTreeMap<String, Decimal>,
-    loans: BTreeMap<String, LoanRates>,
+    pub(super) collateral: BTreeMap<String, Decimal>,
+    pub(super) loans: BTreeMap<String, LoanRates>,
 }
 
 /// Parameters of cross margin. Fractions are fractions.
@@ -43,7 +54,8 @@ pub struct CrossRules {
     pub options: OptionRules,
 }
 
-fn check(
+/// Refuses what cannot be of the parts that both margins share, and of risk limits.
+pub(super) fn check(
     risk_limits: &BTreeMap<String, Vec<MarginTier>>,
     collateral: &BTreeMap<String, Decimal>,
     loans: &BTreeMap<String, LoanRates>,
@@ -78,18 +90,18 @@ impl Parameters for CrossRules {
     }
 }
 
+impl CrossFile {
+    pub(super) fn shipped() -> Result<&'static Dated<Self>, RuleError> {
+        static FILE: Shipped<CrossFile> = Shipped::new(include_str!("cross.json"));
+        FILE.get()
+    }
+}
+
 /// The parameters shipped, put together from the files of cross margin and of options.
-pub(super) fn shipped(options: Dated<OptionRules>) -> Result<Dated<CrossRules>, RuleError> {
-    static FILE: Shipped<CrossFile> = Shipped::new(include_str!("cross.json"));
-    let file = FILE.get()?.clone();
-    let CrossFile { risk_limits, collateral, loans } = file.parameters;
-    Ok(Dated {
-        name: file.name,
-        title: file.title,
-        as_of: file.as_of.min(options.as_of),
-        source: format!("{}. {}", file.source, options.source),
-        fidelity: file.fidelity.max(options.fidelity),
-        family: None,
-        parameters: CrossRules { risk_limits, collateral, loans, options: options.parameters },
-    })
+pub(super) fn shipped(options: &Dated<OptionRules>) -> Result<Dated<CrossRules>, RuleError> {
+    let file = CrossFile::shipped()?;
+    let CrossFile { risk_limits, collateral, loans } = file.parameters.clone();
+    let parameters = CrossRules { risk_limits, collateral, loans, options: options.parameters.clone() };
+    let of = [("cross margin", file.stamp()), ("options", options.stamp())];
+    Ok(Dated::joined(&file.name, &file.title, &of, parameters))
 }

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::cross::{CrossRules, shipped as cross_rules};
 use super::option::option_rules;
-use crate::book::{Exact, Kind, Sorted};
+use crate::book::{Asset, Exact, Kind, Sorted};
 use crate::margin::checked::decimal::mul;
 use crate::margin::formulas::{OptionQuote, Quoted, SellerRules, margin};
 use crate::margin::rates::{MarginTier, Tiers, margin_tier, sliced};
@@ -21,7 +21,7 @@ fn read(text: &str) -> Result<RuleSet, RuleError> {
 }
 
 fn shipped() -> Result<RuleSet, RuleError> {
-    rule_set(cross_rules(option_rules()?)?)
+    rule_set(cross_rules(&option_rules()?)?)
 }
 
 fn rule_set(dated: Dated<CrossRules>) -> Result<RuleSet, RuleError> {
@@ -65,28 +65,32 @@ static OPTIONS: ChargeName = ChargeName {
     name: "Options sold",
     words: "A share of the index or of the mark, the larger, plus the mark and the fee of a liquidation.",
 };
-static LOANS: ChargeName =
+pub(super) static LOANS: ChargeName =
     ChargeName { name: "Borrowed coins", words: "What is owed, in dollars, × the rate of loans in that coin." };
 
 /// The two margins of each leg of one kind.
 #[derive(Default)]
-struct Both {
+pub(super) struct Both {
     initial: Vec<Part>,
     maintenance: Vec<Part>,
 }
 
 impl Both {
-    fn push(&mut self, leg: usize, initial: Decimal, maintenance: Decimal) {
+    pub(super) fn push(&mut self, leg: usize, initial: Decimal, maintenance: Decimal) {
         self.initial.push(Part { leg, amount: initial });
         self.maintenance.push(Part { leg, amount: maintenance });
     }
 
-    fn charged(self, names: [&'static ChargeName; 2], demand: &mut Demand) {
+    pub(super) fn charged(self, names: [&'static ChargeName; 2], demand: &mut Demand) {
         if !self.initial.is_empty() {
             demand.initial.push(Charge::summed(names[0], self.initial));
             demand.maintenance.push(Charge::summed(names[1], self.maintenance));
         }
     }
+}
+
+pub(super) fn no_loan(coin: &Asset) -> String {
+    format!("No rates of loans in {coin} are given: the debt counts, a margin for it does not.")
 }
 
 /// What one option asks of its holder; entry prices count where every lot has one.
@@ -150,7 +154,7 @@ impl Venue for CrossMargin {
         }
         let lists = Lists { options: true, futures: true, inverse: false };
         let option = matches!(leg.instrument_kind(), Some(Kind::Option { .. }));
-        unlisted_kind("Bybit’s rules here", leg, lists).or_else(|| {
+        unlisted_kind("This rule set of Bybit", leg, lists).or_else(|| {
             let missing = !option && self.find(leg, underlying).is_none();
             missing.then(|| {
                 let symbol = perpetual(leg, underlying);
@@ -168,15 +172,11 @@ impl Venue for CrossMargin {
             let Some(underlying) = account.underlyings.get(leg.underlying) else { continue };
             match (&leg.of, leg.instrument_kind()) {
                 (LegOf::Coin(coin), _) => {
-                    let Some(rates) = self.rules.loans.get(coin.as_str()) else {
-                        demand.notes.push(format!(
-                            "No rates of loans in {coin} are given: the debt counts, a margin for it does not."
-                        ));
-                        continue;
-                    };
                     let owed = mul("loan", leg.units.abs(), leg.mark)?;
-                    let amount = |rate| mul("loan margin", owed, rate);
-                    loans.push(place, amount(rates.initial)?, amount(rates.maintenance)?);
+                    match self.rules.loans.get(coin.as_str()) {
+                        Some(rates) => loans.push(place, rates.initial_of(owed)?, rates.maintenance_of(owed)?),
+                        None => demand.notes.push(no_loan(coin)),
+                    }
                 }
                 (_, Some(Kind::Option { .. })) => {
                     let [initial, maintenance] = option(&self.rules.options.seller, leg, underlying.index)?;
@@ -202,7 +202,7 @@ impl Venue for CrossMargin {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::margin::venues::case::{account, market as prices, rules, with_options};
+    use crate::margin::venues::case::{account, marked, market as prices, rules, with_options};
     use crate::margin::{assess, liquidation};
     use rust_decimal_macros::dec;
     use serde_json::{Value, json};
@@ -231,9 +231,8 @@ mod tests {
     #[test]
     fn the_option_of_the_help_page() {
         let option = "BTC_USDT-25DEC26-31000-C";
-        let mut market = with_options(prices(&[("BTC", "30000")]), &[("BTC", "25DEC26", "30000")], &[]);
-        let quote = market.index.get(&"BTC".parse().unwrap()).unwrap().clone();
-        market.marks.insert(option.parse().unwrap(), crate::market::Quote { price: dec!(300), ..quote });
+        let market = with_options(prices(&[("BTC", "30000")]), &[("BTC", "25DEC26", "30000")], &[]);
+        let market = marked(market, &[(option, "300")]);
         let of = assess(&account(&[&format!("-1 {option}")], &["10000 USDT"]), &market, rules("bybit-cross"));
         assert_eq!(of.left_out, []);
         assert!((of.maintenance_margin - dec!(1260)).abs() < dec!(0.000001), "{}", of.maintenance_margin);

@@ -10,6 +10,8 @@ mod cross_rule_set;
 mod option;
 mod parameters;
 mod portfolio;
+mod portfolio_grid;
+mod portfolio_rule_set;
 mod scenarios;
 
 pub use contingency::{Contingency, position_contingency};
@@ -18,4 +20,6 @@ pub(in crate::margin) use cross_rule_set::FAMILY as CROSS_FAMILY;
 pub use option::{LongCost, OptionRules, long_cost, maintenance_ratio, option_rules};
 pub use parameters::{PortfolioRules, portfolio_rules};
 pub use portfolio::{CoinMargin, Worst, portfolio_margin};
-pub use scenarios::{CoinBook, OptionPosition, Rows, scenario_rows};
+pub(in crate::margin) use portfolio_rule_set::FAMILY as PORTFOLIO_FAMILY;
+pub use portfolio_rule_set::PortfolioMarginRules;
+pub use scenarios::{CoinBook, OptionPosition, Rows, position_gains, scenario_rows};

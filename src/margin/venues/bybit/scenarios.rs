@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::parameters::PortfolioRules;
 use crate::book::Right;
-use crate::margin::FigureError;
 use crate::margin::limits::within;
+use crate::margin::{FigureError, VolMove};
 use crate::pricing::{Cell, OptionBatch, VolState};
 
 /// A position in options.
@@ -53,18 +53,12 @@ pub struct Rows {
     pub spot_hedge: Vec<f64>,
 }
 
-/// The positions through the scenarios.
-///
-/// # Errors
-/// A figure that cannot be, named `options[n].vol` and the like.
-pub fn scenario_rows(book: &CoinBook, rules: &PortfolioRules) -> Result<Rows, FigureError> {
+const STATES: [VolState; 3] = [VolState::Up, VolState::Same, VolState::Down];
+
+/// The options laid out for repricing.
+fn laid_out(book: &CoinBook, rules: &PortfolioRules) -> Result<OptionBatch, FigureError> {
     let price = "a price above 0 is right";
     let coins = "coins up to 1e15 are right";
-    within("index", book.index, 1e-9..=1e12, price)?;
-    within("spot_hedge", book.spot_hedge, -1e15..=1e15, coins)?;
-    for (place, size) in book.futures.iter().enumerate() {
-        within(format!("futures[{place}]"), *size, -1e15..=1e15, coins)?;
-    }
     let mut batch = OptionBatch::with_capacity(book.options.len());
     for (place, option) in book.options.iter().enumerate() {
         let at = |key: &str| format!("options[{place}].{key}");
@@ -77,7 +71,46 @@ pub fn scenario_rows(book: &CoinBook, rules: &PortfolioRules) -> Result<Rows, Fi
         let vols = rules.volatility.vols(option.vol, option.days).map(|vol| vol * root);
         batch.push(option.forward, option.strike, option.right, vols);
     }
-    const STATES: [VolState; 3] = [VolState::Up, VolState::Same, VolState::Down];
+    Ok(batch)
+}
+
+/// Profit and loss of each position in one scenario: perpetuals and futures in their order, then options in theirs.
+///
+/// # Errors
+/// A figure that cannot be, as in [`scenario_rows`].
+pub fn position_gains(
+    book: &CoinBook,
+    price_move: f64,
+    vol: VolMove,
+    rules: &PortfolioRules,
+) -> Result<Vec<f64>, FigureError> {
+    let state = match vol {
+        VolMove::Up => VolState::Up,
+        VolMove::Same => VolState::Same,
+        VolMove::Down => VolState::Down,
+    };
+    let mut values = Vec::new();
+    let cells = [Cell::new(1.0, VolState::Same), Cell::new(1.0 + price_move, state)];
+    let stride = laid_out(book, rules)?.reprice(&cells, &mut values);
+    let (before, after) = (values.iter(), values.iter().skip(stride));
+    let options =
+        book.options.iter().zip(before.zip(after)).map(|(option, (before, after))| option.size * (after - before));
+    Ok(book.futures.iter().map(|size| size * book.index * price_move).chain(options).collect())
+}
+
+/// The positions through the scenarios.
+///
+/// # Errors
+/// A figure that cannot be, named `options[n].vol` and the like.
+pub fn scenario_rows(book: &CoinBook, rules: &PortfolioRules) -> Result<Rows, FigureError> {
+    let price = "a price above 0 is right";
+    let coins = "coins up to 1e15 are right";
+    within("index", book.index, 1e-9..=1e12, price)?;
+    within("spot_hedge", book.spot_hedge, -1e15..=1e15, coins)?;
+    for (place, size) in book.futures.iter().enumerate() {
+        within(format!("futures[{place}]"), *size, -1e15..=1e15, coins)?;
+    }
+    let batch = laid_out(book, rules)?;
     let mut cells = vec![Cell::new(1.0, VolState::Same)];
     cells.extend(rules.price_moves.iter().flat_map(|step| STATES.map(|state| Cell::new(1.0 + step, state))));
     let mut values = Vec::new();

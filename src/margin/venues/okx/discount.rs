@@ -110,7 +110,7 @@ pub fn adjusted_equity(
             return Err(wrong(format!("{path}.price"), balance.price, "a price of at least 0 is right"));
         }
         check_tiers(&format!("{path}.tiers"), &balance.tiers)?;
-        let counted = mul(&path, counted_amount(&path, balance)?, balance.price)?;
+        let counted = mul(&path, counted_amount(&path, balance.equity, &balance.tiers)?, balance.price)?;
         total = add(&path, total, counted)?;
         coins.push((balance.coin.clone(), counted));
     }
@@ -118,12 +118,13 @@ pub fn adjusted_equity(
     Ok(AdjustedEquity { coins, order_loss, fees, total })
 }
 
-fn counted_amount(path: &str, balance: &Balance) -> Result<Decimal, FigureError> {
-    if balance.equity <= Decimal::ZERO {
-        return Ok(balance.equity);
+/// The part of an amount that counts under tiers that were checked; a debt counts whole.
+pub(super) fn counted_amount(path: &str, equity: Decimal, tiers: &[DiscountTier]) -> Result<Decimal, FigureError> {
+    if equity <= Decimal::ZERO {
+        return Ok(equity);
     }
-    balance.tiers.iter().try_fold(Decimal::ZERO, |sum, tier| {
-        let end = tier.max_amt.map_or(balance.equity, |most| most.min(balance.equity));
+    tiers.iter().try_fold(Decimal::ZERO, |sum, tier| {
+        let end = tier.max_amt.map_or(equity, |most| most.min(equity));
         let part = sub(path, end, tier.min_amt)?.max(Decimal::ZERO);
         add(path, sum, mul(path, part, tier.discount_rate)?)
     })

@@ -6,15 +6,24 @@
 //! prices are [`crate::margin::formulas::isolated_after_fee`].
 
 mod account;
+mod coins;
+mod cross;
+mod cross_rule_set;
 mod discount;
 mod parameters;
+mod portfolio_grid;
+mod portfolio_rule_set;
 mod risk_unit;
 mod scenarios;
 mod stablecoin;
 
 pub use account::{Account, AccountMargin, Asset, account_margin};
+pub use cross::{CrossRules, LoanRates};
+pub(in crate::margin) use cross_rule_set::FAMILY as CROSS_FAMILY;
 pub use discount::{AdjustedEquity, Balance, DiscountTier, adjusted_equity, check_tiers};
 pub use parameters::{Combination, PortfolioRules, SizeMultiplier, UnitRules, earlier_multipliers, portfolio_rules};
+pub(in crate::margin) use portfolio_rule_set::FAMILY as PORTFOLIO_FAMILY;
+pub use portfolio_rule_set::PortfolioMarginRules;
 pub use risk_unit::{OtherRisks, RiskUnit, UnitMargin, unit_margin};
 pub use scenarios::{Contract, Position, Scenario};
 pub use stablecoin::{HedgedVolume, RateTier, StableCash, hedged_volumes, marginal};

@@ -13,7 +13,7 @@
 
 use serde::Serialize;
 
-use super::parameters::{Combination, PortfolioRules};
+use super::parameters::{Combination, PortfolioRules, UnitRules};
 use super::scenarios::{Contract, Position, Scenario, scenarios};
 use crate::margin::limits::{within, wrong};
 use crate::margin::{FigureError, VolMove};
@@ -111,8 +111,7 @@ pub fn unit_margin(unit: &RiskUnit, rules: &PortfolioRules) -> Result<UnitMargin
             None => basis.push((position.years, *delta)),
         }
     }
-    let rate = |years: f64| (class.mr4_annualised * years.max(0.0)).max(class.mr4_perpetual);
-    let mr4 = basis.iter().map(|(years, net)| rate(years.unwrap_or(0.0)) * net.abs()).sum::<f64>();
+    let mr4 = basis.iter().map(|(years, net)| basis_rate(class, *years) * net.abs()).sum::<f64>();
     let gross: f64 = deltas.iter().map(|delta| delta.abs()).sum();
     let mr7 = class.mr7_rate * gross * rules.mr7_multiplier(gross);
     let together = match rules.combination {
@@ -134,6 +133,11 @@ pub fn unit_margin(unit: &RiskUnit, rules: &PortfolioRules) -> Result<UnitMargin
         maintenance,
         initial: maintenance * rules.initial_over_maintenance,
     })
+}
+
+/// The basis move of what expires in `years`; none for perpetuals.
+pub(super) fn basis_rate(class: &UnitRules, years: Option<f64>) -> f64 {
+    (class.mr4_annualised * years.unwrap_or(0.0).max(0.0)).max(class.mr4_perpetual)
 }
 
 /// A move of 0 has no other side.

@@ -98,6 +98,15 @@ impl Position {
     }
 }
 
+/// One position's gain in a scenario.
+pub(super) fn gain(position: &Position, index: f64, at: Scenario, shock: Option<&VolShock>) -> f64 {
+    if matches!(position.contract, Contract::Option { .. }) {
+        let one = std::slice::from_ref(position);
+        return scenarios(one, index, &[at.price_move], &[at.vol], shock).iter().map(|scenario| scenario.pnl).sum();
+    }
+    position.size * index * position.rate * at.price_move
+}
+
 /// The unit in every combination of the moves with volatility up, same and down.
 pub(super) fn scenarios(
     positions: &[Position],
