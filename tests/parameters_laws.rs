@@ -22,7 +22,7 @@ fn read<P: Parameters>(text: &str) -> Result<String, String> {
 }
 
 /// What reads a file, by the end of its path.
-const READERS: [(&str, Read); 28] = [
+const READERS: [(&str, Read); 29] = [
     ("binance/portfolio.json", read::<binance::PortfolioRules>),
     ("binance/usd_margin.json", read::<binance::BinanceRules>),
     ("bybit/options.json", read::<bybit::OptionRules>),
@@ -43,6 +43,7 @@ const READERS: [(&str, Read); 28] = [
     ("mango.json", read::<mango::MangoRules>),
     ("okx/mr7_multipliers_2024.json", read::<Vec<okx::SizeMultiplier>>),
     ("okx/portfolio.json", read::<okx::PortfolioRules>),
+    ("paradex/scan.json", read::<paradex::ScanRules>),
     ("paradex.json", read::<paradex::ParadexRules>),
     ("reg_t.json", read::<reg_t::RegTRules>),
     ("span/", read::<span::SpanRules>),

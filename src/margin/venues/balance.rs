@@ -130,7 +130,12 @@ impl Netted {
     }
 }
 
-/// Dollars a perpetual has gained at a price in dollars; none without an entry price.
+/// Dollars a perpetual has gained at a price in dollars; none without an entry price. Where some of its rows have none, the
+/// gain is that of the others at mark.
 fn gain_at(leg: &Leg, price: Decimal) -> Decimal {
-    leg.gain.map_or(Decimal::ZERO, |gain| leg.units.capped_times(price).capped_minus(gain.cost))
+    let Some(gain) = leg.gain else { return Decimal::ZERO };
+    let (entered, whole) = (to_f64(gain.slope), leg.shape.straight_usd(1.0));
+    let all = (entered - whole).abs() <= 1e-9 * whole.abs();
+    let worth = if all { leg.units.capped_times(price) } else { gain.slope };
+    worth.capped_minus(gain.cost)
 }

@@ -23,6 +23,7 @@ pub mod okx;
 pub mod paradex;
 mod reference;
 pub mod reg_t;
+pub mod scenarios;
 pub mod span;
 pub mod synthetix;
 pub mod tims;
@@ -46,7 +47,8 @@ pub(in crate::margin) struct VenueFamily {
 }
 
 /// Every venue's families, in the order they are offered.
-const FAMILIES: &[&VenueFamily] = &[&hyperliquid::FAMILY, &drift::FAMILY, &mango::FAMILY, &vertex::FAMILY];
+const FAMILIES: &[&VenueFamily] =
+    &[&hyperliquid::FAMILY, &drift::FAMILY, &mango::FAMILY, &vertex::FAMILY, &paradex::FAMILY];
 
 /// Reads a rule set of a venue's family.
 pub(super) fn read(family: &str, text: &str) -> Result<RuleSet, RuleError> {
