@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use cross_margin::margin::venues::derive::{auction, pm1, pm2, sm};
 use cross_margin::margin::venues::{
-    binance, bybit, deribit, drift, dydx, gmx, hyperliquid, mango, okx, paradex, reg_t, span, synthetix, tims, vertex,
+    aevo, binance, bybit, deribit, drift, dydx, gmx, hyperliquid, mango, okx, paradex, reg_t, span, synthetix, tims,
+    vertex,
 };
 use cross_margin::margin::volatility::VolatilityParameters;
 use cross_margin::margin::{Dated, Parameters};
@@ -22,7 +23,8 @@ fn read<P: Parameters>(text: &str) -> Result<String, String> {
 }
 
 /// What reads a file, by the end of its path.
-const READERS: [(&str, Read); 29] = [
+const READERS: [(&str, Read); 30] = [
+    ("aevo/portfolio.json", read::<aevo::AevoRules>),
     ("binance/portfolio.json", read::<binance::PortfolioRules>),
     ("binance/usd_margin.json", read::<binance::BinanceRules>),
     ("bybit/options.json", read::<bybit::OptionRules>),

@@ -6,6 +6,7 @@
 //! part of the answer, and refuse with a [`FigureError`](super::FigureError). Its parameters are
 //! [`Dated`](super::Dated), checked when read, and refused with a [`RuleError`](super::RuleError).
 
+pub mod aevo;
 mod balance;
 pub mod binance;
 pub mod bybit;
@@ -48,7 +49,7 @@ pub(in crate::margin) struct VenueFamily {
 
 /// Every venue's families, in the order they are offered.
 const FAMILIES: &[&VenueFamily] =
-    &[&hyperliquid::FAMILY, &drift::FAMILY, &mango::FAMILY, &vertex::FAMILY, &paradex::FAMILY];
+    &[&hyperliquid::FAMILY, &drift::FAMILY, &mango::FAMILY, &vertex::FAMILY, &paradex::FAMILY, &aevo::FAMILY];
 
 /// Reads a rule set of a venue's family.
 pub(super) fn read(family: &str, text: &str) -> Result<RuleSet, RuleError> {

@@ -106,25 +106,29 @@ impl Table {
         account: &Valued,
         lay_out: impl Fn(&[usize]) -> Repricer,
     ) -> Result<Vec<Scanned>, FigureError> {
-        let mut out = Vec::new();
+        let with_legs = account.underlyings.iter().enumerate().filter(|(_, of)| !of.legs.is_empty());
+        with_legs.map(|(underlying, of)| self.scan_one(underlying, &lay_out(&of.legs))).collect()
+    }
+
+    /// One underlying's legs, laid out.
+    ///
+    /// # Errors
+    /// A profit or loss beyond any number.
+    pub(super) fn scan_one(&self, underlying: usize, repricer: &Repricer) -> Result<Scanned, FigureError> {
         let mut workings = LegScenarios::default();
-        for (underlying, of) in account.underlyings.iter().enumerate().filter(|(_, of)| !of.legs.is_empty()) {
-            let repricer = lay_out(&of.legs);
-            repricer.scenarios(1.0, &self.set, &mut workings);
-            let pnl: Vec<f64> =
-                (0..self.set.scenarios.len()).map(|place| workings.scenario(place).iter().sum()).collect();
-            if pnl.iter().any(|pnl| !pnl.is_finite()) {
-                return Err(FigureError::overflow("scenario"));
-            }
-            let counted: Vec<f64> = pnl.iter().zip(&self.weights).map(|(pnl, weight)| pnl * weight).collect();
-            let worst = counted.iter().enumerate().min_by(|a, b| a.1.total_cmp(b.1)).filter(|(_, worst)| **worst < 0.0);
-            let (worst, loss) = worst.map_or((None, 0.0), |(place, worst)| (Some(place), -worst));
-            let weight = worst.and_then(|place| self.weights.get(place)).copied().unwrap_or(0.0);
-            let legs = worst.map(|place| workings.scenario(place)).unwrap_or_default();
-            let parts = repricer.places().iter().zip(legs).map(|(&leg, pnl)| (leg, -pnl * weight)).collect();
-            out.push(Scanned { underlying, worst, loss, parts, counted, pnl });
+        repricer.scenarios(1.0, &self.set, &mut workings);
+        let scenarios = 0..self.set.scenarios.len();
+        let pnl: Vec<f64> = scenarios.map(|place| workings.scenario(place).iter().sum()).collect();
+        if pnl.iter().any(|pnl| !pnl.is_finite()) {
+            return Err(FigureError::overflow("scenario"));
         }
-        Ok(out)
+        let counted: Vec<f64> = pnl.iter().zip(&self.weights).map(|(pnl, weight)| pnl * weight).collect();
+        let worst = counted.iter().enumerate().min_by(|a, b| a.1.total_cmp(b.1)).filter(|(_, worst)| **worst < 0.0);
+        let (worst, loss) = worst.map_or((None, 0.0), |(place, worst)| (Some(place), -worst));
+        let weight = worst.and_then(|place| self.weights.get(place)).copied().unwrap_or(0.0);
+        let legs = worst.map(|place| workings.scenario(place)).unwrap_or_default();
+        let parts = repricer.places().iter().zip(legs).map(|(&leg, pnl)| (leg, -pnl * weight)).collect();
+        Ok(Scanned { underlying, worst, loss, parts, counted, pnl })
     }
 
     /// Every underlying's profit and loss added up.
