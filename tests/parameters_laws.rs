@@ -23,7 +23,7 @@ fn read<P: Parameters>(text: &str) -> Result<String, String> {
 }
 
 /// What reads a file, by the end of its path.
-const READERS: [(&str, Read); 30] = [
+const READERS: [(&str, Read); 31] = [
     ("aevo/portfolio.json", read::<aevo::AevoRules>),
     ("binance/portfolio.json", read::<binance::PortfolioRules>),
     ("binance/usd_margin.json", read::<binance::BinanceRules>),
@@ -48,6 +48,7 @@ const READERS: [(&str, Read); 30] = [
     ("paradex/scan.json", read::<paradex::ScanRules>),
     ("paradex.json", read::<paradex::ParadexRules>),
     ("reg_t.json", read::<reg_t::RegTRules>),
+    ("span/cme_account.json", read::<span::SpanProducts>),
     ("span/", read::<span::SpanRules>),
     ("volatility/forecasts.json", read::<VolatilityParameters>),
     ("synthetix.json", read::<synthetix::SynthetixRules>),

@@ -48,8 +48,15 @@ pub(in crate::margin) struct VenueFamily {
 }
 
 /// Every venue's families, in the order they are offered.
-const FAMILIES: &[&VenueFamily] =
-    &[&hyperliquid::FAMILY, &drift::FAMILY, &mango::FAMILY, &vertex::FAMILY, &paradex::FAMILY, &aevo::FAMILY];
+const FAMILIES: &[&VenueFamily] = &[
+    &hyperliquid::FAMILY,
+    &drift::FAMILY,
+    &mango::FAMILY,
+    &vertex::FAMILY,
+    &paradex::FAMILY,
+    &aevo::FAMILY,
+    &span::FAMILY,
+];
 
 /// Reads a rule set of a venue's family.
 pub(super) fn read(family: &str, text: &str) -> Result<RuleSet, RuleError> {
