@@ -56,6 +56,8 @@ const FAMILIES: &[&VenueFamily] = &[
     &paradex::FAMILY,
     &aevo::FAMILY,
     &span::FAMILY,
+    &tims::FAMILY,
+    &reg_t::FAMILY,
 ];
 
 /// Reads a rule set of a venue's family.
