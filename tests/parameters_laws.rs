@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use cross_margin::margin::venues::derive::{auction, pm1, pm2, sm};
 use cross_margin::margin::venues::{
-    binance, bybit, deribit, drift, dydx, gmx, hyperliquid, mango, okx, paradex, reg_t, span, synthetix, tims, vertex,
+    aevo, binance, bybit, deribit, drift, dydx, gmx, hyperliquid, mango, okx, paradex, reg_t, span, synthetix, tims,
+    vertex,
 };
 use cross_margin::margin::volatility::VolatilityParameters;
 use cross_margin::margin::{Dated, Parameters};
@@ -22,7 +23,8 @@ fn read<P: Parameters>(text: &str) -> Result<String, String> {
 }
 
 /// What reads a file, by the end of its path.
-const READERS: [(&str, Read); 28] = [
+const READERS: [(&str, Read); 31] = [
+    ("aevo/portfolio.json", read::<aevo::AevoRules>),
     ("binance/portfolio.json", read::<binance::PortfolioRules>),
     ("binance/usd_margin.json", read::<binance::BinanceRules>),
     ("bybit/options.json", read::<bybit::OptionRules>),
@@ -43,8 +45,10 @@ const READERS: [(&str, Read); 28] = [
     ("mango.json", read::<mango::MangoRules>),
     ("okx/mr7_multipliers_2024.json", read::<Vec<okx::SizeMultiplier>>),
     ("okx/portfolio.json", read::<okx::PortfolioRules>),
+    ("paradex/scan.json", read::<paradex::ScanRules>),
     ("paradex.json", read::<paradex::ParadexRules>),
     ("reg_t.json", read::<reg_t::RegTRules>),
+    ("span/cme_account.json", read::<span::SpanProducts>),
     ("span/", read::<span::SpanRules>),
     ("volatility/forecasts.json", read::<VolatilityParameters>),
     ("synthetix.json", read::<synthetix::SynthetixRules>),

@@ -11,7 +11,7 @@ use crate::book::Time;
 use crate::pricing::{Cell, OptionBatch, VolState};
 
 /// How volatility moves in a scenario.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VolMove {
     /// Volatility up.
@@ -102,6 +102,13 @@ impl LegScenarios {
 impl Repricer {
     /// Lays out the legs at `places`.
     pub fn new(legs: &[Leg], places: &[usize], now: Time, shock: &VolShock) -> Self {
+        Self::with_vols(legs, places, |leg, vol| {
+            shock.vols(vol, leg.expiry.map_or(0.0, |expiry| expiry.days_after(now)))
+        })
+    }
+
+    /// Lays out the legs at `places` with the volatilities (same, up, down) that `vols` makes of an option's own.
+    pub fn with_vols(legs: &[Leg], places: &[usize], vols: impl Fn(&Leg, f64) -> [f64; 3]) -> Self {
         let mut out = Self { batch: OptionBatch::with_capacity(places.len()), ..Self::default() };
         let mut rest = Vec::new();
         for &place in places {
@@ -110,9 +117,8 @@ impl Repricer {
                 rest.push((place, leg.shape));
                 continue;
             };
-            let days = leg.expiry.map_or(0.0, |expiry| expiry.days_after(now));
             let root = black.years.sqrt();
-            let vols = if black.years > 0.0 { shock.vols(black.vol, days) } else { [0.0; 3] };
+            let vols = if black.years > 0.0 { vols(leg, black.vol) } else { [0.0; 3] };
             out.batch.push(black.forward, black.strike, black.right, vols.map(|vol| vol * root));
             out.places.push(place);
             out.shapes.push(leg.shape);

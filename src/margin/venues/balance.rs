@@ -16,6 +16,8 @@ pub(super) struct Balance<'a> {
     pub(super) price: Option<Decimal>,
     /// The leg of the debt, where it has one.
     pub(super) leg: Option<usize>,
+    /// The underlying its price moves with; none for dollars.
+    pub(super) underlying: Option<usize>,
     /// Whether it stands among the holdings; a debt asked about by itself does not.
     pub(super) held: bool,
 }
@@ -28,7 +30,7 @@ pub(super) fn balances(account: &Valued) -> Vec<Balance<'_>> {
             Some(balance) => balance.quantity = balance.quantity.capped_plus(held.quantity),
             None => {
                 let (asset, quantity, price) = (&held.asset, held.quantity, held.price);
-                out.push(Balance { asset, quantity, price, leg: None, held: true });
+                out.push(Balance { asset, quantity, price, leg: None, underlying: held.underlying, held: true });
             }
         }
     }
@@ -38,7 +40,8 @@ pub(super) fn balances(account: &Valued) -> Vec<Balance<'_>> {
             Some(balance) => balance.leg = Some(place),
             None => {
                 let (quantity, price) = (leg.units, Some(leg.mark));
-                out.push(Balance { asset, quantity, price, leg: Some(place), held: false });
+                let underlying = Some(leg.underlying);
+                out.push(Balance { asset, quantity, price, leg: Some(place), underlying, held: false });
             }
         }
     }
@@ -130,7 +133,12 @@ impl Netted {
     }
 }
 
-/// Dollars a perpetual has gained at a price in dollars; none without an entry price.
+/// Dollars a perpetual has gained at a price in dollars; none without an entry price. Where some of its rows have none, the
+/// gain is that of the others at mark.
 fn gain_at(leg: &Leg, price: Decimal) -> Decimal {
-    leg.gain.map_or(Decimal::ZERO, |gain| leg.units.capped_times(price).capped_minus(gain.cost))
+    let Some(gain) = leg.gain else { return Decimal::ZERO };
+    let (entered, whole) = (to_f64(gain.slope), leg.shape.straight_usd(1.0));
+    let all = (entered - whole).abs() <= 1e-9 * whole.abs();
+    let worth = if all { leg.units.capped_times(price) } else { gain.slope };
+    worth.capped_minus(gain.cost)
 }

@@ -6,6 +6,7 @@
 //! part of the answer, and refuse with a [`FigureError`](super::FigureError). Its parameters are
 //! [`Dated`](super::Dated), checked when read, and refused with a [`RuleError`](super::RuleError).
 
+pub mod aevo;
 mod balance;
 pub mod binance;
 pub mod bybit;
@@ -24,6 +25,7 @@ pub mod paradex;
 mod reference;
 pub mod reg_t;
 mod scenarios;
+pub mod scenarios;
 pub mod span;
 pub mod synthetix;
 pub mod tims;
@@ -65,6 +67,11 @@ const FAMILIES: &[&VenueFamily] = &[
     &bybit::PORTFOLIO_FAMILY,
     &okx::CROSS_FAMILY,
     &okx::PORTFOLIO_FAMILY,
+    &paradex::FAMILY,
+    &aevo::FAMILY,
+    &span::FAMILY,
+    &tims::FAMILY,
+    &reg_t::FAMILY,
 ];
 
 /// Reads a rule set of a venue's family.

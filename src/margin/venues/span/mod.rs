@@ -9,15 +9,20 @@
 //! contract's currency. Quantities long > 0. Arrays come ready from a clearing house's file ([`RiskArray::read`]) or
 //! are computed from a price ([`array::computed`]). Source: `docs/venues/span.md`.
 
+mod account;
 pub mod array;
 pub mod calendar;
 pub mod credit;
+mod layout;
 mod requirement;
+mod rule_set;
 mod rules;
 mod scan;
 
+pub use account::{SpanAccountRules, SpanProduct, SpanProducts};
 pub use array::RiskArray;
 pub use requirement::{Charges, Requirement, requirement};
+pub(in crate::margin) use rule_set::FAMILY;
 pub use rules::{SpanRules, SpanScenario};
 pub use scan::{Held, Scan, scan};
 

@@ -2,8 +2,14 @@
 //! funding.
 //!
 //! Deltas in coins, long > 0; prices and requirements in dollars; rates fractions. The scan itself is the scenario family's
-//! (24 scenarios and tails) and comes in as a figure. Source: docs.paradex.trade/risk/portfolio-margin; restated in
+//! (24 scenarios and tails, [`ScanRules`]) and comes in as a figure. Source: docs.paradex.trade/risk/portfolio-margin; restated in
 //! `docs/venues/paradex.md`.
+
+mod rule_set;
+mod scan;
+
+pub(in crate::margin) use rule_set::FAMILY;
+pub use scan::{AccountRules, ScanRules};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -95,7 +101,7 @@ pub fn margins(
     })
 }
 
-const SHIPPED: &str = include_str!("paradex.json");
+const SHIPPED: &str = include_str!("../paradex.json");
 
 /// The parameters shipped, with their date and source.
 pub fn parameters() -> Result<&'static Dated<ParadexRules>, RuleError> {

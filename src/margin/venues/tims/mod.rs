@@ -4,6 +4,10 @@
 //! valued at the moved price. Profit and loss gain > 0, requirements ≥ 0, dollars. Options are Black-Scholes on spot.
 //! Source: `docs/venues/tims.md`.
 
+mod rule_set;
+
+pub(in crate::margin) use rule_set::FAMILY;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -14,7 +18,7 @@ use crate::margin::{FigureError, Parameters, RuleError};
 use crate::pricing::BlackScholes;
 
 /// Parameters as the rule prints them.
-pub const FINRA: &str = include_str!("tims.json");
+pub const FINRA: &str = include_str!("../tims.json");
 
 /// Parameters.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,6 +30,13 @@ pub struct TimsRules {
     pub minimum: f64,
     /// Ranges by kind of class.
     pub ranges: BTreeMap<String, Range>,
+    /// The kind of class that a coin is taken for: the rule has none for coins.
+    #[serde(default = "equity")]
+    pub coins: String,
+}
+
+fn equity() -> String {
+    "equity".to_owned()
 }
 
 /// How far a class's price is moved.
@@ -52,7 +63,11 @@ impl Parameters for TimsRules {
             return Err(wrong("points_each_side", self.points_each_side, "1 to 100 are right"));
         }
         positive_amount("minimum", self.minimum)?;
-        self.ranges.iter().try_for_each(|(kind, range)| range.check(&format!("ranges.{kind}")))
+        self.ranges.iter().try_for_each(|(kind, range)| range.check(&format!("ranges.{kind}")))?;
+        if !self.ranges.contains_key(&self.coins) {
+            return Err(wrong("coins", &self.coins, "the name of a range among `ranges` is right"));
+        }
+        Ok(())
     }
 }
 
@@ -101,15 +116,15 @@ pub struct TimsMargin {
     pub minimum: f64,
     /// The larger of the two.
     pub requirement: f64,
+    /// Gain of each option at the worst move.
+    pub options: Vec<f64>,
 }
 
 impl ClassOption {
-    fn gain(&self, spot: f64, step: f64) -> f64 {
-        let at = |spot: f64| {
-            let Self { strike, right, years, vol, rate, .. } = *self;
-            BlackScholes { spot, strike, years, vol, rate, dividend: 0.0, right }.price()
-        };
-        self.contracts * self.multiplier * (at(spot * (1.0 + step)) - at(spot))
+    fn value(&self, spot: f64) -> f64 {
+        let Self { strike, right, years, vol, rate, .. } = *self;
+        let option = BlackScholes { spot, strike, years, vol, rate, dividend: 0.0, right };
+        self.contracts * self.multiplier * option.price()
     }
 
     fn check(&self, at: &str) -> Result<(), FigureError> {
@@ -140,19 +155,23 @@ pub fn margin(class: &Class, range: &Range, rules: &TimsRules) -> Result<TimsMar
     let down = (1..=each).rev().map(|point| range.down * share(point));
     let points: Vec<f64> = down.chain((1..=each).map(|point| range.up * share(point))).collect();
     let mut gains = Vec::with_capacity(points.len());
-    let (mut worst, mut least) = (0, f64::INFINITY);
+    let (mut worst, mut least, mut at_worst) = (0, f64::INFINITY, Vec::new());
+    let now: Vec<f64> = class.options.iter().map(|option| option.value(class.spot)).collect();
     for (place, &step) in points.iter().enumerate() {
-        let options: f64 = class.options.iter().map(|option| option.gain(class.spot, step)).sum();
-        let gain = finite(format!("gains[{place}]"), class.shares * class.spot * step + options)?;
+        let moved = class.spot * (1.0 + step);
+        let each = class.options.iter().zip(&now).map(|(option, now)| option.value(moved) - now);
+        let options: Vec<f64> = each.collect();
+        let all = class.shares * class.spot * step + options.iter().sum::<f64>();
+        let gain = finite(format!("gains[{place}]"), all)?;
         if gain < least {
-            (worst, least) = (place, gain);
+            (worst, least, at_worst) = (place, gain, options);
         }
         gains.push(gain);
     }
     let contracts = class.options.iter().map(|option| option.contracts.abs() * option.multiplier);
     let minimum = finite("minimum", rules.minimum * contracts.sum::<f64>())?;
     let loss = (-least).max(0.0);
-    Ok(TimsMargin { points, gains, worst, loss, minimum, requirement: loss.max(minimum) })
+    Ok(TimsMargin { points, gains, worst, loss, minimum, requirement: loss.max(minimum), options: at_worst })
 }
 
 /// Classes of one product group together, point by point: losses whole, gains in part. Dollars ≥ 0, minimum aside.

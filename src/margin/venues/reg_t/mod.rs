@@ -6,6 +6,10 @@
 //!
 //! Dollars ≥ 0, exact. Source: `docs/venues/reg_t.md`.
 
+mod rule_set;
+
+pub(in crate::margin) use rule_set::FAMILY;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +19,7 @@ use crate::margin::limits::{FRACTION, wrong};
 use crate::margin::{FigureError, Parameters, RuleError};
 
 /// Parameters as the rule prints them.
-pub const FINRA: &str = include_str!("reg_t.json");
+pub const FINRA: &str = include_str!("../reg_t.json");
 
 /// Parameters. Fractions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,12 +33,17 @@ pub struct RegTRules {
     pub least: Decimal,
     /// Shares a contract.
     pub multiplier: Decimal,
+    /// What a coin is taken for: the rule has no class for coins.
+    #[serde(default)]
+    pub coins: Underlying,
 }
 
 /// What the option is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Underlying {
     /// A share.
+    #[default]
     Equity,
     /// A broad index.
     BroadIndex,
