@@ -26,6 +26,22 @@ pub(super) fn linear_perpetuals(
     }
 }
 
+/// Why a leg is none of the linear perpetuals and linear options of underlyings that `venue` has parameters for.
+pub(super) fn linear_perpetuals_and_options(
+    venue: &str,
+    leg: &Leg,
+    underlying: &Underlying,
+    listed: impl Fn(&str) -> bool,
+) -> Option<String> {
+    match (leg.instrument_kind(), leg.shape) {
+        (Some(Kind::Option { .. }), Shape::Option { inverse: true, .. }) => {
+            Some(format!("{venue} lists no inverse contracts"))
+        }
+        (Some(Kind::Option { .. }), _) => unlisted(venue, underlying, listed),
+        _ => linear_perpetuals(venue, leg, underlying, listed),
+    }
+}
+
 /// What a venue lists beside linear perpetuals.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lists {
@@ -55,19 +71,6 @@ fn leg_is_inverse(leg: &Leg) -> bool {
     matches!(&leg.of, LegOf::Instrument(instrument) if instrument.is_inverse())
 }
 
-/// Why a leg is none of the linear perpetuals and linear options of underlyings that `venue` has parameters for.
-pub(super) fn linear_perpetuals_and_options(
-    venue: &str,
-    leg: &Leg,
-    underlying: &Underlying,
-    listed: impl Fn(&str) -> bool,
-) -> Option<String> {
-    match (leg.instrument_kind(), leg.shape) {
-        (Some(Kind::Option { .. }), Shape::Option { inverse: true, .. }) => {
-            Some(format!("{venue} lists no inverse contracts"))
-        }
-        (Some(Kind::Option { .. }), _) => unlisted(venue, underlying, listed),
-        _ => linear_perpetuals(venue, leg, underlying, listed),
 /// Why an underlying is none of those that `venue` has parameters for.
 pub(super) fn unlisted(venue: &str, underlying: &Underlying, listed: impl Fn(&str) -> bool) -> Option<String> {
     unlisted_coin(venue, &underlying.asset, listed)

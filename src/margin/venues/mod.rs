@@ -25,12 +25,12 @@ pub mod paradex;
 mod reference;
 pub mod reg_t;
 mod scenarios;
-pub mod scenarios;
 pub mod span;
 pub mod synthetix;
 pub mod tims;
 pub mod vertex;
 mod weighed;
+pub mod weighted;
 
 pub use reference::reference;
 

@@ -9,10 +9,6 @@ use crate::risk::{VolMove, f64_text, to_usd};
 
 /// A charge before its legs have their parts, and each leg's weight in it.
 pub(super) type Weighed = (Charge, Vec<(usize, f64)>);
-//! What venues of scenarios share when they answer: amounts in dollars, and charges given back leg by leg.
-use crate::book::Exact;
-use crate::margin::{Charge, FigureError};
-use crate::risk::{f64_text, to_usd};
 
 /// A calculator's figure as dollars.
 pub(super) fn dollars(field: &str, value: f64) -> Result<Decimal, FigureError> {
@@ -26,9 +22,6 @@ pub(super) fn adding_up(total: Decimal, charges: Vec<Weighed>) -> Vec<Charge> {
     let rest = total.capped_minus(sum);
     let with_rest = |(place, (charge, weights)): (usize, Weighed)| {
         let amount = if place == 0 { charge.amount.capped_plus(rest).max(Decimal::ZERO) } else { charge.amount };
-pub(super) fn adding_up(total: Decimal, charges: Vec<(Charge, Vec<(usize, f64)>)>) -> Vec<Charge> {
-    let with_rest = |(place, (charge, weights)): (usize, (Charge, Vec<(usize, f64)>))| {
-        let amount = if place == 0 { charge.amount.capped_plus(rest) } else { charge.amount };
         Charge { amount, ..charge }.shared(&weights)
     };
     charges.into_iter().enumerate().map(with_rest).collect()
@@ -90,20 +83,24 @@ impl Sheet {
     }
 }
 
+/// A move in words: `+18 %`.
+pub(super) fn percent(step: f64) -> String {
+    let sign = if step > 0.0 { "+" } else { "" };
+    format!("{sign}{} %", f64_text((step * 1e4).round() / 1e2).replace('-', "−"))
+}
+
 impl Worst {
     fn same_as(&self, other: &Self) -> bool {
         (self.tail, self.column, self.vol) == (other.tail, other.column, other.vol)
     }
 
     fn words(&self) -> String {
-        let sign = if self.price_move > 0.0 { "+" } else { "" };
-        let percent = f64_text((self.price_move * 1e4).round() / 1e2).replace('-', "−");
         let vol = match self.vol {
             VolMove::Up => "up",
             VolMove::Same => "unchanged",
             VolMove::Down => "down",
         };
-        format!("{sign}{percent} %, volatility {vol}")
+        format!("{}, volatility {vol}", percent(self.price_move))
     }
 }
 
@@ -205,148 +202,4 @@ mod tests {
             assert_eq!(charge.parts.iter().map(|part| part.amount).sum::<Decimal>(), charge.amount);
         }
     }
-/// A move in words: `+18 %`.
-pub(super) fn percent(step: f64) -> String {
-    let sign = if step > 0.0 { "+" } else { "" };
-    format!("{sign}{} %", f64_text((step * 1e4).round() / 1e2).replace('-', "−"))
 }
-//! Scenarios of venues as a table: each underlying's legs repriced, the worst weighted loss with every leg's part in it.
-//!
-//! Gains > 0, losses ≥ 0, dollars. Underlyings do not offset each other.
-use serde::{Deserialize, Serialize};
-use crate::margin::limits::{fraction, within, wrong};
-use crate::margin::{Binding, Grid, Tail};
-use crate::margin::{FigureError, RuleError};
-use crate::risk::{LegScenarios, Repricer, Scenario, ScenarioSet, Valued, VolMove, to_usd};
-/// Most scenarios taken.
-const MOST: usize = 200;
-/// One scenario of a venue.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct VenueScenario {
-    /// Relative price move, a fraction.
-    pub price: f64,
-    pub vol: VolMove,
-    /// Share of the profit or loss that counts.
-    pub weight: f64,
-/// Refuses scenarios that cannot be; `path` says where they stand.
-pub(super) fn check(path: &str, scenarios: &[VenueScenario]) -> Result<(), RuleError> {
-    within(path, scenarios.len(), 1..=MOST, "1 to 200 scenarios are right")?;
-    for (place, scenario) in scenarios.iter().enumerate() {
-        let at = format!("{path}[{place}]");
-        within(format!("{at}.price"), scenario.price, -0.99..=10.0, "a fraction is right, -0.16 for −16 %")?;
-        fraction(format!("{at}.weight"), scenario.weight)?;
-    for (place, scenario) in scenarios.iter().enumerate() {
-        let same = |other: &VenueScenario| (other.price, other.vol) == (scenario.price, scenario.vol);
-        if scenarios.iter().take(place).any(same) {
-            return Err(wrong(
-                format!("{path}[{place}]"),
-                "there twice",
-                "each move of price and volatility once is right",
-            ));
-    Ok(())
-/// Scenarios laid out for repricing: the table row by row, then those beyond its price range. Where a venue leaves a place of
-/// the table out, it counts for nothing.
-#[derive(Clone, Debug)]
-    set: ScenarioSet,
-    weights: Vec<f64>,
-    steps: Vec<f64>,
-    vols: Vec<VolMove>,
-    range: f64,
-/// One underlying's legs in every scenario.
-#[derive(Clone, Debug)]
-pub(super) struct Scanned {
-    /// Place of the underlying.
-    pub(super) underlying: usize,
-    /// Place of the worst scenario; absent when none loses.
-    worst: Option<usize>,
-    /// The worst weighted loss.
-    pub(super) loss: f64,
-    /// Each leg's part in it, signed.
-    pub(super) parts: Vec<(usize, f64)>,
-    /// Weighted profit and loss in each scenario.
-    counted: Vec<f64>,
-    /// Plain profit and loss in each scenario.
-    pnl: Vec<f64>,
-impl Table {
-    /// The table of moves up to `range`, the others as tails.
-    pub(super) fn new(scenarios: &[VenueScenario], range: f64) -> Self {
-        let inside = || scenarios.iter().filter(|scenario| scenario.price.abs() <= range);
-        let mut steps: Vec<f64> = inside().map(|scenario| scenario.price).collect();
-        steps.sort_by(f64::total_cmp);
-        steps.dedup();
-        let vols = [VolMove::Up, VolMove::Same, VolMove::Down];
-        let vols: Vec<VolMove> = vols.into_iter().filter(|vol| inside().any(|scenario| scenario.vol == *vol)).collect();
-        let (mut set, mut weights) = (ScenarioSet::default(), Vec::new());
-        for &vol in &vols {
-            for &price_move in &steps {
-                let own = inside().find(|scenario| (scenario.price, scenario.vol) == (price_move, vol));
-                set.scenarios.push(Scenario { price_move, vol });
-                weights.push(own.map_or(0.0, |scenario| scenario.weight));
-        for tail in scenarios.iter().filter(|scenario| scenario.price.abs() > range) {
-            set.scenarios.push(Scenario { price_move: tail.price, vol: tail.vol });
-            weights.push(tail.weight);
-        Self { set, weights, steps, vols, range }
-    /// Reprices each underlying's legs, laid out by `lay_out` of their places.
-    ///
-    /// # Errors
-    /// A profit or loss beyond any number.
-    pub(super) fn scan(
-        &self,
-        account: &Valued,
-        lay_out: impl Fn(&[usize]) -> Repricer,
-    ) -> Result<Vec<Scanned>, FigureError> {
-        let with_legs = account.underlyings.iter().enumerate().filter(|(_, of)| !of.legs.is_empty());
-        with_legs.map(|(underlying, of)| self.scan_one(underlying, &lay_out(&of.legs))).collect()
-    /// One underlying's legs, laid out.
-    ///
-    /// # Errors
-    /// A profit or loss beyond any number.
-    pub(super) fn scan_one(&self, underlying: usize, repricer: &Repricer) -> Result<Scanned, FigureError> {
-        let mut workings = LegScenarios::default();
-        repricer.scenarios(1.0, &self.set, &mut workings);
-        let scenarios = 0..self.set.scenarios.len();
-        let pnl: Vec<f64> = scenarios.map(|place| workings.scenario(place).iter().sum()).collect();
-        if pnl.iter().any(|pnl| !pnl.is_finite()) {
-            return Err(FigureError::overflow("scenario"));
-        let counted: Vec<f64> = pnl.iter().zip(&self.weights).map(|(pnl, weight)| pnl * weight).collect();
-        let worst = counted.iter().enumerate().min_by(|a, b| a.1.total_cmp(b.1)).filter(|(_, worst)| **worst < 0.0);
-        let (worst, loss) = worst.map_or((None, 0.0), |(place, worst)| (Some(place), -worst));
-        let weight = worst.and_then(|place| self.weights.get(place)).copied().unwrap_or(0.0);
-        let legs = worst.map(|place| workings.scenario(place)).unwrap_or_default();
-        let parts = repricer.places().iter().zip(legs).map(|(&leg, pnl)| (leg, -pnl * weight)).collect();
-        Ok(Scanned { underlying, worst, loss, parts, counted, pnl })
-    /// Every underlying's profit and loss added up.
-    pub(super) fn grid(&self, scanned: &[Scanned]) -> Grid {
-        let sum = |of: fn(&Scanned) -> &[f64], place: usize| -> f64 {
-            scanned.iter().filter_map(|scanned| of(scanned).get(place)).sum()
-        let counted = |place| sum(|of| &of.counted, place);
-        let pnl = |place| sum(|of| &of.pnl, place);
-        let cells = self.steps.len() * self.vols.len();
-        let tail = |place: usize| {
-            let price_move = self.set.scenarios.get(place)?.price_move;
-            Some(Tail { price_move, counted: counted(place), pnl: pnl(place) })
-        Grid {
-            steps: self.steps.iter().map(|step| if self.range > 0.0 { step / self.range } else { 0.0 }).collect(),
-            vols: self.vols.clone(),
-            counted: (0..cells).map(counted).collect(),
-            pnl: (0..cells).map(pnl).collect(),
-            tails: (cells..self.set.scenarios.len()).filter_map(tail).collect(),
-    /// The worst scenario of the underlying that loses most.
-    pub(super) fn binding(&self, account: &Valued, scanned: &[Scanned]) -> Option<Binding> {
-        let most = scanned.iter().max_by(|a, b| a.loss.total_cmp(&b.loss))?;
-        let place = most.worst?;
-        let scenario = self.set.scenarios.get(place)?;
-        let asset = account.underlyings.get(most.underlying)?.asset.clone();
-        let cells = self.steps.len() * self.vols.len();
-        Some(Binding {
-            tail: place.checked_sub(cells),
-            column: (place < cells).then(|| place % self.steps.len().max(1)),
-            vol: scenario.vol,
-            moves: vec![(asset.clone(), scenario.price_move)],
-            underlyings: vec![(asset, to_usd(most.loss)?)],
-        })
-    /// The price range of every underlying's table.
-    pub(super) fn ranges(&self, account: &Valued) -> Vec<(crate::book::Asset, f64)> {
-        let with_legs = account.underlyings.iter().filter(|of| !of.legs.is_empty());
-        with_legs.map(|of| (of.asset.clone(), self.range)).collect()

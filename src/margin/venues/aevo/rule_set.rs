@@ -9,8 +9,8 @@ use crate::book::{Asset, Exact};
 use crate::margin::checked::decimal;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::listing::{Lists, unlisted, unlisted_kind};
-use crate::margin::venues::scenarios::{Scanned, Table, VenueScenario};
 use crate::margin::venues::weighed::{charged, other_dollars};
+use crate::margin::venues::weighted::{Scanned, Table, VenueScenario};
 use crate::margin::{
     Charge, ChargeName, Dated, Demand, Equity, FigureError, HoldingReport, Part, RuleError, RuleSet, Venue,
 };

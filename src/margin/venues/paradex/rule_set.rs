@@ -8,8 +8,8 @@ use crate::book::Exact;
 use crate::margin::checked::decimal;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::listing::{Lists, dollars_only, unlisted_kind};
-use crate::margin::venues::scenarios::{Scanned, Table};
 use crate::margin::venues::weighed::charged;
+use crate::margin::venues::weighted::{Scanned, Table};
 use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, RuleError, RuleSet, Venue};
 use crate::risk::{FigureError, Leg, Repricer, Underlying, Valued, VolShock, to_f64, to_usd};
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ParadexRules, parameters};
 use crate::margin::limits::{volatility, within};
-use crate::margin::venues::scenarios::{VenueScenario, check};
+use crate::margin::venues::weighted::{VenueScenario, check};
 use crate::margin::{Dated, Parameters, RuleError, Shipped};
 use crate::risk::VolShock;
 
