@@ -66,9 +66,7 @@ pub(super) fn assess(venue: &dyn Venue, valued: &Valued, rules: &RuleSet) -> Ass
     let legs = leg_reports(venue, &account, &demand);
     let netted = demand.initial_margin();
     let maintenance_margin = demand.maintenance_margin();
-    // what collateral alone is charged is no need of a position, and stands on both sides of what netting frees
-    let bare = venue.demand(&account.with_legs(&[])).map_or(Decimal::ZERO, |demand| demand.initial_margin());
-    let held_apart = sum(legs.iter().map(|leg| leg.isolated.total)).capped_plus(bare);
+    let held_apart = sum(legs.iter().map(|leg| leg.isolated.total)).capped_plus(bare(venue, &account, &legs));
     let equity = demand.equity;
     let mut warnings = valued.warnings.clone();
     warnings.extend(price_warnings(&account));
@@ -103,6 +101,16 @@ pub(super) fn assess(venue: &dyn Venue, valued: &Valued, rules: &RuleSet) -> Ass
         warnings,
         left_out: left_out.into_iter().chain(valued.left_out.iter().cloned()).collect(),
     }
+}
+
+/// What collateral is charged without any position, beyond its debts, which are legs of their own: it is no position's need,
+/// so it stands on both sides of what netting frees.
+fn bare(venue: &dyn Venue, account: &Valued, legs: &[LegReport]) -> Decimal {
+    let debts: Vec<usize> =
+        (0..legs.len()).filter(|&n| legs.get(n).is_some_and(|leg| leg.kind == LegKind::Borrowed)).collect();
+    let charged = venue.demand(&account.with_legs(&debts)).map_or(Decimal::ZERO, |demand| demand.initial_margin());
+    let own = sum(debts.iter().filter_map(|&n| legs.get(n)).map(|leg| leg.isolated.total));
+    charged.capped_minus(own).max(Decimal::ZERO)
 }
 
 /// What a leg needs by itself. One that cannot be computed alone though the whole can be needs at least what it adds.
