@@ -23,10 +23,11 @@ fn read<P: Parameters>(text: &str) -> Result<String, String> {
 }
 
 /// What reads a file, by the end of its path.
-const READERS: [(&str, Read); 31] = [
+const READERS: [(&str, Read); 33] = [
     ("aevo/portfolio.json", read::<aevo::AevoRules>),
     ("binance/portfolio.json", read::<binance::PortfolioRules>),
     ("binance/usd_margin.json", read::<binance::BinanceRules>),
+    ("bybit/cross.json", read::<bybit::CrossFile>),
     ("bybit/options.json", read::<bybit::OptionRules>),
     ("bybit/portfolio.json", read::<bybit::PortfolioRules>),
     ("deribit/haircuts.json", read::<deribit::HaircutRules>),
@@ -43,6 +44,7 @@ const READERS: [(&str, Read); 31] = [
     ("hyperliquid/perps.json", read::<hyperliquid::HyperliquidRules>),
     ("hyperliquid/portfolio.json", read::<hyperliquid::PortfolioRules>),
     ("mango.json", read::<mango::MangoRules>),
+    ("okx/cross.json", read::<okx::CrossFile>),
     ("okx/mr7_multipliers_2024.json", read::<Vec<okx::SizeMultiplier>>),
     ("okx/portfolio.json", read::<okx::PortfolioRules>),
     ("paradex/scan.json", read::<paradex::ScanRules>),

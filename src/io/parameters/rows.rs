@@ -97,7 +97,9 @@ impl<'a> Row<'a> {
     /// The objects of a list.
     pub(super) fn list(&self, key: &str) -> Result<Vec<Row<'a>>, PasteError> {
         match self.fields.get(key) {
-            Some(Value::Array(list)) if !list.is_empty() => Ok(list_rows(&self.at(key), list)),
+            Some(Value::Array(list)) if !list.is_empty() && list.iter().all(Value::is_object) => {
+                Ok(list_rows(&self.at(key), list))
+            }
             _ => Err(self.refuse(key, "a list of rows is right")),
         }
     }

@@ -42,6 +42,14 @@ pub(super) fn linear_perpetuals_and_options(
     }
 }
 
+/// What is assumed where initial margin goes by a leverage that its holder chooses; a note of an account with positions.
+pub(super) fn highest_leverage(account: &Valued) -> Option<String> {
+    let any = account.legs.iter().any(|leg| leg.instrument_kind().is_some());
+    any.then(|| {
+        "Every position is at the highest leverage of its size: a book does not say which was chosen.".to_owned()
+    })
+}
+
 /// What a venue lists beside linear perpetuals.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lists {

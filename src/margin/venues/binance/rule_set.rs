@@ -5,7 +5,7 @@ use super::parameters;
 use super::rules::BinanceRules;
 use super::symbols::{INITIAL, MAINTENANCE, Symbols};
 use crate::margin::venues::VenueFamily;
-use crate::margin::venues::listing::dollars_only;
+use crate::margin::venues::listing::{dollars_only, highest_leverage};
 use crate::margin::{Charge, Dated, Demand, Equity, Part, RuleError, RuleSet, Venue};
 use crate::risk::{FigureError, Leg, Underlying, Valued};
 
@@ -35,6 +35,7 @@ pub(super) fn futures(
     notes: &mut Vec<String>,
 ) -> Result<(Charge, Charge), FigureError> {
     let (mut initial, mut maintenance) = (Vec::new(), Vec::new());
+    notes.extend(highest_leverage(account));
     for (place, leg) in account.legs.iter().enumerate() {
         let Some(underlying) = account.underlyings.get(leg.underlying) else { continue };
         if leg.instrument_kind().is_none() {

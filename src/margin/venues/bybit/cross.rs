@@ -34,7 +34,7 @@ impl LoanRates {
 /// Cross margin without its options, as the file holds it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct CrossFile {
+pub struct CrossFile {
     risk_limits: BTreeMap<String, Vec<MarginTier>>,
     pub(super) collateral: BTreeMap<String, Decimal>,
     pub(super) loans: BTreeMap<String, LoanRates>,

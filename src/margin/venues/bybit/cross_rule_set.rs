@@ -10,7 +10,7 @@ use crate::margin::checked::decimal::mul;
 use crate::margin::formulas::{OptionQuote, Quoted, SellerRules, margin};
 use crate::margin::rates::{MarginTier, Tiers, margin_tier, sliced};
 use crate::margin::venues::VenueFamily;
-use crate::margin::venues::listing::{Lists, at_ratios, unlisted_kind};
+use crate::margin::venues::listing::{Lists, at_ratios, highest_leverage, unlisted_kind};
 use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, Part, RuleError, RuleSet, Venue};
 use crate::risk::{FigureError, Leg, LegKind, LegOf, Underlying, Valued};
 
@@ -191,6 +191,9 @@ impl Venue for CrossMargin {
                     contracts.push(place, initial, maintenance);
                 }
             }
+        }
+        if !contracts.initial.is_empty() {
+            demand.notes.extend(highest_leverage(account));
         }
         contracts.charged([&CONTRACTS_INITIAL, &CONTRACTS], &mut demand);
         options.charged([&OPTIONS_INITIAL, &OPTIONS], &mut demand);

@@ -15,7 +15,7 @@ mod portfolio_rule_set;
 mod scenarios;
 
 pub use contingency::{Contingency, position_contingency};
-pub use cross::{CrossRules, LoanRates};
+pub use cross::{CrossFile, CrossRules, LoanRates};
 pub(in crate::margin) use cross_rule_set::FAMILY as CROSS_FAMILY;
 pub use option::{LongCost, OptionRules, long_cost, maintenance_ratio, option_rules};
 pub use parameters::{PortfolioRules, portfolio_rules};

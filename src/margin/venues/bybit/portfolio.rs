@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::contingency::Contingency;
 use super::parameters::PortfolioRules;
 use super::scenarios::Rows;
-use crate::margin::limits::{within, wrong};
+use crate::margin::limits::wrong;
 use crate::margin::{FigureError, VolMove};
 
 /// The scenario that sets the margin.
@@ -72,8 +72,10 @@ pub fn portfolio_margin(
     let figures = rows.futures.iter().zip(&rows.options).zip(&rows.spot_hedge).zip(&rules.price_moves);
     for (place, (((future, options), hedge), &price_move)) in figures.enumerate() {
         for value in [future, hedge].into_iter().chain(options) {
-            let right = "an amount up to 1e30 is right";
-            within(format!("rows[{place}]"), *value, -1e30..=1e30, right)?;
+            // the path is put together only for who needs it: this is asked of every leg by itself
+            if !(-1e30..=1e30).contains(value) {
+                return Err(wrong(format!("rows[{place}]"), value, "an amount up to 1e30 is right"));
+            }
         }
         let mut at_worst = f64::INFINITY;
         for (option, (vol, vol_shock)) in options.iter().zip(labels) {

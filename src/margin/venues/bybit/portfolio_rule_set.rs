@@ -116,11 +116,16 @@ impl PortfolioMargin {
         let rows: Rows = scenario_rows(&of.book, rules)?;
         let contingency = position_contingency(&of.book, rules);
         let margin = portfolio_margin(underlying.asset.as_str(), &rows, &contingency, rules)?;
-        let mut losses = Vec::new();
-        if let Some(worst) = margin.worst {
-            let gains = position_gains(&of.book, worst.price_move, worst.vol, rules)?;
-            losses = of.futures.iter().chain(&of.options).copied().zip(gains.iter().map(|gain| -gain)).collect();
-        }
+        let legs = || of.futures.iter().chain(&of.options).copied();
+        let losses: Vec<(usize, f64)> = match margin.worst {
+            // one leg bears its loss alone
+            Some(_) if legs().count() == 1 => legs().map(|leg| (leg, 1.0)).collect(),
+            Some(worst) => {
+                let gains = position_gains(&of.book, worst.price_move, worst.vol, rules)?;
+                legs().zip(gains.iter().map(|gain| -gain)).collect()
+            }
+            None => Vec::new(),
+        };
         let sold =
             of.options.iter().copied().zip(of.book.options.iter().map(|option| -option.size)).collect::<Vec<_>>();
         let values = of.futures.iter().copied().zip(of.book.futures.iter().map(|size| size.abs())).collect::<Vec<_>>();

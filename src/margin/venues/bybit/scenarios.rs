@@ -4,11 +4,13 @@
 //! undiscounted Black-76, the forward moved by the same share, for volatility up, same and down. A spot hedge counts
 //! where it gains.
 
+use std::ops::RangeInclusive;
+
 use serde::Serialize;
 
 use super::parameters::PortfolioRules;
 use crate::book::Right;
-use crate::margin::limits::within;
+use crate::margin::limits::{within, wrong};
 use crate::margin::{FigureError, VolMove};
 use crate::pricing::{Cell, OptionBatch, VolState};
 
@@ -61,12 +63,16 @@ fn laid_out(book: &CoinBook, rules: &PortfolioRules) -> Result<OptionBatch, Figu
     let coins = "coins up to 1e15 are right";
     let mut batch = OptionBatch::with_capacity(book.options.len());
     for (place, option) in book.options.iter().enumerate() {
-        let at = |key: &str| format!("options[{place}].{key}");
-        within(at("size"), option.size, -1e15..=1e15, coins)?;
-        within(at("forward"), option.forward, 1e-9..=1e12, price)?;
-        within(at("strike"), option.strike, 1e-9..=1e12, price)?;
-        within(at("vol"), option.vol, 0.0..=20.0, "a fraction from 0 to 20 is right, 0.6 for 60 %")?;
-        within(at("days"), option.days, -1e5..=1e5, "days to expiry are right")?;
+        let check = |key: &str, value: f64, range: RangeInclusive<f64>, right: &str| -> Result<(), FigureError> {
+            // the path is put together only for who needs it: this is asked of every leg by itself
+            let fits = range.contains(&value);
+            if fits { Ok(()) } else { Err(wrong(format!("options[{place}].{key}"), value, right)) }
+        };
+        check("size", option.size, -1e15..=1e15, coins)?;
+        check("forward", option.forward, 1e-9..=1e12, price)?;
+        check("strike", option.strike, 1e-9..=1e12, price)?;
+        check("vol", option.vol, 0.0..=20.0, "a fraction from 0 to 20 is right, 0.6 for 60 %")?;
+        check("days", option.days, -1e5..=1e5, "days to expiry are right")?;
         let root = (option.days.max(0.0) / 365.0).sqrt();
         let vols = rules.volatility.vols(option.vol, option.days).map(|vol| vol * root);
         batch.push(option.forward, option.strike, option.right, vols);
@@ -108,7 +114,9 @@ pub fn scenario_rows(book: &CoinBook, rules: &PortfolioRules) -> Result<Rows, Fi
     within("index", book.index, 1e-9..=1e12, price)?;
     within("spot_hedge", book.spot_hedge, -1e15..=1e15, coins)?;
     for (place, size) in book.futures.iter().enumerate() {
-        within(format!("futures[{place}]"), *size, -1e15..=1e15, coins)?;
+        if !(-1e15..=1e15).contains(size) {
+            return Err(wrong(format!("futures[{place}]"), size, coins));
+        }
     }
     let batch = laid_out(book, rules)?;
     let mut cells = vec![Cell::new(1.0, VolState::Same)];

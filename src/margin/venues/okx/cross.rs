@@ -25,7 +25,7 @@ pub struct LoanRates {
 /// Multi-currency margin without borrowing, as the file holds it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct CrossFile {
+pub struct CrossFile {
     contracts: BTreeMap<String, Decimal>,
     position_tiers: BTreeMap<String, Vec<MarginTier>>,
     pub(super) discounts: BTreeMap<String, Vec<DiscountTier>>,

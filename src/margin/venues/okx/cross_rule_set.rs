@@ -10,6 +10,7 @@ use crate::margin::checked::decimal::{div, mul, sum};
 use crate::margin::limits::wrong;
 use crate::margin::rates::{MarginTier, margin_tier};
 use crate::margin::venues::VenueFamily;
+use crate::margin::venues::listing::highest_leverage;
 use crate::margin::{Charge, ChargeName, Dated, Demand, Part, RuleError, RuleSet, Venue};
 use crate::risk::{FigureError, Leg, LegKind, LegOf, Underlying, Valued};
 
@@ -118,6 +119,7 @@ impl Venue for MultiCurrency {
         let coins = Coins::of(account, &self.rules.discounts, false)?;
         let owed = coins.borrowed(account);
         let Coins { holdings, equity, mut notes, .. } = coins;
+        notes.extend(highest_leverage(account));
         let (mut initial, mut maintenance) = (Vec::new(), Vec::new());
         for (place, leg) in account.legs.iter().enumerate().filter(|(_, leg)| leg.kind != LegKind::Borrowed) {
             let Some(underlying) = account.underlyings.get(leg.underlying) else { continue };

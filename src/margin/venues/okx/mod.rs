@@ -18,7 +18,7 @@ mod scenarios;
 mod stablecoin;
 
 pub use account::{Account, AccountMargin, Asset, account_margin};
-pub use cross::{CrossRules, LoanRates};
+pub use cross::{CrossFile, CrossRules, LoanRates};
 pub(in crate::margin) use cross_rule_set::FAMILY as CROSS_FAMILY;
 pub use discount::{AdjustedEquity, Balance, DiscountTier, adjusted_equity, check_tiers};
 pub use parameters::{Combination, PortfolioRules, SizeMultiplier, UnitRules, earlier_multipliers, portfolio_rules};

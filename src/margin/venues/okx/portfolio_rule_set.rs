@@ -124,6 +124,9 @@ impl PortfolioMargin {
     /// Each leg's loss in a scenario.
     fn losses(&self, of: &Unit, worst: Option<Scenario>) -> Vec<(usize, f64)> {
         let Some(worst) = worst else { return Vec::new() };
+        if let [leg] = of.legs[..] {
+            return vec![(leg, 1.0)];
+        }
         let shock = self.rules.portfolio.volatility.as_ref();
         let loss = |position: &Position| -gain(position, of.unit.index, worst, shock);
         of.legs.iter().copied().zip(of.unit.positions.iter().map(loss)).collect()

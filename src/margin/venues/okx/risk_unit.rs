@@ -85,7 +85,7 @@ pub fn unit_margin(unit: &RiskUnit, rules: &PortfolioRules) -> Result<UnitMargin
         within(path, value, 0.0..=1e24, "an amount of at least 0 is right")?;
     }
     for (place, position) in unit.positions.iter().enumerate() {
-        position.check(&format!("positions[{place}]"))?;
+        position.check(place)?;
     }
     let options = unit.positions.iter().any(|position| matches!(position.contract, Contract::Option { .. }));
     if options && rules.volatility.is_none() {

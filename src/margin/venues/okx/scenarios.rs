@@ -4,10 +4,12 @@
 //! settlement coin's own price (USDT/USD). Delta is on the **mark**: `size·mark·rate`. An option is repriced,
 //! undiscounted Black-76, its forward moved by the same share; of a coin-settled one this is its value in dollars.
 
+use std::ops::RangeInclusive;
+
 use serde::Serialize;
 
 use crate::book::Right;
-use crate::margin::limits::within;
+use crate::margin::limits::wrong;
 use crate::margin::{FigureError, VolMove};
 use crate::pricing::{Black76, Cell, OptionBatch, VolState};
 use crate::risk::VolShock;
@@ -62,23 +64,23 @@ pub struct Scenario {
 }
 
 impl Position {
-    pub(super) fn check(&self, path: &str) -> Result<(), FigureError> {
-        let at = |key: &str| format!("{path}.{key}");
+    pub(super) fn check(&self, place: usize) -> Result<(), FigureError> {
+        let check = |key: &str, value: f64, range: RangeInclusive<f64>, right: &str| -> Result<(), FigureError> {
+            // the path is put together only for who needs it: this is asked of every leg by itself
+            let fits = range.contains(&value);
+            if fits { Ok(()) } else { Err(wrong(format!("positions[{place}].{key}"), value, right)) }
+        };
         let price = "a price above 0 is right";
-        within(at("size"), self.size, -1e15..=1e15, "coins up to 1e15 are right")?;
-        within(at("rate"), self.rate, 1e-9..=1e12, price)?;
-        if let Some(years) = self.years {
-            within(at("years"), years, -100.0..=100.0, "years to expiry are right")?;
-        }
+        check("size", self.size, -1e15..=1e15, "coins up to 1e15 are right")?;
+        check("rate", self.rate, 1e-9..=1e12, price)?;
+        check("years", self.years.unwrap_or(0.0), -100.0..=100.0, "years to expiry are right")?;
         match self.contract {
             Contract::Spot => {}
-            Contract::Future { mark } => {
-                within(at("mark"), mark, 1e-9..=1e12, price)?;
-            }
+            Contract::Future { mark } => check("mark", mark, 1e-9..=1e12, price)?,
             Contract::Option { forward, strike, vol, .. } => {
-                within(at("forward"), forward, 1e-9..=1e12, price)?;
-                within(at("strike"), strike, 1e-9..=1e12, price)?;
-                within(at("vol"), vol, 0.0..=20.0, "a fraction from 0 to 20 is right, 0.6 for 60 %")?;
+                check("forward", forward, 1e-9..=1e12, price)?;
+                check("strike", strike, 1e-9..=1e12, price)?;
+                check("vol", vol, 0.0..=20.0, "a fraction from 0 to 20 is right, 0.6 for 60 %")?;
             }
         }
         Ok(())
