@@ -201,6 +201,17 @@ mod tests {
         assert_eq!((owed.legs.len(), owed.legs[0].part, owed.held_apart), (1, dec!(200), dec!(200)));
     }
 
+    /// The protocol's test of a user's own ratio, which keeping does not ask: 100 SOL owed, 100 long, at 100.
+    #[test]
+    fn the_protocols_case_of_a_debt_and_a_perpetual_comes_out() {
+        let book = account(&["100 SOL-PERP"], &["100 USDC", "-100 SOL"]);
+        let of = assess(&book, &prices(&[("SOL", "100")]), rules("drift"));
+        // the protocol's requirement holds the debt too, which here is off equity
+        let debt = -of.holdings[1].value;
+        assert_eq!(of.maintenance_margin + debt, dec!(11500));
+        assert_eq!(of.equity.total, dec!(100) - dec!(10000));
+    }
+
     #[test]
     fn what_opening_leaves_uncounted_hides_no_benefit_of_a_hedge() {
         let book = account(&["30 SOL-PERP", "-10 SOL_USDC-PERPETUAL"], &["10 SOL"]);
