@@ -12,7 +12,7 @@ use crate::margin::checked::integer;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::balance::{Balance, Netted, by_market, netted};
 use crate::margin::venues::listing::{linear_perpetuals, unlisted_coin};
-use crate::margin::venues::weighed::{Balances, charged, other_dollars, weighed_equity};
+use crate::margin::venues::weighed::{Balances, assumed, charged, other_dollars, weighed_equity};
 use crate::margin::weights::Level;
 use crate::margin::{ChargeName, Dated, Demand, RuleError, RuleSet, Venue};
 use crate::market::is_dollar;
@@ -47,6 +47,9 @@ static PROFITS: ChargeName = ChargeName {
     words: "What profits of perpetuals count for keeping positions, less what they count for opening: at the initial \
             weight, and up to a limit each.",
 };
+const ASSUMED: &str =
+    "Positions are taken as cross, without open orders and without a margin ratio of the account’s own.";
+
 impl Drift {
     /// The token market of an asset; any dollar stands for the venue's own.
     fn market(&self, asset: &Asset) -> Option<&str> {
@@ -140,7 +143,11 @@ impl Venue for Drift {
             initial: charged([positions(&opens)?, coins, owed, profits, balances.counted_lower()]),
             maintenance: charged([positions(&keeps)?, coins_kept, owed_kept]),
             equity: weighed_equity(&holdings, dollars("profits", gains)?),
-            notes: other_dollars(account, &self.rules.quote, |name| self.rules.spot.contains_key(name)),
+            notes: assumed(
+                other_dollars(account, &self.rules.quote, |name| self.rules.spot.contains_key(name)),
+                account,
+                ASSUMED,
+            ),
             holdings,
             ..Demand::default()
         })

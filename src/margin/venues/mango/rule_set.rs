@@ -10,7 +10,7 @@ use crate::margin::checked::decimal;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::balance::{Balance, Netted, by_market, netted};
 use crate::margin::venues::listing::{linear_perpetuals, unlisted_coin};
-use crate::margin::venues::weighed::{Balances, charged, other_dollars, weighed_equity};
+use crate::margin::venues::weighed::{Balances, assumed, charged, other_dollars, weighed_equity};
 use crate::margin::weights::Level;
 use crate::margin::{Charge, ChargeName, Dated, Demand, RuleError, RuleSet, Venue};
 use crate::market::is_dollar;
@@ -64,6 +64,8 @@ struct Perp {
     /// What it adds to the settle token.
     weighted: Decimal,
 }
+
+const ASSUMED: &str = "No open orders are assumed, and no totals of the venue that would scale a weight.";
 
 fn kind(level: Level) -> HealthKind {
     match level {
@@ -166,7 +168,11 @@ impl Venue for Mango {
             initial: self.charges(account, &balances, &markets, Level::Initial)?,
             maintenance: self.charges(account, &balances, &markets, Level::Maintenance)?,
             equity: weighed_equity(&holdings, gains),
-            notes: other_dollars(account, &self.own, |name| self.rules.tokens.contains_key(name)),
+            notes: assumed(
+                other_dollars(account, &self.own, |name| self.rules.tokens.contains_key(name)),
+                account,
+                ASSUMED,
+            ),
             holdings,
             ..Demand::default()
         })

@@ -9,7 +9,7 @@ use crate::margin::checked::decimal;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::balance::{Balance, Netted, balances, by_market, netted};
 use crate::margin::venues::listing::{linear_perpetuals, unlisted_coin};
-use crate::margin::venues::weighed::{Balances, charged, other_dollars, weighed_equity};
+use crate::margin::venues::weighed::{Balances, assumed, charged, other_dollars, weighed_equity};
 use crate::margin::weights::{Level, TokenWeights, WeightPair};
 use crate::margin::{Charge, ChargeName, Dated, Demand, Part, RuleError, RuleSet, Venue};
 use crate::market::is_dollar;
@@ -62,6 +62,8 @@ struct Need {
     perp: Decimal,
     spot: Decimal,
 }
+
+const ASSUMED: &str = "Positions are taken as cross, without open orders and liquidity positions.";
 
 impl Nado {
     fn spot(&self, asset: &Asset) -> Option<&TokenWeights> {
@@ -160,7 +162,11 @@ impl Venue for Nado {
             initial: self.charges(account, &pairs, &markets, Level::Initial)?,
             maintenance: self.charges(account, &pairs, &markets, Level::Maintenance)?,
             equity: weighed_equity(&holdings, gains),
-            notes: other_dollars(account, &products.quote, |name| products.spot.contains_key(name)),
+            notes: assumed(
+                other_dollars(account, &products.quote, |name| products.spot.contains_key(name)),
+                account,
+                ASSUMED,
+            ),
             holdings,
             ..Demand::default()
         })
