@@ -10,7 +10,7 @@ use crate::margin::checked::decimal;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::balance::{Balance, Netted, by_market, netted};
 use crate::margin::venues::listing::{linear_perpetuals, unlisted_coin};
-use crate::margin::venues::weighed::{Balances, charged, other_dollars, weighed_equity};
+use crate::margin::venues::weighed::{Balances, assumed, charged, other_dollars, weighed_equity};
 use crate::margin::weights::Level;
 use crate::margin::{Charge, ChargeName, Dated, Demand, RuleError, RuleSet, Venue};
 use crate::market::is_dollar;
@@ -64,6 +64,8 @@ struct Perp {
     /// What it adds to the settle token.
     weighted: Decimal,
 }
+
+const ASSUMED: &str = "No open orders are assumed, and no totals of the venue that would scale a weight.";
 
 fn kind(level: Level) -> HealthKind {
     match level {
@@ -122,13 +124,16 @@ impl Mango {
             by_market(name, account, markets, |place| Ok(perps.get(place).map_or(Decimal::ZERO, amount)))
         };
         let settled = decimal::sum("perpetual health", perps.iter().map(|perp| perp.weighted))?;
-        let [coins, owed] = balances.debts(level);
+        let settled = self.settled(balances, settled, level)?;
+        let [coins, mut owed] = balances.debts(level);
+        // profits that repay a debt in the settle token spare its weight
+        owed.amount = owed.amount.capped_plus(settled.min(Decimal::ZERO));
         let mut charges = vec![
             by(&POSITIONS, |perp| perp.requirement)?,
             by(&PROFITS, |perp| perp.uncounted)?,
             coins,
             owed,
-            Charge::named(&SETTLED, self.settled(balances, settled, level)?),
+            Charge::named(&SETTLED, settled.max(Decimal::ZERO)),
         ];
         if level == Level::Initial {
             charges.push(balances.counted_lower());
@@ -136,13 +141,13 @@ impl Mango {
         Ok(charged(charges))
     }
 
-    /// What weighing profits and losses together with the settle token takes.
+    /// What weighing profits and losses together with the settle token takes, dollars; below 0 where it gives.
     fn settled(&self, balances: &Balances<'_>, profits: Decimal, level: Level) -> Result<Decimal, FigureError> {
-        let (field, amount) = ("token balance", balances.quantity(&self.own));
+        let field = "token balance";
         let price = balances.price(&self.own).unwrap_or(Decimal::ONE);
-        let with = decimal::add(field, amount, decimal::div(field, profits, price)?)?;
-        let at = |amount| self.adds(&self.own, amount, price, level).map(Option::unwrap_or_default);
-        decimal::sub(field, decimal::add(field, at(amount)?, profits)?, at(with)?)
+        let worth = decimal::mul(field, balances.quantity(&self.own), price)?;
+        let at = |dollars| self.adds(&self.own, dollars, Decimal::ONE, level).map(Option::unwrap_or_default);
+        decimal::sub(field, decimal::add(field, at(worth)?, profits)?, at(decimal::add(field, worth, profits)?)?)
     }
 }
 
@@ -163,7 +168,11 @@ impl Venue for Mango {
             initial: self.charges(account, &balances, &markets, Level::Initial)?,
             maintenance: self.charges(account, &balances, &markets, Level::Maintenance)?,
             equity: weighed_equity(&holdings, gains),
-            notes: other_dollars(account, &self.own, |name| self.rules.tokens.contains_key(name)),
+            notes: assumed(
+                other_dollars(account, &self.own, |name| self.rules.tokens.contains_key(name)),
+                account,
+                ASSUMED,
+            ),
             holdings,
             ..Demand::default()
         })
@@ -219,6 +228,19 @@ mod tests {
         let of = assess(&account(&["-10 BTC-PERP @ 10"], &[]), &prices(&[("BTC", "5")]), &case);
         // (100 − 1.2 × 50) × 0.95 × 0.8 = 30.4, the test's figure
         assert_eq!(of.free_collateral, dec!(30.4));
+    }
+
+    #[test]
+    fn profits_that_repay_the_settle_token_spare_its_weight() {
+        let mut json: serde_json::Value = serde_json::from_str(&rules("mango").to_json()).unwrap();
+        let pair = serde_json::json!({ "asset": "0.8", "liability": "1.2" });
+        json["parameters"]["tokens"]["USDC"]["weights"] = serde_json::json!({ "initial": pair, "maintenance": pair });
+        let case = RuleSet::from_json(&json.to_string()).unwrap();
+        let of = assess(&account(&["1 BTC-PERP @ 58000"], &["-300 USDC"]), &prices(&[("BTC", "60000")]), &case);
+        // keeping: 2,000 − 1,500, of which 0.95 counts; 300 of it repays, the rest weighs 0.8
+        let health = (dec!(475) - dec!(300)) * dec!(0.8);
+        assert_eq!(of.equity.total - of.maintenance_margin, health);
+        assert!(of.maintenance_charges.iter().all(|charge| charge.amount >= dec!(0)));
     }
 
     fn healths(of: &Assessment) -> [Decimal; 2] {
