@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::parameters::{PairRules, PortfolioRules};
 use crate::book::{Expiry, Right, Time};
 use crate::margin::FigureError;
-use crate::margin::limits::within;
+use crate::margin::limits::{Place, within};
 use crate::pricing::{Black76, Cell, InverseOption, OptionBatch, VolState};
 
 /// What gains and losses are paid in.
@@ -195,7 +195,7 @@ fn unit_delta(leg: &Leg, book: &PairBook) -> f64 {
 }
 
 fn check(place: usize, leg: &Leg) -> Result<(), FigureError> {
-    let at = |key: &str| format!("legs[{place}].{key}");
+    let at = |key: &'static str| Place(move || format!("legs[{place}].{key}"));
     let price = "a price above 0 is right";
     within(at("size"), leg.size, -1e15..=1e15, "coins up to 1e15 are right")?;
     match leg.contract {

@@ -6,15 +6,19 @@ use super::account::{collateral, haircut_charges};
 use super::cross_rules::{CrossPortfolioRules, cross_portfolio_rules};
 use super::portfolio_grid::sheet;
 use super::{
-    Contract, HaircutRules, Leg as Position, OtherMargins, PairBook, PairMargin, PortfolioRules, Requirement, Settled,
-    cross_margin, portfolio_margin,
+    Contract, CrossMargin, HaircutRules, Leg as Position, OtherMargins, PairBook, PairMargin, PortfolioRules,
+    Requirement, Settled, cross_margin, portfolio_margin,
 };
 use crate::book::Settlement;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::listing::unlisted;
 use crate::margin::venues::scenarios::{Weighed, adding_up, dollars, table};
-use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, FigureError, LegKind, RuleError, RuleSet, Venue};
+use crate::margin::{
+    Charge, ChargeName, Dated, Demand, DemandTotals, Equity, FigureError, HoldingReport, LegKind, RuleError, RuleSet,
+    Venue,
+};
 use crate::risk::{Leg, LegOf, Shape, Underlying, Valued, to_f64};
+use rust_decimal::Decimal;
 
 pub(in crate::margin) const FAMILY: VenueFamily = VenueFamily { name: "deribit-portfolio", read, shipped };
 
@@ -100,6 +104,22 @@ impl CrossPortfolio {
         coin.pair(instrument.settlement()).map(|(pair, settled)| (coin, pair, settled))
     }
 
+    fn answer<'a>(&'a self, account: &'a Valued) -> Result<Answer<'a>, FigureError> {
+        let (holdings, collateral, note) = collateral(account, &self.haircuts);
+        let books = self.books(account)?;
+        let margin = |held: &Held<'_>| portfolio_margin(&held.book, &OtherMargins::default(), held.rules);
+        let margins: Vec<PairMargin> = books.iter().map(margin).collect::<Result<_, _>>()?;
+        let required = |(held, of): (&Held<'_>, &PairMargin)| Requirement {
+            name: of.pair.clone(),
+            index: held.unit,
+            initial: of.initial,
+            maintenance: of.maintenance,
+        };
+        let required: Vec<Requirement> = books.iter().zip(&margins).map(required).collect();
+        let cross = cross_margin(&collateral, &required, &self.haircuts)?;
+        Ok(Answer { holdings, note, books, margins, cross })
+    }
+
     /// The positions by pair and settlement. Debts are in equity.
     fn books<'a>(&'a self, account: &'a Valued) -> Result<Vec<Held<'a>>, FigureError> {
         let mut books: Vec<Held<'a>> = Vec::new();
@@ -126,6 +146,15 @@ impl CrossPortfolio {
         }
         Ok(books)
     }
+}
+
+/// What the calculators say.
+struct Answer<'a> {
+    holdings: Vec<HoldingReport>,
+    note: Option<String>,
+    books: Vec<Held<'a>>,
+    margins: Vec<PairMargin>,
+    cross: CrossMargin,
 }
 
 /// Positions of one pair and settlement.
@@ -190,19 +219,21 @@ impl Venue for CrossPortfolio {
         unlisted("Deribit", underlying, listed).or_else(|| self.pair(leg, underlying).is_none().then(settled))
     }
 
+    fn totals(&self, account: &Valued) -> Result<DemandTotals, FigureError> {
+        let Answer { holdings, margins, cross, books, .. } = self.answer(account)?;
+        let mut out = DemandTotals { equity: Equity::of(account, &holdings, true).total, ..DemandTotals::default() };
+        for ((held, of), (_, in_dollars)) in books.iter().zip(&margins).zip(&cross.requirements) {
+            let kept = dollars("maintenance", of.maintenance * held.unit)?;
+            out = out.asking(dollars("initial", *in_dollars)?, kept);
+        }
+        for charge in haircut_charges(account, &cross)? {
+            out = out.asking(charge.amount, Decimal::ZERO);
+        }
+        Ok(out)
+    }
+
     fn demand(&self, account: &Valued) -> Result<Demand, FigureError> {
-        let (holdings, collateral, note) = collateral(account, &self.haircuts);
-        let books = self.books(account)?;
-        let margin = |held: &Held<'_>| portfolio_margin(&held.book, &OtherMargins::default(), held.rules);
-        let margins: Vec<PairMargin> = books.iter().map(margin).collect::<Result<_, _>>()?;
-        let required = |(held, of): (&Held<'_>, &PairMargin)| Requirement {
-            name: of.pair.clone(),
-            index: held.unit,
-            initial: of.initial,
-            maintenance: of.maintenance,
-        };
-        let required: Vec<Requirement> = books.iter().zip(&margins).map(required).collect();
-        let cross = cross_margin(&collateral, &required, &self.haircuts)?;
+        let Answer { holdings, note, books, margins, cross } = self.answer(account)?;
         let (mut initial, mut maintenance) = (Vec::new(), Vec::new());
         for ((held, of), (_, in_dollars)) in books.iter().zip(&margins).zip(&cross.requirements) {
             let total = dollars("initial", *in_dollars)?;
