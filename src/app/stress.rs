@@ -9,7 +9,7 @@ use super::made::{memo, signal};
 use super::sentence;
 use super::shape::{choice, many, maybe};
 use super::state::State;
-use crate::margin::{Assessment, Grid};
+use crate::margin::{Assessment, Family, Grid, RuleSet};
 use crate::risk::VolMove;
 
 /// Which profit and loss is shown, and how.
@@ -152,7 +152,15 @@ pub(crate) fn StressGrid(
         view! {
             <div class="heat">
                 {move || maybe(state.assessment.get().map(|of| drawn(&of, shown.get())))}
-                <p class="help">{move || (if shown.get().plain { copy::GRID_PLAIN } else { copy::GRID_COUNTED }).to_owned()}</p>
+                <p class="help">{move || {
+                    let of_venue = state.rules.with(|rules| matches!(rules.as_deref(), Some(RuleSet { family: Family::Venue(_), .. })));
+                    let words = match (shown.get().plain, of_venue) {
+                        (true, _) => copy::GRID_PLAIN,
+                        (false, true) => copy::GRID_VENUE,
+                        (false, false) => copy::GRID_COUNTED,
+                    };
+                    words.to_owned()
+                }}</p>
             </div>
             <p class="why" data-testid="why">
                 {move || maybe(state.assessment.get().map(|of| spans(state, sentence::why(&of), "why-")))}

@@ -145,6 +145,10 @@ fn block(value: &Value, path: &[String], title: &str) -> Block {
     }
     let mut blocks = children(value, path, title);
     match (blocks.len(), blocks.pop()) {
+        // of a list of one there is no need to say which
+        (1, Some(Block::Fields { fields, .. })) if value.is_array() => {
+            Block::Fields { title: title.to_owned(), fields }
+        }
         (1, Some(only @ Block::Fields { .. })) => only,
         (_, last) => {
             blocks.extend(last);
