@@ -214,12 +214,17 @@ impl Search<'_> {
         let mut width = high.y - low.y;
         let mut last_low = None;
         for step in 1..=120 {
-            if low.margin == 0.0 {
-                return low.y;
-            }
-            if high.margin == 0.0 {
-                return high.y;
-            }
+            let flat = match (low.margin == 0.0, high.margin == 0.0) {
+                (false, false) => false,
+                (zero, _) => {
+                    let (zero, other) = if zero { (low, high) } else { (high, low) };
+                    // nothing held and nothing asked for over a stretch of prices, as of an option that lost its last digit
+                    if self.at(zero.y + 1e-6 * (other.y - zero.y)).margin != 0.0 {
+                        return zero.y;
+                    }
+                    true
+                }
+            };
             let middle = 0.5 * (low.y + high.y);
             let secant = low.y + (high.y - low.y) * low_margin / (low_margin - high_margin);
             let inside = secant > low.y && secant < high.y;
@@ -227,7 +232,7 @@ impl Search<'_> {
             if step % 3 == 0 {
                 width = high.y - low.y;
             }
-            let y = if inside && !slow { secant } else { middle };
+            let y = if inside && !slow && !flat { secant } else { middle };
             if middle <= low.y || middle >= high.y {
                 break;
             }
