@@ -67,6 +67,9 @@ const STRIKES: usize = 24;
 /// A root is where equity and maintenance agree to this fraction of the larger.
 const AGREEMENT: f64 = 1e-12;
 
+/// Shortest stretch of prices, a fraction of the price, that is taken for one.
+const FLAT: f64 = 1e-9;
+
 /// Liquidation prices by underlying, the others held: every price from a ten-thousandth of today's to ten times it at
 /// which equity = maintenance by full reassessment.
 ///
@@ -206,6 +209,14 @@ impl Search<'_> {
         None
     }
 
+    /// Whether the distance to liquidation is nothing over a stretch of prices from a point toward another, as of an option
+    /// that lost its last digit: nothing held and nothing asked for.
+    fn flat(&mut self, zero: Point, other: Point) -> bool {
+        let way = other.y - zero.y;
+        let step = (way.abs() * 1e-6).max(zero.y * FLAT);
+        step < way.abs() && self.at(zero.y + step.copysign(way)).margin == 0.0
+    }
+
     /// The root between two points on different sides: false position that halves the weight of a point that stays
     /// twice (Illinois), with a bisection whenever three steps did not halve the bracket.
     fn root(&mut self, a: Point, b: Point) -> f64 {
@@ -214,17 +225,13 @@ impl Search<'_> {
         let mut width = high.y - low.y;
         let mut last_low = None;
         for step in 1..=120 {
-            let flat = match (low.margin == 0.0, high.margin == 0.0) {
-                (false, false) => false,
-                (zero, _) => {
-                    let (zero, other) = if zero { (low, high) } else { (high, low) };
-                    // nothing held and nothing asked for over a stretch of prices, as of an option that lost its last digit
-                    if self.at(zero.y + 1e-6 * (other.y - zero.y)).margin != 0.0 {
-                        return zero.y;
-                    }
-                    true
+            let flat = low.margin == 0.0 || high.margin == 0.0;
+            if flat {
+                let (zero, other) = if low.margin == 0.0 { (low, high) } else { (high, low) };
+                if !self.flat(zero, other) {
+                    return zero.y;
                 }
-            };
+            }
             let middle = 0.5 * (low.y + high.y);
             let secant = low.y + (high.y - low.y) * low_margin / (low_margin - high_margin);
             let inside = secant > low.y && secant < high.y;

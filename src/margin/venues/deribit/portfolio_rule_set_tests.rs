@@ -1,6 +1,7 @@
 use crate::book::{Exact, Time};
 use crate::margin::venues::case::{account, marked, market as prices, near, rules, with_options};
 use crate::margin::{Assessment, Charge, RuleSet, VolMove, assess, liquidation};
+use crate::market::Shock;
 use crate::risk::to_f64;
 use rust_decimal::Decimal;
 use rust_decimal_macros::dec;
@@ -155,4 +156,22 @@ fn what_has_no_parameters_is_left_out_and_named() {
     let missing = "the parameters of Deribit have no parameters for";
     assert_eq!(said, [format!("{missing} BTC settled in USDC"), format!("{missing} DOGE")]);
     assert_eq!(of.legs.len(), 1);
+}
+
+#[test]
+fn where_a_put_has_lost_its_last_digit_it_is_told_apart_where_it_has_not() {
+    let put = "BTC_USDC-24NOV26-36000-P";
+    let market = with_options(prices(&[("BTC", "60000")]), &[("BTC", "24NOV26", "60000")], &[(put, 0.57)]);
+    let book = account(&[&format!("1 {put}")], &[]);
+    let found = liquidation(&book, &market, rules("deribit-portfolio"));
+    assert_eq!(found[0].roots.len(), 2, "{:?}", found[0].roots);
+    for root in &found[0].roots {
+        let healthy = |nudge: Decimal| {
+            let factor = root.price / dec!(60000) * (dec!(1) + nudge);
+            let moved = market.shocked(&Shock::Price { asset: "BTC".parse().unwrap(), factor }).unwrap();
+            let of = assess(&book, &moved, rules("deribit-portfolio"));
+            of.equity.total >= of.maintenance_margin
+        };
+        assert_eq!((healthy(dec!(0.000001)), healthy(dec!(-0.000001))), (root.healthy_above, !root.healthy_above));
+    }
 }
