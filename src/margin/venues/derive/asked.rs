@@ -4,7 +4,7 @@ use super::layout::Layout;
 use super::pm2::{Gains, VolMode, Worst};
 use super::positions::Positions;
 use crate::book::Asset;
-use crate::margin::venues::scenarios::{Sheet, Weighed, adding_up, dollars};
+use crate::margin::venues::scenarios::{Sheet, Weighed, adding_up, dollars, required};
 use crate::margin::{Charge, ChargeName, DemandTotals, FigureError};
 use rust_decimal::Decimal;
 
@@ -144,7 +144,7 @@ impl Asked<'_> {
 
     /// What one margin asks for: value less net margin.
     pub(super) fn total(&self, side: Side) -> Result<Decimal, FigureError> {
-        dollars("margin", self.value - self.net.on(side))
+        required("margin", self.value - self.net.on(side))
     }
 
     /// The parts of one margin.

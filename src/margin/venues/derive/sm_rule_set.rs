@@ -7,7 +7,7 @@ use super::sm::{self, SmAccount, SmExpiry, SmMargin, SmMarket, SmMarketMargin, S
 use crate::book::{Asset, Exact};
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::listing::{linear_perpetuals_and_options, unlisted};
-use crate::margin::venues::scenarios::{Weighed, adding_up, dollars};
+use crate::margin::venues::scenarios::{Weighed, adding_up, dollars, required};
 use crate::margin::{
     Charge, ChargeName, Dated, Demand, DemandTotals, Equity, FigureError, HoldingReport, RuleError, RuleSet, Venue,
 };
@@ -145,7 +145,7 @@ impl Standard {
 /// What a market asks for: what it counts coins and gains at, less what it leaves.
 fn total(of: &SmMarketMargin, side: Side) -> Result<Decimal, FigureError> {
     let net = if side == Side::Initial { of.initial() } else { of.maintenance() };
-    dollars("margin", of.perp_gain + of.base.maintenance - net)
+    required("margin", of.perp_gain + of.base.maintenance - net)
 }
 
 fn market(held: &Positions, base: f64, name: &str) -> SmMarket {
