@@ -135,7 +135,7 @@ mod tests {
         ]}, "retExtInfo": {}, "time": 1672054488010}"#;
         assert_eq!(
             read(documented).unwrap_err().to_string(),
-            "this is Bybit risk-limit, and nothing of it can be taken: BTCUSD is an inverse contract, which these rules do \
+            "this is Bybit risk limits, and nothing of it can be taken: BTCUSD is an inverse contract, which these rules do \
              not margin"
         );
     }

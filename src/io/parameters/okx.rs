@@ -175,7 +175,7 @@ mod tests {
             "maxSz":"50","minSz":"0","mmr":"0.03","optMgnFactor":"0","quoteMaxLoan":"500000","tier":"1","uly":"","instFamily":""}]}"#;
         assert_eq!(
             read(documented).unwrap_err().to_string(),
-            "this is OKX position-tiers, and nothing of it can be taken: BTC-USDT is spot on margin, which these rules do \
+            "this is OKX position tiers, and nothing of it can be taken: BTC-USDT is spot on margin, which these rules do \
              not margin"
         );
     }
