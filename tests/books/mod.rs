@@ -16,7 +16,8 @@ use rust_decimal::prelude::FromPrimitive;
 pub const NOW: Time = Time(1_795_334_400_000);
 
 const EXPIRIES: [&str; 5] = ["24NOV26", "4DEC26", "25DEC26", "26MAR27", "24SEP27"];
-const COINS: [(&str, f64); 3] = [("BTC", 60_000.0), ("ETH", 3_000.0), ("DOGE", 0.2)];
+/// Coins with their index prices, dollars.
+pub const COINS: [(&str, f64); 4] = [("BTC", 60_000.0), ("ETH", 3_000.0), ("SOL", 150.0), ("DOGE", 0.2)];
 
 fn quote(price: f64) -> Quote {
     Quote::new(Decimal::from_f64(price).unwrap(), "test", NOW, PriceState::Live)
@@ -39,6 +40,7 @@ pub fn market() -> Market {
         }
     }
     market.index.insert("USDC".parse().unwrap(), quote(1.0001));
+    market.index.insert("USDT".parse().unwrap(), quote(0.9999));
     market.index.insert("wstETH".parse().unwrap(), quote(3_700.0));
     market
 }
@@ -86,7 +88,14 @@ pub fn position() -> impl Strategy<Value = Position> {
 /// Collateral and debts.
 pub fn holding() -> impl Strategy<Value = Holding> {
     (
-        prop::sample::select(vec![("USDC", 1.0), ("BTC", 60_000.0), ("ETH", 3_000.0), ("wstETH", 3_700.0)]),
+        prop::sample::select(vec![
+            ("USDC", 1.0),
+            ("USDT", 1.0),
+            ("BTC", 60_000.0),
+            ("ETH", 3_000.0),
+            ("SOL", 150.0),
+            ("wstETH", 3_700.0),
+        ]),
         -20_000..80_000_i64,
     )
         .prop_map(|((asset, price), usd)| Holding {

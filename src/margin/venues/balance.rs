@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::book::{Asset, Exact};
 use crate::margin::{Charge, ChargeName, HoldingReport};
-use crate::risk::{FigureError, Leg, LegKind, LegOf, Valued, to_f64};
+use crate::risk::{FigureError, Gain, Leg, LegKind, LegOf, Valued, to_f64};
 
 /// One asset over all its rows.
 pub(super) struct Balance<'a> {
@@ -133,12 +133,16 @@ impl Netted {
     }
 }
 
+/// Whether every row of a perpetual or future has an entry price: its gain is that of all it is, then.
+pub(super) fn entered_whole(leg: &Leg, gain: Gain) -> bool {
+    let (entered, whole) = (to_f64(gain.slope), leg.shape.straight_usd(1.0));
+    (entered - whole).abs() <= 1e-9 * whole.abs()
+}
+
 /// Dollars a perpetual has gained at a price in dollars; none without an entry price. Where some of its rows have none, the
 /// gain is that of the others at mark.
 fn gain_at(leg: &Leg, price: Decimal) -> Decimal {
     let Some(gain) = leg.gain else { return Decimal::ZERO };
-    let (entered, whole) = (to_f64(gain.slope), leg.shape.straight_usd(1.0));
-    let all = (entered - whole).abs() <= 1e-9 * whole.abs();
-    let worth = if all { leg.units.capped_times(price) } else { gain.slope };
+    let worth = if entered_whole(leg, gain) { leg.units.capped_times(price) } else { gain.slope };
     worth.capped_minus(gain.cost)
 }

@@ -62,6 +62,8 @@ impl<'a> Balances<'a> {
         let (mut coins, mut dollars) = (Vec::new(), Decimal::ZERO);
         for of in self.0.iter().filter(|of| of.balance.quantity.is_sign_negative()) {
             let amount = of.adds(level).map_or(Decimal::ZERO, |adds| of.worth().capped_minus(adds));
+            // a venue that rounds to its own digits may count a crumb for nothing
+            let amount = amount.max(Decimal::ZERO);
             match of.balance.leg {
                 Some(leg) => coins.push(Part { leg, amount }),
                 None if is_dollar(of.balance.asset) => dollars = dollars.capped_plus(amount),

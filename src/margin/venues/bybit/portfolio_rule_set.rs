@@ -83,7 +83,7 @@ struct Positions {
     options: Vec<usize>,
 }
 
-fn positions(account: &Valued, place: usize, underlying: &Underlying) -> Positions {
+fn positions(account: &Valued, place: usize, underlying: &Underlying) -> Result<Positions, FigureError> {
     let mut of = Positions {
         book: CoinBook { index: to_f64(underlying.index), ..CoinBook::default() },
         futures: Vec::new(),
@@ -100,13 +100,14 @@ fn positions(account: &Valued, place: usize, underlying: &Underlying) -> Positio
                 of.options.push(at);
             }
             Shape::Linear { .. } | Shape::Inverse { .. } => {
-                of.book.futures.push(leg.coins().map_or(0.0, to_f64));
+                let coins = leg.coins().ok_or_else(|| FigureError::overflow("coins of the position"))?;
+                of.book.futures.push(to_f64(coins));
                 of.futures.push(at);
             }
             Shape::Spot { .. } => {}
         }
     }
-    of
+    Ok(of)
 }
 
 impl PortfolioMargin {
@@ -166,7 +167,7 @@ impl Venue for PortfolioMargin {
         let mut demand = Demand { holdings, equity, ..Demand::default() };
         let mut coins = Vec::new();
         for (place, underlying) in account.underlyings.iter().enumerate() {
-            let of = positions(account, place, underlying);
+            let of = positions(account, place, underlying)?;
             if !of.futures.is_empty() || !of.options.is_empty() {
                 coins.push(self.coin(&of, underlying, &mut demand)?);
             }

@@ -11,6 +11,7 @@ use super::{parameters, quantums};
 use crate::margin::checked::decimal::{sub, sum};
 use crate::margin::limits::wrong;
 use crate::margin::venues::VenueFamily;
+use crate::margin::venues::balance::entered_whole;
 use crate::margin::venues::listing::{dollars_only, linear_perpetuals};
 use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, Part, RuleError, RuleSet, Venue};
 use crate::risk::{FigureError, Leg, Underlying, Valued};
@@ -98,7 +99,11 @@ impl Venue for Chain {
     fn demand(&self, account: &Valued) -> Result<Demand, FigureError> {
         let (holdings, mut notes) = dollars_only(account, "USDC");
         let collateral = sum("collateral", holdings.iter().map(|holding| holding.value))?;
-        let paid = sum("entry value", account.legs.iter().filter_map(|leg| leg.gain).map(|gain| gain.cost))?;
+        let whole = |leg: &Leg| leg.gain.filter(|gain| entered_whole(leg, *gain));
+        let paid = sum("entry value", account.legs.iter().filter_map(whole).map(|gain| gain.cost))?;
+        // of rows without an entry price nothing has been gained: they were paid what they are worth
+        let rest = account.legs.iter().filter(|leg| whole(leg).is_none()).filter_map(|leg| leg.gain.and(leg.pnl));
+        let paid = sub("entry value", paid, sum("entry value", rest)?)?;
         let mut of = Subaccount {
             quote: quantums::quote(sub("quote balance", collateral, paid)?)?,
             positions: Vec::with_capacity(account.legs.len()),
@@ -106,8 +111,7 @@ impl Venue for Chain {
         let mut unknown = false;
         for leg in &account.legs {
             let (position, open_interest_unknown) = self.position(leg, account)?;
-            if leg.gain.is_none() {
-                // without an entry price nothing has been gained: it was paid what it is worth
+            if whole(leg).is_none() {
                 let worth = notional(position.size, &position.market)?;
                 of.quote = of.quote.checked_sub(worth).ok_or_else(|| FigureError::overflow("quote balance"))?;
             }

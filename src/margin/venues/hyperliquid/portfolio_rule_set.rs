@@ -122,7 +122,7 @@ impl Venue for Portfolio {
         };
         let lending = sub("collateral", counted, lent(&collateral, borrow_cap)?)?;
         // an account that owes nothing and has no position has no ratio
-        if !account.legs.is_empty() || borrowed > Decimal::ZERO {
+        if account.legs.iter().any(|leg| !leg.units.is_zero()) || borrowed > Decimal::ZERO {
             let floor = Charge::named(&FLOOR, self.rules.requirement_floor_usd);
             let beyond = sub("liquidation ratio", Decimal::ONE, self.rules.liquidation_ratio)?;
             let ratio = Charge::named(&RATIO, mul("liquidation ratio", value, beyond)?).rated(to_f64(beyond));

@@ -118,27 +118,42 @@ impl Mango {
         balances: &Balances<'_>,
         markets: &[Netted],
         level: Level,
+        credit: Decimal,
     ) -> Result<Vec<Charge>, FigureError> {
         let perps = markets.iter().map(|of| self.perp(account, of, level)).collect::<Result<Vec<_>, _>>()?;
         let by = |name, amount: fn(&Perp) -> Decimal| {
             by_market(name, account, markets, |place| Ok(perps.get(place).map_or(Decimal::ZERO, amount)))
         };
         let settled = decimal::sum("perpetual health", perps.iter().map(|perp| perp.weighted))?;
-        let settled = self.settled(balances, settled, level)?;
         let [coins, mut owed] = balances.debts(level);
-        // profits that repay a debt in the settle token spare its weight
-        owed.amount = owed.amount.capped_plus(settled.min(Decimal::ZERO));
-        let mut charges = vec![
+        let mut lower = match level {
+            Level::Initial => balances.counted_lower(),
+            Level::Maintenance => Charge::named(&SETTLED, Decimal::ZERO),
+        };
+        let mut weight = Charge::named(&SETTLED, self.settled(balances, settled, level)?.capped_plus(credit));
+        for of in [&mut lower, &mut owed] {
+            // a loss of a token that counts in part leaves less of it uncounted, and a profit less of it owed
+            let less = weight.amount.min(Decimal::ZERO).max(-of.amount);
+            of.amount = of.amount.capped_plus(less);
+            weight.amount = weight.amount.capped_minus(less);
+        }
+        weight.amount = weight.amount.max(Decimal::ZERO);
+        Ok(charged([
             by(&POSITIONS, |perp| perp.requirement)?,
             by(&PROFITS, |perp| perp.uncounted)?,
             coins,
             owed,
-            Charge::named(&SETTLED, settled.max(Decimal::ZERO)),
-        ];
-        if level == Level::Initial {
-            charges.push(balances.counted_lower());
-        }
-        Ok(charged(charges))
+            weight,
+            lower,
+        ]))
+    }
+
+    /// What weighing the settle token with profits and losses in it gives where it takes nothing: dollars of equity.
+    fn credit(&self, account: &Valued, balances: &Balances<'_>, markets: &[Netted]) -> Result<Decimal, FigureError> {
+        let level = Level::Maintenance;
+        let perps = markets.iter().map(|of| self.perp(account, of, level)).collect::<Result<Vec<_>, _>>()?;
+        let settled = decimal::sum("perpetual health", perps.iter().map(|perp| perp.weighted))?;
+        Ok((-self.settled(balances, settled, level)?).max(Decimal::ZERO))
     }
 
     /// What weighing profits and losses together with the settle token takes, dollars; below 0 where it gives.
@@ -164,10 +179,11 @@ impl Venue for Mango {
         let markets = netted(account);
         let gains = markets.iter().fold(Decimal::ZERO, |sum, of| sum.capped_plus(of.gain));
         let holdings = balances.holdings(account);
+        let credit = self.credit(account, &balances, &markets)?;
         Ok(Demand {
-            initial: self.charges(account, &balances, &markets, Level::Initial)?,
-            maintenance: self.charges(account, &balances, &markets, Level::Maintenance)?,
-            equity: weighed_equity(&holdings, gains),
+            initial: self.charges(account, &balances, &markets, Level::Initial, credit)?,
+            maintenance: self.charges(account, &balances, &markets, Level::Maintenance, credit)?,
+            equity: weighed_equity(&holdings, gains.capped_plus(credit)),
             notes: assumed(
                 other_dollars(account, &self.own, |name| self.rules.tokens.contains_key(name)),
                 account,
@@ -228,6 +244,28 @@ mod tests {
         let of = assess(&account(&["-10 BTC-PERP @ 10"], &[]), &prices(&[("BTC", "5")]), &case);
         // (100 − 1.2 × 50) × 0.95 × 0.8 = 30.4, the test's figure
         assert_eq!(of.free_collateral, dec!(30.4));
+    }
+
+    /// A loss of a token that counts in part takes only that part: no charge is below zero, and the health is the programme's.
+    #[test]
+    fn a_loss_in_a_settle_token_of_lower_weight_counts_in_part() {
+        let mut json: serde_json::Value = serde_json::from_str(&rules("mango").to_json()).unwrap();
+        json["parameters"]["tokens"]["USDC"]["weights"] = serde_json::json!({
+            "initial": { "asset": "0.8", "liability": "1.2" },
+            "maintenance": { "asset": "0.9", "liability": "1.1" },
+        });
+        let case = RuleSet::from_json(&json.to_string()).unwrap();
+        let market = prices(&[("BTC", "58000")]);
+        let of = assess(&account(&["1 BTC-PERP @ 60000"], &["10000 USDC"]), &market, &case);
+        // 10,000 − 2,000 less 5 % and 2.5 % of 58,000, at 0.8 and 0.9
+        assert_eq!(healths(&of), [dec!(5100) * dec!(0.8), dec!(6550) * dec!(0.9)]);
+        assert!(of.charges.iter().chain(&of.maintenance_charges).all(|charge| charge.amount > Decimal::ZERO));
+        // 3,000 gained less the same pay down a debt of 9,000, at 1.2 and 1.1
+        let of = assess(&account(&["1 BTC-PERP @ 55000"], &["-9000 USDC"]), &market, &case);
+        // the gain left over counts at 0.9 for opening and at 0.95 for keeping
+        let (opens, keeps) = (dec!(100) * dec!(0.9), (dec!(3000) - dec!(1450)) * dec!(0.95));
+        assert_eq!(healths(&of), [(opens - dec!(9000)) * dec!(1.2), (keeps - dec!(9000)) * dec!(1.1)]);
+        assert!(of.charges.iter().chain(&of.maintenance_charges).all(|charge| charge.amount > Decimal::ZERO));
     }
 
     #[test]

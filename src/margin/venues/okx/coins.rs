@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 use super::discount::{DiscountTier, counted_amount};
 use crate::book::{Asset, Exact};
 use crate::margin::checked::decimal::{add, mul};
+use crate::margin::venues::balance::reports;
 use crate::margin::{Charge, ChargeName, Equity, HoldingReport, Part};
 use crate::market::is_dollar;
 use crate::risk::{FigureError, Leg, LegKind, LegOf, Shape, Valued, to_usd};
@@ -22,6 +23,10 @@ pub(super) struct Coin {
     pub(super) price: Decimal,
     /// Held less owed, and gains in it, dollars.
     pub(super) worth: Decimal,
+    /// Of that, gains of perpetuals and futures.
+    gained: Decimal,
+    /// Of that, the value of options.
+    options: Decimal,
     /// What of it counts, dollars.
     pub(super) counted: Decimal,
 }
@@ -36,7 +41,9 @@ pub(super) struct Coins {
 
 fn entry<'a>(list: &'a mut Vec<Coin>, asset: &Asset, price: Decimal) -> Option<&'a mut Coin> {
     let place = list.iter().position(|coin| coin.asset == *asset).unwrap_or_else(|| {
-        list.push(Coin { asset: asset.clone(), price, worth: Decimal::ZERO, counted: Decimal::ZERO });
+        let none = Decimal::ZERO;
+        let asset = asset.clone();
+        list.push(Coin { asset, price, worth: none, gained: none, options: none, counted: none });
         list.len() - 1
     });
     list.get_mut(place)
@@ -51,6 +58,21 @@ fn settled(leg: &Leg, account: &Valued) -> Option<Asset> {
     }
     let held = account.held.iter().find(|held| is_dollar(&held.asset) && held.quantity > Decimal::ZERO);
     held.map(|held| held.asset.clone()).or_else(|| "USDT".parse().ok())
+}
+
+impl Coin {
+    /// The part of it that counts, a fraction; what is owed counts in full.
+    fn part(&self) -> Decimal {
+        let part = if self.worth > Decimal::ZERO { self.counted.over(self.worth) } else { None };
+        part.map_or(Decimal::ONE, |part| part.min(Decimal::ONE))
+    }
+
+    /// The share taken off what is held of it, and the dollars that count.
+    fn held(&self) -> (Decimal, Decimal) {
+        let part = self.part();
+        let gains = self.gained.capped_plus(self.options);
+        (Decimal::ONE.capped_minus(part), self.counted.capped_minus(gains.capped_times(part)))
+    }
 }
 
 impl Coins {
@@ -77,6 +99,8 @@ impl Coins {
             let price = index.filter(|_| !is_dollar(&asset)).unwrap_or(Decimal::ONE);
             if let Some(coin) = entry(&mut list, &asset, price) {
                 coin.worth = add("equity", coin.worth, gain)?;
+                let of = if leg.gain.is_some() { &mut coin.gained } else { &mut coin.options };
+                *of = add("equity", *of, gain)?;
             }
         }
         let mut notes = Vec::new();
@@ -96,15 +120,13 @@ impl Coins {
             };
             total = add("equity", total, coin.counted)?;
         }
-        let haircut = |asset: &Asset| {
-            let coin = list.iter().find(|coin| coin.asset == *asset && coin.worth > Decimal::ZERO);
-            let part = coin.and_then(|coin| coin.counted.over(coin.worth));
-            part.map_or(Decimal::ZERO, |part| Decimal::ONE.capped_minus(part).max(Decimal::ZERO))
-        };
-        let holdings = account.held.iter().map(|held| HoldingReport::counted(held, haircut(&held.asset))).collect();
-        let plain = Equity::of(account, &[], options);
-        let collateral = total.capped_minus(plain.total);
-        Ok(Self { list, holdings, equity: Equity { total, collateral, ..plain }, notes })
+        let counted = |asset: &Asset| list.iter().find(|coin| coin.asset == *asset).map(Coin::held).unwrap_or_default();
+        let holdings = reports(account, counted);
+        let sum = |of: fn(&Coin) -> Decimal| list.iter().map(of).fold(Decimal::ZERO, Decimal::capped_plus);
+        let unrealised_pnl = sum(|coin| coin.gained.capped_times(coin.part()));
+        let option_value = sum(|coin| coin.options.capped_times(coin.part()));
+        let collateral = total.capped_minus(unrealised_pnl).capped_minus(option_value);
+        Ok(Self { holdings, equity: Equity { total, collateral, unrealised_pnl, option_value }, list, notes })
     }
 
     /// What is borrowed of each coin, dollars ≥ 0, with the leg that is the debt where it is one. A leg asked about by
@@ -145,4 +167,41 @@ pub(super) fn borrowing(owed: &[(Option<usize>, Decimal)], rate: Decimal, total:
     }
     let others = elsewhere.then(|| Charge::named(&LOSSES, rest.max(Decimal::ZERO)));
     Some(coins).filter(|charge| !charge.parts.is_empty()).into_iter().chain(others).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::margin::assess;
+    use crate::margin::venues::case::{account, market, rules};
+    use rust_decimal::Decimal;
+    use rust_decimal_macros::dec;
+
+    #[test]
+    fn gains_in_a_coin_count_as_the_coin_does() {
+        // no discount tiers of BTC are shipped: neither what is held of it nor 1,000·60,000·(1/50,000 − 1/60,000) = 200
+        // dollars gained in it count
+        let book = account(&["1000 BTC-PERPETUAL @ 50000"], &["1 BTC", "500 USDT"]);
+        let of = assess(&book, &market(&[("BTC", "60000")]), rules("okx-portfolio"));
+        let equity = of.equity;
+        assert_eq!((equity.total, equity.collateral, equity.unrealised_pnl), (dec!(500), dec!(500), dec!(0)));
+        let values: Vec<Decimal> = of.holdings.iter().map(|holding| holding.value).collect();
+        assert_eq!(values, [dec!(0), dec!(500)]);
+        // a loss counts in full
+        let book = account(&["1000 BTC-PERPETUAL @ 80000"], &[]);
+        let of = assess(&book, &market(&[("BTC", "60000")]), rules("okx-portfolio"));
+        assert_eq!((of.equity.total, of.equity.unrealised_pnl), (dec!(-250), dec!(-250)));
+    }
+
+    #[test]
+    fn a_position_of_more_coins_than_a_number_holds_is_left_out_by_name() {
+        let book = account(&["100000000 BTC-PERPETUAL"], &[]);
+        // 10⁸ dollars at 10⁻²⁸ are 10³⁶ coins
+        let market = market(&[("BTC", "0.0000000000000000000000000001")]);
+        for name in ["okx-portfolio", "bybit-portfolio"] {
+            let of = assess(&book, &market, rules(name));
+            assert_eq!(of.legs.len(), 0, "{name}");
+            assert_eq!(of.left_out[0].name, "BTC-PERPETUAL");
+            assert_eq!(of.left_out[0].reason, "coins of the position is too large to be computed exactly", "{name}");
+        }
+    }
 }

@@ -126,7 +126,12 @@ impl Tims {
     /// One row of prices: volatility does not move.
     fn grid(&self, asked: &[Asked<'_>]) -> Grid {
         let Some(first) = asked.first() else { return Grid::default() };
-        let share = |step: &f64| if *step < 0.0 { -step / self.range.down } else { step / self.range.up };
+        // a range without moves to one side has no steps there but zero
+        let share = |step: &f64| match *step {
+            step if step < 0.0 => -step / self.range.down,
+            step if step > 0.0 => step / self.range.up,
+            _ => 0.0,
+        };
         let gain = |place: usize| -> f64 { asked.iter().filter_map(|of| of.answer.gains.get(place)).sum() };
         let gains: Vec<f64> = (0..first.answer.points.len()).map(gain).collect();
         Grid {
