@@ -9,7 +9,7 @@ use super::made::{memo, signal};
 use super::sentence;
 use super::shape::{choice, many, maybe};
 use super::state::State;
-use crate::margin::{Assessment, Family, Grid, RuleSet};
+use crate::margin::{Assessment, Grid};
 use crate::risk::VolMove;
 
 /// Which profit and loss is shown, and how.
@@ -153,7 +153,7 @@ pub(crate) fn StressGrid(
             <div class="heat">
                 {move || maybe(state.assessment.get().map(|of| drawn(&of, shown.get())))}
                 <p class="help">{move || {
-                    let of_venue = state.rules.with(|rules| matches!(rules.as_deref(), Some(RuleSet { family: Family::Venue(_), .. })));
+                    let of_venue = state.rules.with(|rules| rules.as_ref().is_some_and(|rules| rules.is_venue()));
                     let words = match (shown.get().plain, of_venue) {
                         (true, _) => copy::GRID_PLAIN,
                         (false, true) => copy::GRID_VENUE,

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::{Assessment, Family, Liquidation, Root, RuleSet, RuleStamp, assess, liquidation};
+use super::{Assessment, Liquidation, Root, RuleSet, RuleStamp, assess, liquidation};
 use crate::book::{Account, Asset, sort_by};
 use crate::market::Market;
 use crate::risk::{LeftOut, Subject, WarningKind};
@@ -42,8 +42,7 @@ pub struct Compared {
 impl Compared {
     /// What `rules` ask of an account; the liquidation price is looked for by [`nearest_liquidation`].
     pub fn of(account: &Account, market: &Market, rules: &RuleSet) -> Self {
-        let venue = matches!(rules.family, Family::Venue(_));
-        Self { venue, ..Self::from(&assess(account, market, rules), account.positions.len()) }
+        Self { venue: rules.is_venue(), ..Self::from(&assess(account, market, rules), account.positions.len()) }
     }
 
     fn from(of: &Assessment, positions: usize) -> Self {
