@@ -82,7 +82,7 @@ pub(super) fn assess(venue: &dyn Venue, valued: &Valued, rules: &RuleSet) -> Ass
         maintenance_margin,
         netted,
         held_apart,
-        hedge_benefit: held_apart.capped_minus(netted).max(Decimal::ZERO),
+        hedge_benefit: freed(held_apart, netted),
         size_charge: Decimal::ZERO,
         free_collateral: equity.total.capped_minus(netted),
         margin_ratio,
@@ -101,6 +101,12 @@ pub(super) fn assess(venue: &dyn Venue, valued: &Valued, rules: &RuleSet) -> Ass
         warnings,
         left_out: left_out.into_iter().chain(valued.left_out.iter().cloned()).collect(),
     }
+}
+
+/// What netting frees, ≥ 0. What two sums of floating point differ by in their last digits is nothing.
+fn freed(held_apart: Decimal, netted: Decimal) -> Decimal {
+    let freed = held_apart.capped_minus(netted);
+    if freed > held_apart.capped_times(Decimal::new(1, 9)) { freed } else { Decimal::ZERO }
 }
 
 /// What collateral is charged without any position, beyond its debts, which are legs of their own: it is no position's need,
