@@ -8,10 +8,11 @@ use crate::book::Exact;
 use crate::margin::checked::decimal;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::listing::{Lists, dollars_only, unlisted_kind};
+use crate::margin::venues::scenarios::dollars;
 use crate::margin::venues::weighed::charged;
 use crate::margin::venues::weighted::{Scanned, Table};
 use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, RuleError, RuleSet, Venue};
-use crate::risk::{FigureError, Leg, Repricer, Underlying, Valued, VolShock, to_f64, to_usd};
+use crate::risk::{FigureError, Leg, Repricer, Underlying, Valued, VolShock, to_f64};
 
 pub(in crate::margin) const FAMILY: VenueFamily = VenueFamily { name: "paradex", read, shipped };
 
@@ -60,7 +61,7 @@ fn deltas(account: &Valued, of: &Underlying) -> Result<Vec<(usize, Decimal)>, Fi
     let index = to_f64(of.index);
     let delta = |&place: &usize| {
         let delta = account.legs.get(place).map_or(0.0, |leg| leg.shape.greeks(index).delta_coin);
-        Ok((place, to_usd(delta).ok_or_else(|| FigureError::overflow("delta"))?))
+        Ok((place, dollars("delta", delta)?))
     };
     of.legs.iter().map(delta).collect()
 }
@@ -72,7 +73,7 @@ impl Paradex {
         let net = decimal::sum("delta", deltas.iter().map(|(_, delta)| *delta))?;
         let gross = decimal::sum("delta", deltas.iter().map(|(_, delta)| delta.abs()))?;
         let least = minimum_delta(net, gross, of.index, &self.minimum)?;
-        let scan = to_usd(scanned.loss).ok_or_else(|| FigureError::overflow("scan"))?;
+        let scan = dollars("scan", scanned.loss)?;
         let margins = margins(scan, &least, Decimal::ZERO, &self.minimum)?;
         if scan >= least.requirement {
             let charge = |amount| vec![Charge::named(&SCAN, amount).on(&of.asset).shared(&scanned.parts)];

@@ -8,7 +8,8 @@ use crate::margin::checked::decimal;
 use crate::margin::limits::wrong;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::balance::{Balance, balances};
-use crate::margin::venues::listing::{Lists, unlisted_kind};
+use crate::margin::venues::listing::{Lists, lists_no, unlisted_kind};
+use crate::margin::venues::scenarios::dollars;
 use crate::margin::venues::weighed::charged;
 use crate::margin::{
     Binding, Charge, ChargeName, Dated, Demand, Equity, FigureError, Grid, HoldingReport, Part, RuleError, RuleSet,
@@ -109,13 +110,13 @@ impl Tims {
     fn charge(&self, asked: &Asked<'_>) -> Result<Charge, FigureError> {
         let asset = &asked.of.asset;
         if asked.answer.minimum > asked.answer.loss {
-            let rate = to_usd(self.rules.minimum).ok_or_else(|| FigureError::overflow("minimum"))?;
+            let rate = dollars("minimum", self.rules.minimum)?;
             let part =
                 |&(leg, coins): &(usize, Decimal)| Ok(Part { leg, amount: decimal::mul("minimum", coins, rate)? });
             let parts = asked.options.iter().map(part).collect::<Result<Vec<_>, FigureError>>()?;
             return Ok(Charge::summed(&MINIMUM, parts).on(asset));
         }
-        let loss = to_usd(asked.answer.loss).ok_or_else(|| FigureError::overflow("loss"))?;
+        let loss = dollars("loss", asked.answer.loss)?;
         let charge = Charge::named(&LOSS, loss).on(asset);
         Ok(match &asked.parts {
             Some(parts) => charge.shared(parts),
@@ -157,7 +158,7 @@ impl Venue for Tims {
             return None;
         }
         unlisted_kind("TIMS", leg, Lists { options: true, futures: true, inverse: false })
-            .or_else(|| (leg.instrument_kind() == Some(Kind::Perpetual)).then(|| "TIMS lists no perpetuals".to_owned()))
+            .or_else(|| (leg.instrument_kind() == Some(Kind::Perpetual)).then(|| lists_no("TIMS", "perpetuals")))
     }
 
     fn demand(&self, account: &Valued) -> Result<Demand, FigureError> {
