@@ -6,7 +6,7 @@
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::rows::{Row, named, rows, text};
+use super::rows::{Row, named, rows, say, text};
 use super::{PasteError, Pasted};
 use crate::book::Exact;
 
@@ -33,9 +33,7 @@ fn limits(list: &[Row<'_>], inverse: bool) -> Result<Pasted, PasteError> {
         let name = row.text("symbol")?;
         if inverse || inverse_symbol(name) {
             let said = format!("{name} is an inverse contract, which these rules do not margin");
-            if !skipped.contains(&said) {
-                skipped.push(said);
-            }
+            say(&mut skipped, said);
             continue;
         }
         let place = symbols.iter().position(|symbol| symbol.name == name);

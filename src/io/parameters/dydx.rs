@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Value, json};
 
-use super::rows::{Row, named, rows, text};
+use super::rows::{Row, named, opened, rows, text};
 use super::{PasteError, Pasted};
 use crate::book::{Asset, Exact};
 
@@ -23,17 +23,10 @@ pub(super) fn read(json: &Value) -> Option<Result<Pasted, PasteError>> {
 
 /// The markets: by ticker under `markets` (also of a channel's `contents`) or bare, in a list, or one alone.
 fn listed(json: &Value) -> Vec<Row<'_>> {
-    let (mut at, mut path) = (json, String::new());
-    for key in ["data", "result", "contents", "markets"] {
-        if let Some(inner) = at.get(key).filter(|inner| inner.is_object() || inner.is_array()) {
-            at = inner;
-            path = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
-        }
-    }
-    match at.as_object() {
-        Some(by_ticker) if !by_ticker.contains_key("ticker") => {
-            let below = |ticker: &String| if path.is_empty() { ticker.clone() } else { format!("{path}.{ticker}") };
-            by_ticker.iter().filter_map(|(ticker, market)| Row::of(below(ticker), market)).collect()
+    let (path, at) = opened(json, &["data", "result", "contents", "markets"]);
+    match Row::of(path, at) {
+        Ok(by_ticker) if !by_ticker.has("ticker") => {
+            by_ticker.fields().filter_map(|(ticker, _)| by_ticker.row(ticker).ok()).collect()
         }
         _ => rows(at),
     }

@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use super::rows::{Row, named, rows, text};
+use super::rows::{Row, named, refused, rows, text};
 use super::{PasteError, Pasted};
 
 /// Numbers of margin tables below this are a leverage.
@@ -64,14 +64,10 @@ fn tables<'a>(meta: &Row<'a>) -> Result<Vec<(u32, Vec<Row<'a>>)>, PasteError> {
     let table = |(place, pair): (usize, &'a Value)| {
         let path = format!("{}[{place}]", meta.at("marginTables"));
         let number = pair.get(0).and_then(Value::as_u64).and_then(|number| u32::try_from(number).ok());
-        let tiers = pair.get(1).and_then(|table| Row::of(format!("{path}[1]"), table));
+        let tiers = pair.get(1).and_then(|table| Row::of(format!("{path}[1]"), table).ok());
         match (number, tiers) {
             (Some(number), Some(tiers)) => Ok((number, tiers.list("marginTiers")?)),
-            _ => Err(PasteError::Value {
-                path,
-                read: pair.to_string().chars().take(40).collect(),
-                right: "a number with its table is right".to_owned(),
-            }),
+            _ => Err(refused(path, Some(pair), "a number with its table is right")),
         }
     };
     list.iter().enumerate().map(table).collect()

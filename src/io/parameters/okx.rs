@@ -5,7 +5,7 @@
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
-use super::rows::{Row, named, rows, text};
+use super::rows::{Row, named, rows, say, text};
 use super::{PasteError, Pasted};
 use crate::book::Exact;
 
@@ -27,9 +27,7 @@ fn position_tiers(list: &[Row<'_>]) -> Result<Pasted, PasteError> {
                 Some(pair) => format!("{pair} is spot on margin, which these rules do not margin"),
                 None => return Err(row.refuse("instFamily", "a family such as BTC-USDT is right")),
             };
-            if !skipped.contains(&said) {
-                skipped.push(said);
-            }
+            say(&mut skipped, said);
             continue;
         };
         if row.has("optMgnFactor")
@@ -65,9 +63,7 @@ fn contracts(list: &[Row<'_>]) -> Result<Pasted, PasteError> {
         let kind = row.text("instType")?;
         if !matches!(kind, "SWAP" | "FUTURES") {
             let said = format!("instruments of the type {kind} have no size here");
-            if !skipped.contains(&said) {
-                skipped.push(said);
-            }
+            say(&mut skipped, said);
             continue;
         }
         let family = row.text("instFamily")?;

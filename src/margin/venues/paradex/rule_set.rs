@@ -8,7 +8,7 @@ use crate::book::Exact;
 use crate::margin::checked::decimal;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::listing::{Lists, dollars_only, unlisted_kind};
-use crate::margin::venues::scenarios::dollars;
+use crate::margin::venues::scenarios::{dollars, table};
 use crate::margin::venues::weighed::charged;
 use crate::margin::venues::weighted::{Scanned, Table};
 use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, RuleError, RuleSet, Venue};
@@ -113,16 +113,17 @@ impl Venue for Paradex {
         if !account.legs.is_empty() {
             notes.push(PROVISIONS.to_owned());
         }
-        Ok(Demand {
+        let sheets = scanned.iter().filter_map(|of| self.table.sheet(account, of).transpose());
+        let mut demand = Demand {
             initial: charged(initial),
             maintenance: charged(maintenance),
             equity: Equity::of(account, &holdings, true),
-            grid: self.table.grid(&scanned),
-            binding: self.table.binding(account, &scanned),
-            ranges: self.table.ranges(account),
             holdings,
             notes,
-        })
+            ..Demand::default()
+        };
+        table(&sheets.collect::<Result<Vec<_>, _>>()?).into_demand(&mut demand);
+        Ok(demand)
     }
 }
 
