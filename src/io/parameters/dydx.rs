@@ -93,7 +93,7 @@ fn market(row: &Row<'_>, ticker: &str) -> Result<Value, PasteError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::read;
+    use super::super::{read, refusal};
     use crate::book::{Account, Position, Time};
     use crate::margin::venues::named;
     use crate::margin::{Assessment, RuleSet, assess};
@@ -156,11 +156,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_refused_with_its_path() {
-        let of = |from: &str, to: &str| {
-            assert!(ANSWER.contains(from), "{from}");
-            let pasted = read(&ANSWER.replacen(from, to, 1));
-            pasted.and_then(|pasted| pasted.applied(None, "2026-11-24")).unwrap_err().to_string()
-        };
+        let of = |from: &str, to: &str| refusal(ANSWER, from, to);
         assert_eq!(
             of("\"initialMarginFraction\": \"0.02\"", "\"initialMarginFraction\": \"2\""),
             "markets.BTC-USD.initialMarginFraction is 2; a fraction above 0 and up to 1 is right, 0.05 for 5 %"

@@ -92,7 +92,7 @@ fn of_coin(row: &Row<'_>, tables: &[(u32, Vec<Row<'_>>)]) -> Result<Value, Paste
 
 #[cfg(test)]
 mod tests {
-    use super::super::{PasteError, read};
+    use super::super::{PasteError, read, refusal};
     use crate::book::{Account, Position, Time};
     use crate::margin::venues::named;
     use crate::margin::{Assessment, RuleSet, assess};
@@ -171,14 +171,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_refused_with_its_path() {
-        let of = |from: &str, to: &str| {
-            let text = r#"{"universe": [{"name": "SOL", "maxLeverage": 10, "marginTableId": 60}],
-                "marginTables": [[60, {"marginTiers": [{"lowerBound": "0.0", "maxLeverage": 10},
-                {"lowerBound": "70.0", "maxLeverage": 4}]}]]}"#;
-            assert!(text.contains(from), "{from}");
-            let pasted = read(&text.replacen(from, to, 1));
-            pasted.and_then(|pasted| pasted.applied(None, "2026-11-24")).unwrap_err().to_string()
-        };
+        let text = r#"{"universe": [{"name": "SOL", "maxLeverage": 10, "marginTableId": 60}],
+            "marginTables": [[60, {"marginTiers": [{"lowerBound": "0.0", "maxLeverage": 10},
+            {"lowerBound": "70.0", "maxLeverage": 4}]}]]}"#;
+        let of = |from: &str, to: &str| refusal(text, from, to);
         assert_eq!(
             of("\"marginTableId\": 60", "\"marginTableId\": 61"),
             "universe[0].marginTableId is 61; a number among the marginTables is right"
