@@ -221,6 +221,25 @@ mod tests {
     }
 
     #[test]
+    fn the_same_shares_of_two_ranges_are_one_table() {
+        // a third of 0.12 and of 0.18 differ in the last digit
+        let (mut near, mut far) = (sheet("BTC", -5.0, 0, dec!(5)), sheet("SOL", -1.0, 0, dec!(1)));
+        near.grid.steps = vec![-1.0, 0.04 / 0.12];
+        far.grid.steps = vec![-1.0, 0.06 / 0.18];
+        far.range = 0.18;
+        assert_ne!(near.grid.steps, far.grid.steps);
+        let of = table(&[near, far]);
+        assert_eq!((of.grid.pnl, of.others.len()), (vec![-6.0, 6.0], 0));
+        assert_eq!(of.ranges.iter().map(|(_, range)| *range).collect::<Vec<_>>(), [0.125, 0.18]);
+    }
+
+    #[test]
+    fn a_gain_beside_other_books_counts_for_nothing() {
+        assert_eq!(counted_beside(1, &[2.0, -3.0]), [2.0, -3.0]);
+        assert_eq!(counted_beside(2, &[2.0, -3.0]), [0.0, -3.0]);
+    }
+
+    #[test]
     fn charges_take_the_total_and_legs_their_parts() {
         let weighed = |amount| (Charge::named(&NAME, amount), vec![(0, 1.0), (3, 2.0)]);
         assert_eq!(adding_up(dec!(0), vec![weighed(dec!(0.0000001))]), []);

@@ -9,7 +9,7 @@ use crate::margin::checked::decimal;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::listing::{Lists, dollars_only, unlisted_kind};
 use crate::margin::venues::scenarios::{dollars, table};
-use crate::margin::venues::weighed::charged;
+use crate::margin::venues::weighed::{assumed, charged};
 use crate::margin::venues::weighted::{Scanned, Table};
 use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, RuleError, RuleSet, Venue};
 use crate::risk::{FigureError, Leg, Repricer, Underlying, Valued, VolShock, to_f64};
@@ -109,17 +109,14 @@ impl Venue for Paradex {
             initial.extend(opens);
             maintenance.extend(keeps);
         }
-        let (holdings, mut notes) = dollars_only(account, "USDC");
-        if !account.legs.is_empty() {
-            notes.push(PROVISIONS.to_owned());
-        }
+        let (holdings, notes) = dollars_only(account, "USDC");
         let sheets = scanned.iter().filter_map(|of| self.table.sheet(account, of).transpose());
         let mut demand = Demand {
             initial: charged(initial),
             maintenance: charged(maintenance),
             equity: Equity::of(account, &holdings, true),
             holdings,
-            notes,
+            notes: assumed(notes, account, PROVISIONS),
             ..Demand::default()
         };
         table(&sheets.collect::<Result<Vec<_>, _>>()?).into_demand(&mut demand);

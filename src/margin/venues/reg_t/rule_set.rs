@@ -7,6 +7,7 @@ use crate::book::Kind;
 use crate::margin::checked::decimal;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::listing::{Lists, dollars_only, lists_no, unlisted_kind};
+use crate::margin::venues::weighed::charged;
 use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, FigureError, Part, RuleError, RuleSet, Venue};
 use crate::risk::{Leg, Underlying, Valued, to_usd};
 
@@ -64,7 +65,7 @@ impl Venue for RegT {
             notes.push("Options held are paid in full: they need no margin and are no collateral.".to_owned());
         }
         let charge = Charge::summed(&SOLD, parts);
-        let charges: Vec<Charge> = Some(charge).into_iter().filter(|charge| !charge.amount.is_zero()).collect();
+        let charges = charged([charge]);
         Ok(Demand {
             initial: charges.clone(),
             maintenance: charges,
