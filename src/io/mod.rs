@@ -10,6 +10,9 @@
 //! | Hyperliquid's `clearinghouseState` | the venue's info endpoint | [`hyperliquid`] |
 //! | rows with commas, semicolons or tabs | spreadsheets, [`csv::write`] | [`csv`] |
 //! | quick-entry lines | people | [`quick`] |
+//!
+//! Rules come in and go out beside books: a rule set as JSON or as a link is [`rule_set`]'s, parameters as a venue's own
+//! interface answers them are [`parameters`]'.
 
 pub mod csv;
 mod entry;

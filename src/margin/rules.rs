@@ -10,8 +10,7 @@ use super::{RuleStamp, venues};
 use crate::json::Json;
 use crate::risk::{FigureError, Refusal};
 
-/// How closely a rule set follows its source. In order: what is later claims less.
-/// How closely a rule set follows its source; the weakest claim is the largest.
+/// How closely a rule set follows its source. In order: what is later claims less, so the weakest claim is the largest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fidelity {

@@ -40,7 +40,7 @@ fn tier(row: &Row<'_>) -> Result<Value, PasteError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::read;
+    use super::super::{read, refusal};
     use crate::margin::assess;
     use crate::margin::venues::named;
     use rust_decimal_macros::dec;
@@ -81,11 +81,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_refused_with_its_path() {
-        let of = |from: &str, to: &str| {
-            assert!(ANSWER.contains(from), "{from}");
-            let pasted = read(&ANSWER.replacen(from, to, 1));
-            pasted.and_then(|pasted| pasted.applied(None, "2026-11-24")).unwrap_err().to_string()
-        };
+        let of = |from: &str, to: &str| refusal(ANSWER, from, to);
         let percent = of("\"maintMarginRatio\": 0.01", "\"maintMarginRatio\": \"1.5\"");
         assert!(percent.starts_with("[0].brackets[1].maintMarginRatio is 1.5; a fraction"), "{percent}");
         let missing = of("\"notionalCap\": 50000, ", "");

@@ -6,7 +6,7 @@
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::rows::{Row, named, rows, text};
+use super::rows::{Row, named, rows, say, text};
 use super::{PasteError, Pasted};
 use crate::book::Exact;
 
@@ -33,9 +33,7 @@ fn limits(list: &[Row<'_>], inverse: bool) -> Result<Pasted, PasteError> {
         let name = row.text("symbol")?;
         if inverse || inverse_symbol(name) {
             let said = format!("{name} is an inverse contract, which these rules do not margin");
-            if !skipped.contains(&said) {
-                skipped.push(said);
-            }
+            say(&mut skipped, said);
             continue;
         }
         let place = symbols.iter().position(|symbol| symbol.name == name);
@@ -88,7 +86,7 @@ fn tier(row: &Row<'_>, symbol: &mut Symbol) -> Result<(), PasteError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::read;
+    use super::super::{read, refusal};
     use crate::book::{Account, Position, Time};
     use crate::margin::{RuleSet, assess};
     use crate::market::{Market, PriceState, Quote};
@@ -142,11 +140,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_refused_with_its_path() {
-        let of = |from: &str, to: &str| {
-            assert!(ANSWER.contains(from), "{from}");
-            let pasted = read(&ANSWER.replacen(from, to, 1));
-            pasted.and_then(|pasted| pasted.applied(None, "2026-11-24")).unwrap_err().to_string()
-        };
+        let of = |from: &str, to: &str| refusal(ANSWER, from, to);
         let unit = of("\"initialMargin\": \"0.0111\"", "\"initialMargin\": \"0.111\"");
         assert!(unit.starts_with("result.list[1].initialMargin is 0.111; 1 / maxLeverage is right"), "{unit}");
         let amount = of("\"1200\"", "\"1300\"");

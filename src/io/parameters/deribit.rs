@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::rows::{Row, refused};
 use super::{PasteError, Pasted};
 use crate::margin::{Family, venues};
 
@@ -38,46 +39,33 @@ const GENERAL: [&str; 4] = ["mm_factor", "buckets_count", "vol_scenarios_count",
 const WORDS: [&str; 2] = ["equity_side_impact", "correlation_set"];
 
 /// The answer's `model_params`, wherever they stand in it.
-fn find(json: &Value) -> Option<&Map<String, Value>> {
+fn find(json: &Value) -> Option<&Value> {
     match json {
         Value::Array(entries) => entries.iter().find_map(find),
         Value::Object(fields) if fields.get("currency_pair").is_some_and(Value::is_object) => {
-            fields.contains_key("currency").then_some(fields)
+            fields.contains_key("currency").then_some(json)
         }
         Value::Object(fields) => ["model_params", "result", "data"].iter().find_map(|key| find(fields.get(*key)?)),
         _ => None,
     }
 }
 
-fn refused(path: String, read: &Value, right: &str) -> PasteError {
-    PasteError::Value { path, read: read.to_string(), right: right.to_owned() }
-}
-
-fn object<'a>(fields: &'a Map<String, Value>, key: &str) -> Result<&'a Map<String, Value>, PasteError> {
-    let value = fields.get(key).unwrap_or(&Value::Null);
-    let right = "an object is right, as the venue answers it";
-    value.as_object().ok_or_else(|| refused(format!("model_params.{key}"), value, right))
-}
-
 /// What is known of an object, numbers written as text read as numbers; what is not is said.
-fn known(path: &str, of: &Value, keys: &[&str], skipped: &mut Vec<String>) -> Result<Value, PasteError> {
-    let right = "an object is right, as the venue answers it";
-    let fields = of.as_object().ok_or_else(|| refused(path.to_owned(), of, right))?;
+fn known(row: &Row<'_>, keys: &[&str], skipped: &mut Vec<String>) -> Result<Value, PasteError> {
     let mut out = Map::new();
-    for (key, value) in fields {
-        let at = format!("{path}.{key}");
-        if !keys.contains(&key.as_str()) {
-            skipped.push(format!("{at}, which no margin here rests on"));
+    for (key, value) in row.fields() {
+        if !keys.contains(&key) {
+            skipped.push(format!("{}, which no margin here rests on", row.at(key)));
             continue;
         }
         let number = match value {
-            Value::String(text) if !WORDS.contains(&key.as_str()) => {
+            Value::String(text) if !WORDS.contains(&key) => {
                 let number: Option<serde_json::Number> = text.trim().parse().ok();
-                Value::Number(number.ok_or_else(|| refused(at, value, "a number is right"))?)
+                Value::Number(number.ok_or_else(|| row.refuse(key, "a number is right"))?)
             }
             other => other.clone(),
         };
-        out.insert(key.clone(), number);
+        out.insert(key.to_owned(), number);
     }
     Ok(Value::Object(out))
 }
@@ -92,22 +80,21 @@ fn table(coin: &str) -> (bool, Option<Value>) {
 
 /// The parameters, where the text is such an answer.
 pub(super) fn read(json: &Value) -> Option<Result<Pasted, PasteError>> {
-    find(json).map(pasted)
+    find(json).map(|answer| pasted(&Row::of("model_params".to_owned(), answer)?))
 }
 
-fn pasted(answer: &Map<String, Value>) -> Result<Pasted, PasteError> {
-    let (pairs, currencies) = (object(answer, "currency_pair")?, object(answer, "currency")?);
+fn pasted(answer: &Row<'_>) -> Result<Pasted, PasteError> {
+    let (pairs, currencies) = (answer.row("currency_pair")?, answer.row("currency")?);
     let (mut changes, mut said, mut skipped) = (Vec::new(), Vec::new(), Vec::new());
     let general = match answer.get("general") {
-        Some(general) => Some(known("model_params.general", general, &GENERAL, &mut skipped)?),
+        Some(_) => Some(known(&answer.row("general")?, &GENERAL, &mut skipped)?),
         None => None,
     };
     let mut used = BTreeSet::new();
-    for (pair, rules) in pairs {
-        let path = format!("model_params.currency_pair.{pair}");
+    for (pair, _) in pairs.fields() {
         let Some((base, quote)) = pair.split_once('_') else {
-            let read = Value::String(pair.clone());
-            return Err(refused(path, &read, "a pair is right, such as btc_usd"));
+            let read = Value::String(pair.to_owned());
+            return Err(refused(pairs.at(pair), Some(&read), "a pair is right, such as btc_usd"));
         };
         let coin = base.to_ascii_uppercase();
         let at = |keys: &[&str]| -> Vec<String> {
@@ -117,14 +104,15 @@ fn pasted(answer: &Map<String, Value>) -> Result<Pasted, PasteError> {
         if let Some(table) = table.filter(|_| !shipped) {
             changes.push((vec!["books".to_owned(), coin.clone(), "table".to_owned()], table));
         }
-        changes.push((at(&["currency_pair", pair]), known(&path, rules, &PAIR, &mut skipped)?));
+        changes.push((at(&["currency_pair", pair]), known(&pairs.row(pair)?, &PAIR, &mut skipped)?));
         let mut settled = Vec::new();
         for currency in [base, quote] {
-            let Some(rules) = currencies.get(currency) else { continue };
-            let path = format!("model_params.currency.{currency}");
+            if !currencies.has(currency) {
+                continue;
+            }
             let mut twice = Vec::new();
             let skipped = if used.insert(currency.to_owned()) { &mut skipped } else { &mut twice };
-            changes.push((at(&["currency", currency]), known(&path, rules, &CURRENCY, skipped)?));
+            changes.push((at(&["currency", currency]), known(&currencies.row(currency)?, &CURRENCY, skipped)?));
             settled.push(currency);
         }
         if let Some(general) = &general {
@@ -133,12 +121,11 @@ fn pasted(answer: &Map<String, Value>) -> Result<Pasted, PasteError> {
         let kept = if settled.is_empty() { "as before".to_owned() } else { settled.join(" and ") };
         said.push(format!("the risk matrix of {pair}, settled in {kept}"));
     }
-    if pairs.is_empty() {
-        let path = "model_params.currency_pair".to_owned();
-        return Err(refused(path, &Value::Object(Map::new()), "at least one pair is right, such as btc_usd"));
+    if pairs.fields().next().is_none() {
+        return Err(answer.refuse("currency_pair", "at least one pair is right, such as btc_usd"));
     }
-    let unused = currencies.keys().filter(|currency| !used.contains(*currency));
-    skipped.extend(unused.map(|currency| format!("model_params.currency.{currency}, which is of no pair here")));
+    let unused = currencies.fields().filter(|(currency, _)| !used.contains(*currency));
+    skipped.extend(unused.map(|(currency, _)| format!("{}, which is of no pair here", currencies.at(currency))));
     Ok(Pasted { name: RULES, form: "Deribit model_params", changes, said, skipped })
 }
 
@@ -226,7 +213,7 @@ mod tests {
         let missing = why(&BTC.replace("\"m_inc\": 5e-05, ", ""));
         assert!(missing.contains("btc_usd.m_inc is missing"), "{missing}");
         let text = why(&BTC.replace("\"m_inc\": 5e-05", "\"m_inc\": \"many\""));
-        assert_eq!(text, "model_params.currency_pair.btc_usd.m_inc is \"many\"; a number is right");
+        assert_eq!(text, "model_params.currency_pair.btc_usd.m_inc is many; a number is right");
         let none = why(r#"{"currency_pair": {}, "currency": {}}"#);
         assert!(none.starts_with("model_params.currency_pair is {}; at least one pair"), "{none}");
         assert!(why(&BTC.replace("\"btc_usd\"", "\"btc\"")).contains("a pair is right"));

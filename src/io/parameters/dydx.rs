@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Value, json};
 
-use super::rows::{Row, named, rows, text};
+use super::rows::{Row, named, opened, rows, text};
 use super::{PasteError, Pasted};
 use crate::book::{Asset, Exact};
 
@@ -23,17 +23,10 @@ pub(super) fn read(json: &Value) -> Option<Result<Pasted, PasteError>> {
 
 /// The markets: by ticker under `markets` (also of a channel's `contents`) or bare, in a list, or one alone.
 fn listed(json: &Value) -> Vec<Row<'_>> {
-    let (mut at, mut path) = (json, String::new());
-    for key in ["data", "result", "contents", "markets"] {
-        if let Some(inner) = at.get(key).filter(|inner| inner.is_object() || inner.is_array()) {
-            at = inner;
-            path = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
-        }
-    }
-    match at.as_object() {
-        Some(by_ticker) if !by_ticker.contains_key("ticker") => {
-            let below = |ticker: &String| if path.is_empty() { ticker.clone() } else { format!("{path}.{ticker}") };
-            by_ticker.iter().filter_map(|(ticker, market)| Row::of(below(ticker), market)).collect()
+    let (path, at) = opened(json, &["data", "result", "contents", "markets"]);
+    match Row::of(path, at) {
+        Ok(by_ticker) if !by_ticker.has("ticker") => {
+            by_ticker.fields().filter_map(|(ticker, _)| by_ticker.row(ticker).ok()).collect()
         }
         _ => rows(at),
     }
@@ -100,7 +93,7 @@ fn market(row: &Row<'_>, ticker: &str) -> Result<Value, PasteError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::read;
+    use super::super::{read, refusal};
     use crate::book::{Account, Position, Time};
     use crate::margin::venues::named;
     use crate::margin::{Assessment, RuleSet, assess};
@@ -163,11 +156,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_refused_with_its_path() {
-        let of = |from: &str, to: &str| {
-            assert!(ANSWER.contains(from), "{from}");
-            let pasted = read(&ANSWER.replacen(from, to, 1));
-            pasted.and_then(|pasted| pasted.applied(None, "2026-11-24")).unwrap_err().to_string()
-        };
+        let of = |from: &str, to: &str| refusal(ANSWER, from, to);
         assert_eq!(
             of("\"initialMarginFraction\": \"0.02\"", "\"initialMarginFraction\": \"2\""),
             "markets.BTC-USD.initialMarginFraction is 2; a fraction above 0 and up to 1 is right, 0.05 for 5 %"

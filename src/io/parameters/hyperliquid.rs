@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use super::rows::{Row, named, rows, text};
+use super::rows::{Row, named, refused, rows, text};
 use super::{PasteError, Pasted};
 
 /// Numbers of margin tables below this are a leverage.
@@ -64,14 +64,10 @@ fn tables<'a>(meta: &Row<'a>) -> Result<Vec<(u32, Vec<Row<'a>>)>, PasteError> {
     let table = |(place, pair): (usize, &'a Value)| {
         let path = format!("{}[{place}]", meta.at("marginTables"));
         let number = pair.get(0).and_then(Value::as_u64).and_then(|number| u32::try_from(number).ok());
-        let tiers = pair.get(1).and_then(|table| Row::of(format!("{path}[1]"), table));
+        let tiers = pair.get(1).and_then(|table| Row::of(format!("{path}[1]"), table).ok());
         match (number, tiers) {
             (Some(number), Some(tiers)) => Ok((number, tiers.list("marginTiers")?)),
-            _ => Err(PasteError::Value {
-                path,
-                read: pair.to_string().chars().take(40).collect(),
-                right: "a number with its table is right".to_owned(),
-            }),
+            _ => Err(refused(path, Some(pair), "a number with its table is right")),
         }
     };
     list.iter().enumerate().map(table).collect()
@@ -96,7 +92,7 @@ fn of_coin(row: &Row<'_>, tables: &[(u32, Vec<Row<'_>>)]) -> Result<Value, Paste
 
 #[cfg(test)]
 mod tests {
-    use super::super::{PasteError, read};
+    use super::super::{PasteError, read, refusal};
     use crate::book::{Account, Position, Time};
     use crate::margin::venues::named;
     use crate::margin::{Assessment, RuleSet, assess};
@@ -175,14 +171,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_refused_with_its_path() {
-        let of = |from: &str, to: &str| {
-            let text = r#"{"universe": [{"name": "SOL", "maxLeverage": 10, "marginTableId": 60}],
-                "marginTables": [[60, {"marginTiers": [{"lowerBound": "0.0", "maxLeverage": 10},
-                {"lowerBound": "70.0", "maxLeverage": 4}]}]]}"#;
-            assert!(text.contains(from), "{from}");
-            let pasted = read(&text.replacen(from, to, 1));
-            pasted.and_then(|pasted| pasted.applied(None, "2026-11-24")).unwrap_err().to_string()
-        };
+        let text = r#"{"universe": [{"name": "SOL", "maxLeverage": 10, "marginTableId": 60}],
+            "marginTables": [[60, {"marginTiers": [{"lowerBound": "0.0", "maxLeverage": 10},
+            {"lowerBound": "70.0", "maxLeverage": 4}]}]]}"#;
+        let of = |from: &str, to: &str| refusal(text, from, to);
         assert_eq!(
             of("\"marginTableId\": 60", "\"marginTableId\": 61"),
             "universe[0].marginTableId is 61; a number among the marginTables is right"

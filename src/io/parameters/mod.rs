@@ -144,6 +144,16 @@ impl Pasted {
     }
 }
 
+/// Why an answer with a piece of it changed is not used.
+#[cfg(test)]
+fn refusal(answer: &str, from: &str, to: &str) -> String {
+    assert!(answer.contains(from), "{from}");
+    let pasted = read(&answer.replacen(from, to, 1));
+    pasted
+        .and_then(|pasted| pasted.applied(None, "2026-11-24"))
+        .map_or_else(|error| error.to_string(), |_| String::new())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

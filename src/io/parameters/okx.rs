@@ -5,7 +5,7 @@
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
-use super::rows::{Row, named, rows, text};
+use super::rows::{Row, named, rows, say, text};
 use super::{PasteError, Pasted};
 use crate::book::Exact;
 
@@ -27,9 +27,7 @@ fn position_tiers(list: &[Row<'_>]) -> Result<Pasted, PasteError> {
                 Some(pair) => format!("{pair} is spot on margin, which these rules do not margin"),
                 None => return Err(row.refuse("instFamily", "a family such as BTC-USDT is right")),
             };
-            if !skipped.contains(&said) {
-                skipped.push(said);
-            }
+            say(&mut skipped, said);
             continue;
         };
         if row.has("optMgnFactor")
@@ -65,9 +63,7 @@ fn contracts(list: &[Row<'_>]) -> Result<Pasted, PasteError> {
         let kind = row.text("instType")?;
         if !matches!(kind, "SWAP" | "FUTURES") {
             let said = format!("instruments of the type {kind} have no size here");
-            if !skipped.contains(&said) {
-                skipped.push(said);
-            }
+            say(&mut skipped, said);
             continue;
         }
         let family = row.text("instFamily")?;
@@ -117,7 +113,7 @@ fn pasted(form: &'static str, key: &str, what: &str, entries: Map<String, Value>
 
 #[cfg(test)]
 mod tests {
-    use super::super::{PasteError, read};
+    use super::super::{read, refusal};
     use crate::book::{Account, Holding, Position, Time};
     use crate::margin::{Assessment, RuleSet, assess};
     use crate::market::{Market, PriceState, Quote};
@@ -182,20 +178,15 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_refused_with_its_path() {
-        let of = |text: &str, from: &str, to: &str| -> PasteError {
-            assert!(text.contains(from), "{from}");
-            let pasted = read(&text.replacen(from, to, 1));
-            pasted.and_then(|pasted| pasted.applied(None, "2026-11-24")).unwrap_err()
-        };
-        let percent = of(TIERS, "\"mmr\": \"0.01\"", "\"mmr\": \"1.5\"").to_string();
+        let percent = refusal(TIERS, "\"mmr\": \"0.01\"", "\"mmr\": \"1.5\"");
         assert_eq!(percent, "data[1].mmr is 1.5; a fraction above 0 and up to 1 is right, 0.05 for 5 %");
-        let missing = of(TIERS, "\"imr\": \"0.02\", ", "").to_string();
+        let missing = refusal(TIERS, "\"imr\": \"0.02\", ", "");
         assert!(missing.starts_with("data[1].imr is missing; "), "{missing}");
-        let order = of(TIERS, "\"maxSz\": \"5000\"", "\"maxSz\": \"400\"").to_string();
+        let order = refusal(TIERS, "\"maxSz\": \"5000\"", "\"maxSz\": \"400\"");
         assert!(order.contains("position_tiers.SOL-USDT[1].upper is 400; more than in the tier before"), "{order}");
-        let size = of(INSTRUMENTS, "\"ctVal\": \"1\"", "\"ctVal\": \"0\"").to_string();
+        let size = refusal(INSTRUMENTS, "\"ctVal\": \"1\"", "\"ctVal\": \"0\"");
         assert_eq!(size, "data[0].ctVal is 0; a size above 0 is right");
-        let rate = of(DISCOUNTS, "\"0.95\"", "\"95\"").to_string();
+        let rate = refusal(DISCOUNTS, "\"0.95\"", "\"95\"");
         assert!(rate.starts_with("discounts.SOL[0].discountRate is 95; "), "{rate}");
     }
 }

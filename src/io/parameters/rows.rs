@@ -5,6 +5,8 @@ use serde_json::{Map, Value};
 
 use super::PasteError;
 
+const OBJECT: &str = "an object is right, as the venue answers it";
+
 /// An object of the answer and where it stands.
 #[derive(Clone, Debug)]
 pub(super) struct Row<'a> {
@@ -13,16 +15,24 @@ pub(super) struct Row<'a> {
     fields: &'a Map<String, Value>,
 }
 
-/// The objects of an answer: a list of them bare, under `data`, `result`, `result.list` or `list`, or one object alone.
-pub(super) fn rows(json: &Value) -> Vec<Row<'_>> {
-    let mut at = json;
-    let mut path = String::new();
-    for key in ["data", "result", "list"] {
+/// What is inside of envelopes, each of which may be missing, and where it stands.
+pub(super) fn opened<'a>(json: &'a Value, envelopes: &[&str]) -> (String, &'a Value) {
+    let (mut path, mut at) = (String::new(), json);
+    for key in envelopes {
         if let Some(inner) = at.get(key).filter(|inner| inner.is_array() || inner.is_object()) {
-            at = inner;
-            path = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+            (path, at) = (below(&path, key), inner);
         }
     }
+    (path, at)
+}
+
+fn below(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+/// The objects of an answer: a list of them bare, under `data`, `result`, `result.list` or `list`, or one object alone.
+pub(super) fn rows(json: &Value) -> Vec<Row<'_>> {
+    let (path, at) = opened(json, &["data", "result", "list"]);
     match at {
         Value::Array(list) => list_rows(&path, list),
         Value::Object(fields) => vec![Row { path, fields }],
@@ -38,9 +48,22 @@ fn list_rows<'a>(path: &str, list: &'a [Value]) -> Vec<Row<'a>> {
 }
 
 impl<'a> Row<'a> {
-    /// An object at a path; `None` of what is none.
-    pub(super) fn of(path: String, json: &'a Value) -> Option<Self> {
-        json.as_object().map(|fields| Self { path, fields })
+    /// An object at a path.
+    pub(super) fn of(path: String, json: &'a Value) -> Result<Self, PasteError> {
+        match json.as_object() {
+            Some(fields) => Ok(Self { path, fields }),
+            None => Err(refused(path, Some(json), OBJECT)),
+        }
+    }
+
+    /// Its fields, each by its name.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&'a str, &'a Value)> + '_ {
+        self.fields.iter().map(|(key, value)| (key.as_str(), value))
+    }
+
+    /// An object in it.
+    pub(super) fn row(&self, key: &str) -> Result<Row<'a>, PasteError> {
+        self.get(key).map_or_else(|| Err(self.refuse(key, OBJECT)), |json| Self::of(self.at(key), json))
     }
 
     /// A field as it is.
@@ -54,12 +77,11 @@ impl<'a> Row<'a> {
 
     /// Where a field stands: `[0].symbol`.
     pub(super) fn at(&self, key: &str) -> String {
-        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+        below(&self.path, key)
     }
 
     pub(super) fn refuse(&self, key: &str, right: &str) -> PasteError {
-        let read = self.fields.get(key).map_or_else(|| "missing".to_owned(), written);
-        PasteError::Value { path: self.at(key), read, right: right.to_owned() }
+        refused(self.at(key), self.fields.get(key), right)
     }
 
     /// A text that is not empty; `None` where the field is missing or empty.
@@ -102,6 +124,18 @@ impl<'a> Row<'a> {
             }
             _ => Err(self.refuse(key, "a list of rows is right")),
         }
+    }
+}
+
+/// A value that cannot be, by where it stands.
+pub(super) fn refused(path: String, read: Option<&Value>, right: &str) -> PasteError {
+    PasteError::Value { path, read: read.map_or_else(|| "missing".to_owned(), written), right: right.to_owned() }
+}
+
+/// Adds what is said to a list, once.
+pub(super) fn say(list: &mut Vec<String>, said: String) {
+    if !list.contains(&said) {
+        list.push(said);
     }
 }
 

@@ -118,6 +118,14 @@ impl Tally {
         self.wrong.get_or_insert(why.into());
     }
 
+    /// What came of a run that may have stopped.
+    pub(crate) fn outcome_of(mut self, done: Result<(), String>) -> Answer {
+        if let Err(why) = done {
+            self.wrong(why);
+        }
+        self.outcome()
+    }
+
     /// What came of it. A case of which nothing was compared is not covered.
     pub(crate) fn outcome(self) -> Answer {
         let outcome = match self.wrong {

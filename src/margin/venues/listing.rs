@@ -1,13 +1,24 @@
 //! What venues list and take, said in the same words everywhere.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use rust_decimal::Decimal;
 
 use crate::book::{Asset, Exact, Kind};
 use crate::margin::HoldingReport;
 use crate::market::is_dollar;
-use crate::risk::{Leg, LegKind, LegOf, Shape, Underlying, Valued};
+use crate::risk::{Leg, LegKind, LegOf, Underlying, Valued};
+
+/// What is said of a kind that `venue` does not list.
+pub(super) fn lists_no(venue: &str, kind: &str) -> String {
+    format!("{venue} lists no {kind}")
+}
+
+/// What is said of a coin, a symbol or a pair that `venue` has no parameters for.
+pub(super) fn no_parameters(venue: &str, of: impl Display) -> String {
+    format!("the parameters of {venue} have no parameters for {of}")
+}
 
 /// Why a leg is none of the linear perpetuals that `venue` has parameters for; borrowed coins are the collateral's.
 pub(super) fn linear_perpetuals(
@@ -16,14 +27,8 @@ pub(super) fn linear_perpetuals(
     underlying: &Underlying,
     listed: impl Fn(&str) -> bool,
 ) -> Option<String> {
-    let only = |kind: &str| Some(format!("{venue} lists no {kind}"));
-    match (leg.kind, leg.instrument_kind(), leg.shape) {
-        (LegKind::Borrowed | LegKind::Cover, ..) => only("borrowed coins"),
-        (_, Some(Kind::Option { .. }), _) => only("options"),
-        (_, Some(Kind::Future { .. }), _) => only("dated futures"),
-        (_, _, Shape::Inverse { .. }) => only("inverse contracts"),
-        _ => unlisted(venue, underlying, listed),
-    }
+    let lists = Lists { options: false, futures: false, inverse: false };
+    unlisted_kind(venue, leg, lists).or_else(|| unlisted(venue, underlying, listed))
 }
 
 /// Why a leg is none of the linear perpetuals and linear options of underlyings that `venue` has parameters for.
@@ -33,13 +38,8 @@ pub(super) fn linear_perpetuals_and_options(
     underlying: &Underlying,
     listed: impl Fn(&str) -> bool,
 ) -> Option<String> {
-    match (leg.instrument_kind(), leg.shape) {
-        (Some(Kind::Option { .. }), Shape::Option { inverse: true, .. }) => {
-            Some(format!("{venue} lists no inverse contracts"))
-        }
-        (Some(Kind::Option { .. }), _) => unlisted(venue, underlying, listed),
-        _ => linear_perpetuals(venue, leg, underlying, listed),
-    }
+    let lists = Lists { options: true, futures: false, inverse: false };
+    unlisted_kind(venue, leg, lists).or_else(|| unlisted(venue, underlying, listed))
 }
 
 /// What is assumed where initial margin goes by a leverage that its holder chooses; a note of an account with positions.
@@ -63,7 +63,7 @@ pub(super) struct Lists {
 
 /// Why a leg is of no kind that `venue` lists; borrowed coins are the collateral's.
 pub(super) fn unlisted_kind(venue: &str, leg: &Leg, lists: Lists) -> Option<String> {
-    let only = |kind: &str| Some(format!("{venue} lists no {kind}"));
+    let only = |kind| Some(lists_no(venue, kind));
     let inverse = leg_is_inverse(leg);
     match (leg.kind, leg.instrument_kind()) {
         (LegKind::Borrowed | LegKind::Cover, _) => only("borrowed coins"),
@@ -86,7 +86,7 @@ pub(super) fn unlisted(venue: &str, underlying: &Underlying, listed: impl Fn(&st
 
 /// Why a coin is none of those that `venue` has parameters for.
 pub(super) fn unlisted_coin(venue: &str, coin: &Asset, listed: impl Fn(&str) -> bool) -> Option<String> {
-    (!listed(coin.as_str())).then(|| format!("the parameters of {venue} have no parameters for {coin}"))
+    (!listed(coin.as_str())).then(|| no_parameters(venue, coin))
 }
 
 /// Collateral counted at a venue's ratios; dollars without one count in full, coins not at all.
@@ -103,12 +103,16 @@ pub(super) fn at_ratios(account: &Valued, ratios: &BTreeMap<String, Decimal>) ->
 pub(super) fn dollars_only(account: &Valued, dollar: &str) -> (Vec<HoldingReport>, Vec<String>) {
     let haircut = |asset| if is_dollar(asset) { Decimal::ZERO } else { Decimal::ONE };
     let holdings = account.held.iter().map(|held| HoldingReport::counted(held, haircut(&held.asset))).collect();
-    let mut others: Vec<String> = Vec::new();
-    for held in account.held.iter().filter(|held| is_dollar(&held.asset) && held.asset.as_str() != dollar) {
-        if !held.quantity.is_zero() && !others.contains(&held.asset.to_string()) {
-            others.push(held.asset.to_string());
-        }
-    }
-    let note = (!others.is_empty()).then(|| format!("{} counted as the venue’s own {dollar}.", others.join(", ")));
-    (holdings, note.into_iter().collect())
+    (holdings, other_dollars(account, dollar, |_| false))
+}
+
+/// What is said of dollars held or owed that a venue does not list: they count as its own.
+pub(super) fn other_dollars(account: &Valued, own: &str, listed: impl Fn(&str) -> bool) -> Vec<String> {
+    let other = |asset: &&Asset| is_dollar(asset) && asset.as_str() != own && !listed(asset.as_str());
+    let some = account.held.iter().filter(|held| !held.quantity.is_zero());
+    let mut others: Vec<&Asset> = some.map(|held| &held.asset).filter(other).collect();
+    others.sort();
+    others.dedup();
+    let said = others.iter().map(|asset| asset.as_str()).collect::<Vec<_>>().join(", ");
+    (!others.is_empty()).then(|| format!("{said} counted as the venue’s own {own}.")).into_iter().collect()
 }

@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use crate::book::{Asset, Exact};
-use crate::margin::{Binding, Charge, FigureError, Grid};
+use crate::margin::{Binding, Charge, Demand, FigureError, Grid};
 use crate::risk::{VolMove, f64_text, to_f64, to_usd};
 
 /// A charge before its legs have their parts, and each leg's weight in it.
@@ -90,13 +90,28 @@ impl Sheet {
     /// Whether its cells stand where another's do.
     fn laid_out_as(&self, other: &Self) -> bool {
         let tails = |grid: &Grid| grid.tails.iter().map(|tail| tail.price_move).collect::<Vec<_>>();
-        let same = self.grid.steps == other.grid.steps && self.grid.vols == other.grid.vols;
-        same && tails(&self.grid) == tails(&other.grid)
+        // the same shares of two ranges may differ in a last digit
+        let near = |a: &[f64], b: &[f64]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-9);
+        let same = near(&self.grid.steps, &other.grid.steps) && self.grid.vols == other.grid.vols;
+        same && near(&tails(&self.grid), &tails(&other.grid))
     }
 }
 
+impl Table {
+    /// Puts the table into an answer.
+    pub(super) fn into_demand(self, demand: &mut Demand) {
+        (demand.grid, demand.binding, demand.ranges) = (self.grid, self.binding, self.ranges);
+        demand.notes.extend(self.others);
+    }
+}
+
+/// What a book's gains count for beside those of others, `books` of them in all, where one's gain pays for no other's loss.
+pub(super) fn counted_beside(books: usize, pnl: &[f64]) -> Vec<f64> {
+    pnl.iter().map(|gain| if books > 1 { gain.min(0.0) } else { *gain }).collect()
+}
+
 /// A move in words: `+18 %`.
-pub(super) fn percent(step: f64) -> String {
+fn percent(step: f64) -> String {
     let sign = if step > 0.0 { "+" } else { "" };
     format!("{sign}{} %", f64_text((step * 1e4).round() / 1e2).replace('-', "−"))
 }
@@ -203,6 +218,25 @@ mod tests {
         let of = table(&[sheet("BTC", -5.0, 0, dec!(5)), other]);
         assert_eq!((of.grid.pnl, of.others.len()), (vec![-5.0, 5.0], 1));
         assert!(table(&[]).binding.is_none());
+    }
+
+    #[test]
+    fn the_same_shares_of_two_ranges_are_one_table() {
+        // a third of 0.12 and of 0.18 differ in the last digit
+        let (mut near, mut far) = (sheet("BTC", -5.0, 0, dec!(5)), sheet("SOL", -1.0, 0, dec!(1)));
+        near.grid.steps = vec![-1.0, 0.04 / 0.12];
+        far.grid.steps = vec![-1.0, 0.06 / 0.18];
+        far.range = 0.18;
+        assert_ne!(near.grid.steps, far.grid.steps);
+        let of = table(&[near, far]);
+        assert_eq!((of.grid.pnl, of.others.len()), (vec![-6.0, 6.0], 0));
+        assert_eq!(of.ranges.iter().map(|(_, range)| *range).collect::<Vec<_>>(), [0.125, 0.18]);
+    }
+
+    #[test]
+    fn a_gain_beside_other_books_counts_for_nothing() {
+        assert_eq!(counted_beside(1, &[2.0, -3.0]), [2.0, -3.0]);
+        assert_eq!(counted_beside(2, &[2.0, -3.0]), [0.0, -3.0]);
     }
 
     #[test]

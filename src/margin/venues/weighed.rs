@@ -127,16 +127,6 @@ pub(super) fn charged(charges: impl IntoIterator<Item = Charge>) -> Vec<Charge> 
     charges.into_iter().filter(|charge| !charge.amount.is_zero()).collect()
 }
 
-/// What is said of dollars that a venue does not list: they count as its own.
-pub(super) fn other_dollars(account: &Valued, own: &str, listed: impl Fn(&str) -> bool) -> Vec<String> {
-    let other = |asset: &&Asset| is_dollar(asset) && asset.as_str() != own && !listed(asset.as_str());
-    let mut others: Vec<&Asset> = account.held.iter().map(|held| &held.asset).filter(other).collect();
-    others.sort();
-    others.dedup();
-    let said = others.iter().map(|asset| asset.as_str()).collect::<Vec<_>>().join(", ");
-    (!others.is_empty()).then(|| format!("{said} counted as the venue’s own {own}.")).into_iter().collect()
-}
-
 /// With what is assumed of an account that has positions.
 pub(super) fn assumed(mut notes: Vec<String>, account: &Valued, said: &str) -> Vec<String> {
     if !account.legs.is_empty() {

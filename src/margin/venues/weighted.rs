@@ -4,10 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::scenarios::{Sheet, Worst, dollars};
 use crate::margin::limits::{fraction, within, wrong};
-use crate::margin::{Binding, Grid, Tail};
-use crate::margin::{FigureError, RuleError};
-use crate::risk::{LegScenarios, Repricer, Scenario, ScenarioSet, Valued, VolMove, to_usd};
+use crate::margin::{FigureError, Grid, RuleError, Tail};
+use crate::risk::{LegScenarios, Repricer, Scenario, ScenarioSet, Valued, VolMove};
 
 /// Most scenarios taken.
 const MOST: usize = 200;
@@ -131,46 +131,34 @@ impl Table {
         Ok(Scanned { underlying, worst, loss, parts, counted, pnl })
     }
 
-    /// Every underlying's profit and loss added up.
-    pub(super) fn grid(&self, scanned: &[Scanned]) -> Grid {
-        let sum = |of: fn(&Scanned) -> &[f64], place: usize| -> f64 {
-            scanned.iter().filter_map(|scanned| of(scanned).get(place)).sum()
-        };
-        let counted = |place| sum(|of| &of.counted, place);
-        let pnl = |place| sum(|of| &of.pnl, place);
-        let cells = self.steps.len() * self.vols.len();
-        let tail = |place: usize| {
-            let price_move = self.set.scenarios.get(place)?.price_move;
-            Some(Tail { price_move, counted: counted(place), pnl: pnl(place) })
-        };
-        Grid {
+    /// One underlying's profit and loss as a sheet; none of an underlying that is not in the account.
+    ///
+    /// # Errors
+    /// A loss beyond any number.
+    pub(super) fn sheet(&self, account: &Valued, of: &Scanned) -> Result<Option<Sheet>, FigureError> {
+        let Some(underlying) = account.underlyings.get(of.underlying) else { return Ok(None) };
+        let (columns, cells) = (self.steps.len().max(1), self.steps.len() * self.vols.len());
+        let table = |list: &[f64]| list.iter().take(cells).copied().collect();
+        let far = self.set.scenarios.iter().zip(of.counted.iter().zip(&of.pnl)).skip(cells);
+        let tail = |(at, (&counted, &pnl)): (&Scenario, (&f64, &f64))| Tail { price_move: at.price_move, counted, pnl };
+        let grid = Grid {
             steps: self.steps.iter().map(|step| if self.range > 0.0 { step / self.range } else { 0.0 }).collect(),
             vols: self.vols.clone(),
-            counted: (0..cells).map(counted).collect(),
-            pnl: (0..cells).map(pnl).collect(),
-            tails: (cells..self.set.scenarios.len()).filter_map(tail).collect(),
-        }
-    }
-
-    /// The worst scenario of the underlying that loses most.
-    pub(super) fn binding(&self, account: &Valued, scanned: &[Scanned]) -> Option<Binding> {
-        let most = scanned.iter().max_by(|a, b| a.loss.total_cmp(&b.loss))?;
-        let place = most.worst?;
-        let scenario = self.set.scenarios.get(place)?;
-        let asset = account.underlyings.get(most.underlying)?.asset.clone();
-        let cells = self.steps.len() * self.vols.len();
-        Some(Binding {
-            tail: place.checked_sub(cells),
-            column: (place < cells).then(|| place % self.steps.len().max(1)),
-            vol: scenario.vol,
-            moves: vec![(asset.clone(), scenario.price_move)],
-            underlyings: vec![(asset, to_usd(most.loss)?)],
-        })
-    }
-
-    /// The price range of every underlying's table.
-    pub(super) fn ranges(&self, account: &Valued) -> Vec<(crate::book::Asset, f64)> {
-        let with_legs = account.underlyings.iter().filter(|of| !of.legs.is_empty());
-        with_legs.map(|of| (of.asset.clone(), self.range)).collect()
+            counted: table(&of.counted),
+            pnl: table(&of.pnl),
+            tails: far.map(tail).collect(),
+        };
+        let worst = match of.worst.and_then(|place| Some((place, self.set.scenarios.get(place)?))) {
+            Some((place, scenario)) => Some(Worst {
+                tail: place.checked_sub(cells),
+                column: (place < cells).then_some(place % columns),
+                vol: scenario.vol,
+                price_move: scenario.price_move,
+                charge: dollars("scenario", of.loss)?,
+            }),
+            None => None,
+        };
+        let asset = underlying.asset.clone();
+        Ok(Some(Sheet { name: asset.to_string(), asset, range: self.range, grid, worst }))
     }
 }

@@ -26,10 +26,7 @@ pub(crate) fn run(case: &Value) -> Answer {
     } else {
         return not_covered(case);
     };
-    if let Err(why) = done {
-        tally.wrong(why);
-    }
-    tally.outcome()
+    tally.outcome_of(done)
 }
 
 fn numbers(of: &Value) -> Result<Vec<f64>, String> {

@@ -35,10 +35,7 @@ pub(crate) fn run(case: &Value) -> Answer {
     } else {
         return not_covered(case);
     };
-    if let Err(why) = done {
-        tally.wrong(why);
-    }
-    tally.outcome()
+    tally.outcome_of(done)
 }
 
 fn expected(case: &Value) -> Result<&Map<String, Value>, String> {

@@ -24,10 +24,7 @@ pub(crate) fn run(case: &Value) -> Answer {
             _ => return not_covered(case),
         }
     };
-    if let Err(why) = done {
-        tally.wrong(why);
-    }
-    tally.outcome()
+    tally.outcome_of(done)
 }
 
 fn valued(case: &Value, model: &Model, tally: &mut Tally) -> Result<(), String> {

@@ -36,10 +36,7 @@ pub(crate) fn run(case: &Value) -> Answer {
     } else {
         return not_covered(case);
     };
-    if let Err(why) = ran {
-        tally.wrong(why);
-    }
-    tally.outcome()
+    tally.outcome_of(ran)
 }
 
 /// A figure that must be there.

@@ -8,14 +8,15 @@ use super::{AevoRules, UnderlyingRules, margins, parameters};
 use crate::book::{Asset, Exact};
 use crate::margin::checked::decimal;
 use crate::margin::venues::VenueFamily;
-use crate::margin::venues::listing::{Lists, unlisted, unlisted_kind};
-use crate::margin::venues::weighed::{charged, other_dollars};
+use crate::margin::venues::listing::{Lists, other_dollars, unlisted, unlisted_kind};
+use crate::margin::venues::scenarios::{self, dollars};
+use crate::margin::venues::weighed::{assumed, charged};
 use crate::margin::venues::weighted::{Scanned, Table, VenueScenario};
 use crate::margin::{
     Charge, ChargeName, Dated, Demand, Equity, FigureError, HoldingReport, Part, RuleError, RuleSet, Venue,
 };
 use crate::market::is_dollar;
-use crate::risk::{Leg, Repricer, Underlying, Valued, VolMove, to_usd};
+use crate::risk::{Leg, Repricer, Underlying, Valued, VolMove};
 
 pub(in crate::margin) const FAMILY: VenueFamily = VenueFamily { name: "aevo", read, shipped };
 
@@ -67,7 +68,7 @@ impl Aevo {
         rules: &UnderlyingRules,
     ) -> Result<[[Charge; 2]; 2], FigureError> {
         let Some(of) = account.underlyings.get(scanned.underlying) else { return Err(FigureError::overflow("index")) };
-        let loss = to_usd(scanned.loss).ok_or_else(|| FigureError::overflow("scenario"))?;
+        let loss = dollars("scenario", scanned.loss)?;
         let sold = |&place: &usize| {
             let leg = account.legs.get(place)?;
             (leg.shape.strike().is_some() && leg.units.is_sign_negative()).then(|| (place, leg.units.abs()))
@@ -104,8 +105,7 @@ impl Venue for Aevo {
     }
 
     fn demand(&self, account: &Valued) -> Result<Demand, FigureError> {
-        let (mut initial, mut maintenance, mut scanned, mut ranges) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut of_most: Option<&Table> = None;
+        let (mut initial, mut maintenance, mut sheets) = (Vec::new(), Vec::new(), Vec::new());
         for (place, of) in account.underlyings.iter().enumerate().filter(|(_, of)| !of.legs.is_empty()) {
             let coin = of.asset.as_str();
             let Some((table, rules)) = self.tables.get(coin).zip(self.rules.underlyings.get(coin)) else { continue };
@@ -114,28 +114,24 @@ impl Venue for Aevo {
             let [opens, keeps] = self.charges(account, &one, rules)?;
             initial.extend(opens);
             maintenance.extend(keeps);
-            ranges.push((of.asset.clone(), rules.spot_up.max(rules.spot_down)));
-            if scanned.iter().all(|other: &Scanned| other.loss <= one.loss) {
-                of_most = Some(table);
-            }
-            scanned.push(one);
+            sheets.extend(table.sheet(account, &one)?);
         }
         let counted = |held| HoldingReport::counted(held, Decimal::ONE.capped_minus(self.ratio(&held.asset)));
         let holdings: Vec<HoldingReport> = account.held.iter().map(counted).collect();
-        Ok(Demand {
+        let mut demand = Demand {
             initial: charged(initial),
             maintenance: charged(maintenance),
             equity: Equity::of(account, &holdings, true),
-            grid: of_most.map(|table| table.grid(&scanned)).unwrap_or_default(),
-            binding: of_most.and_then(|table| table.binding(account, &scanned)),
-            notes: crate::margin::venues::weighed::assumed(
+            notes: assumed(
                 other_dollars(account, "USDC", |name| self.rules.collateral.contains_key(name)),
                 account,
                 "No open orders are assumed.",
             ),
             holdings,
-            ranges,
-        })
+            ..Demand::default()
+        };
+        scenarios::table(&sheets).into_demand(&mut demand);
+        Ok(demand)
     }
 }
 

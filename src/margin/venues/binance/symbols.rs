@@ -8,7 +8,7 @@ use crate::book::{Expiry, Sorted};
 use crate::margin::checked::decimal::mul;
 use crate::margin::limits::wrong;
 use crate::margin::rates::Tiers;
-use crate::margin::venues::listing::{Lists, unlisted_kind};
+use crate::margin::venues::listing::{Lists, no_parameters, unlisted_kind};
 use crate::margin::{ChargeName, RuleError};
 use crate::risk::{FigureError, Leg, LegOf, Underlying};
 
@@ -61,7 +61,7 @@ impl Symbols {
         let lists = Lists { options: false, futures: true, inverse: false };
         unlisted_kind("Binance USD-M", leg, lists).or_else(|| {
             let missing = self.find(leg, underlying).is_none();
-            missing.then(|| format!("the parameters of Binance have no parameters for {}", symbol(leg, underlying)))
+            missing.then(|| no_parameters("Binance", symbol(leg, underlying)))
         })
     }
 

@@ -10,7 +10,7 @@ use crate::margin::checked::decimal::mul;
 use crate::margin::formulas::{OptionQuote, Quoted, SellerRules, margin};
 use crate::margin::rates::{MarginTier, Tiers, margin_tier, sliced};
 use crate::margin::venues::VenueFamily;
-use crate::margin::venues::listing::{Lists, at_ratios, highest_leverage, unlisted_kind};
+use crate::margin::venues::listing::{Lists, at_ratios, highest_leverage, no_parameters, unlisted_kind};
 use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, Part, RuleError, RuleSet, Venue};
 use crate::risk::{FigureError, Leg, LegKind, LegOf, Underlying, Valued};
 
@@ -158,7 +158,7 @@ impl Venue for CrossMargin {
             let missing = !option && self.find(leg, underlying).is_none();
             missing.then(|| {
                 let symbol = perpetual(leg, underlying);
-                format!("the parameters of Bybit have no parameters for {symbol}; paste its risk limits")
+                format!("{}; paste its risk limits", no_parameters("Bybit", symbol))
             })
         })
     }

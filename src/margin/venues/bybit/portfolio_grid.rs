@@ -1,13 +1,11 @@
-//! The scenarios of all coins as one table.
-//!
-//! Every coin is taken at its own worst scenario, so what binds is a cell of the table only where the coins agree on it.
+//! One coin's scenarios as a sheet of the table.
 
 use super::parameters::PortfolioRules;
 use super::portfolio::Worst;
 use super::scenarios::Rows;
 use crate::book::Asset;
-use crate::margin::venues::scenarios::{dollars, percent};
-use crate::margin::{Binding, Demand, FigureError, Grid, VolMove};
+use crate::margin::venues::scenarios::{Sheet, Worst as Charged, counted_beside, dollars};
+use crate::margin::{FigureError, Grid, VolMove};
 
 /// One coin's scenarios.
 pub(super) struct Coin {
@@ -16,57 +14,33 @@ pub(super) struct Coin {
     pub(super) worst: Option<Worst>,
 }
 
-/// Fills in the table, its ranges and what binds.
-pub(super) fn grid(coins: &[Coin], rules: &PortfolioRules, demand: &mut Demand) -> Result<(), FigureError> {
+/// The coin's gains, one of `coins` coins; none where the parameters move no price.
+pub(super) fn sheet(of: &Coin, coins: usize, rules: &PortfolioRules) -> Result<Option<Sheet>, FigureError> {
     let range = rules.price_moves.iter().fold(0.0_f64, |most, step| most.max(step.abs()));
-    if coins.is_empty() || range <= 0.0 {
-        return Ok(());
+    if range <= 0.0 {
+        return Ok(None);
     }
     let vols = vec![VolMove::Up, VolMove::Same, VolMove::Down];
+    let Rows { futures, options, spot_hedge } = &of.rows;
+    let gain = |row: usize, column: usize| -> f64 {
+        let at = |list: &[f64]| list.get(column).copied().unwrap_or(0.0);
+        let option = options.get(column).and_then(|vols| vols.get(row)).copied().unwrap_or(0.0);
+        at(futures) + option + at(spot_hedge)
+    };
+    let columns = rules.price_moves.len();
+    let cells = (0..vols.len()).flat_map(|row| (0..columns).map(move |column| (row, column)));
+    let pnl: Vec<f64> = cells.map(|(row, column)| gain(row, column)).collect();
+    let worst = match of.worst {
+        Some(worst) => Some(Charged {
+            tail: None,
+            column: rules.price_moves.iter().position(|step| *step == worst.price_move),
+            vol: worst.vol,
+            price_move: worst.price_move,
+            charge: dollars("scenario loss", -worst.pnl)?,
+        }),
+        None => None,
+    };
     let steps = rules.price_moves.iter().map(|step| step / range).collect();
-    let mut table = Grid { steps, vols, ..Grid::default() };
-    for row in 0..table.vols.len() {
-        for column in 0..rules.price_moves.len() {
-            let (mut plain, mut counted) = (0.0, 0.0);
-            for Coin { rows: Rows { futures, options, spot_hedge }, .. } in coins {
-                let at = |list: &[f64]| list.get(column).copied().unwrap_or(0.0);
-                let option = options.get(column).and_then(|vols| vols.get(row)).copied().unwrap_or(0.0);
-                let gain: f64 = at(futures) + option + at(spot_hedge);
-                plain += gain;
-                // one coin's gain pays for no other's loss
-                counted += if coins.len() > 1 { gain.min(0.0) } else { gain };
-            }
-            table.pnl.push(plain);
-            table.counted.push(counted);
-        }
-    }
-    demand.grid = table;
-    demand.ranges = coins.iter().map(|coin| (coin.asset.clone(), range)).collect();
-    let losing = || coins.iter().filter_map(|coin| Some((&coin.asset, coin.worst?)));
-    let Some((_, most)) = losing().min_by(|(_, a), (_, b)| a.pnl.total_cmp(&b.pnl)) else { return Ok(()) };
-    let alike = losing().all(|(_, worst)| worst.price_move == most.price_move && worst.vol == most.vol);
-    let column = rules.price_moves.iter().position(|step| *step == most.price_move);
-    let mut underlyings = Vec::new();
-    for (asset, worst) in losing() {
-        if !alike {
-            let vol = match worst.vol {
-                VolMove::Up => "up",
-                VolMove::Same => "same",
-                VolMove::Down => "down",
-            };
-            let by = percent(worst.price_move);
-            demand
-                .notes
-                .push(format!("{asset} loses most at {by}, volatility {vol}; each coin is taken at its own worst."));
-        }
-        underlyings.push((asset.clone(), dollars("scenario loss", -worst.pnl)?));
-    }
-    demand.binding = Some(Binding {
-        tail: None,
-        column: column.filter(|_| alike),
-        vol: most.vol,
-        moves: losing().map(|(asset, worst)| (asset.clone(), worst.price_move)).collect(),
-        underlyings,
-    });
-    Ok(())
+    let grid = Grid { steps, vols, counted: counted_beside(coins, &pnl), pnl, tails: Vec::new() };
+    Ok(Some(Sheet { asset: of.asset.clone(), name: of.asset.to_string(), range, grid, worst }))
 }

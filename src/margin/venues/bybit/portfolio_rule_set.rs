@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 use super::cross::{CrossFile, LoanRates, check};
 use super::cross_rule_set::{Both, LOANS, no_loan};
 use super::parameters::{PortfolioRules, portfolio_rules};
-use super::portfolio_grid::{Coin, grid};
+use super::portfolio_grid::{Coin, sheet};
 use super::{CoinBook, OptionPosition, Rows, portfolio_margin, position_contingency, position_gains, scenario_rows};
 use crate::margin::checked::decimal::mul;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::listing::{Lists, at_ratios, unlisted_kind};
-use crate::margin::venues::scenarios::{adding_up, dollars};
+use crate::margin::venues::scenarios::{adding_up, dollars, table};
 use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, Parameters, RuleError, RuleSet, Venue};
 use crate::risk::{FigureError, Leg, LegKind, LegOf, Shape, Underlying, Valued, to_f64};
 
@@ -187,7 +187,8 @@ impl Venue for PortfolioMargin {
             }
         }
         loans.charged([&LOANS, &LOANS], &mut demand);
-        grid(&coins, rules, &mut demand)?;
+        let sheets = coins.iter().filter_map(|coin| sheet(coin, coins.len(), rules).transpose());
+        table(&sheets.collect::<Result<Vec<_>, _>>()?).into_demand(&mut demand);
         Ok(demand)
     }
 }
@@ -259,8 +260,11 @@ mod tests {
         assert!(near(of.initial_margin, 1.2 * 8400.0 + 12_000.0));
         assert_eq!(of.equity.total, dec!(30000));
         let binding = of.binding.unwrap();
-        assert_eq!((binding.column, binding.vol), (None, VolMove::Up));
-        assert!(of.warnings.iter().any(|warning| warning.message.contains("ETH loses most at +10 %")));
+        // the larger loss binds, and whose is another is named
+        assert_eq!((binding.column, binding.vol), (Some(0), VolMove::Up));
+        assert_eq!(binding.underlyings, [("BTC".parse().unwrap(), dec!(5400))]);
+        let said = "ETH is charged for a scenario of its own: +10 %, volatility up.";
+        assert!(of.warnings.iter().any(|warning| warning.message == said));
     }
 
     #[test]

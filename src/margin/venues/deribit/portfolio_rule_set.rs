@@ -13,7 +13,7 @@ use super::{
 };
 use crate::book::Settlement;
 use crate::margin::venues::VenueFamily;
-use crate::margin::venues::listing::unlisted;
+use crate::margin::venues::listing::{no_parameters, unlisted};
 use crate::margin::venues::scenarios::{Weighed, adding_up, dollars, required, table};
 use crate::margin::{
     Charge, ChargeName, Dated, Demand, DemandTotals, Equity, FigureError, HoldingReport, LegKind, RuleError, RuleSet,
@@ -232,7 +232,7 @@ impl Venue for CrossPortfolio {
         let listed = |coin: &str| self.books.contains_key(coin);
         let settled = || {
             let (coin, paid_in) = (&underlying.asset, instrument.settlement_asset());
-            format!("the parameters of Deribit have no parameters for {coin} settled in {paid_in}")
+            no_parameters("Deribit", format_args!("{coin} settled in {paid_in}"))
         };
         unlisted("Deribit", underlying, listed).or_else(|| self.pair(leg, underlying).is_none().then(settled))
     }

@@ -136,7 +136,7 @@ impl Venue for Managers {
     }
 
     fn demand(&self, account: &Valued) -> Result<Demand, FigureError> {
-        let (holdings, coins, note) = holdings(account, counted);
+        let (holdings, coins, said) = holdings(account, counted);
         let books = self.books(account, &coins, Wanted::Parts)?;
         let (mut initial, mut maintenance, mut sheets) = (Vec::new(), Vec::new(), Vec::new());
         for book in &books {
@@ -155,7 +155,7 @@ impl Venue for Managers {
             grid: table.grid,
             binding: table.binding,
             ranges: table.ranges,
-            notes: note.into_iter().chain(assumed).chain(apart).chain(table.others).collect(),
+            notes: said.into_iter().chain(assumed).chain(apart).chain(table.others).collect(),
         })
     }
 }

@@ -93,7 +93,7 @@ impl Manager {
 }
 
 impl Managers {
-    fn holdings<'a>(&self, account: &'a Valued) -> (Vec<HoldingReport>, Vec<Coins<'a>>, Option<String>) {
+    fn holdings<'a>(&self, account: &'a Valued) -> (Vec<HoldingReport>, Vec<Coins<'a>>, Vec<String>) {
         holdings(account, |asset| self.taking(asset).map(|_| Decimal::ZERO))
     }
 
@@ -213,7 +213,7 @@ impl Venue for Managers {
     }
 
     fn demand(&self, account: &Valued) -> Result<Demand, FigureError> {
-        let (holdings, coins, note) = self.holdings(account);
+        let (holdings, coins, said) = self.holdings(account);
         let books = self.books(account, &coins, Wanted::Parts)?;
         let (mut initial, mut maintenance) = (Vec::new(), Vec::new());
         let (mut sheets, mut notes) = (Vec::new(), Vec::new());
@@ -236,7 +236,7 @@ impl Venue for Managers {
             grid: table.grid,
             binding: table.binding,
             ranges: table.ranges,
-            notes: note.into_iter().chain(assumed).chain(notes).chain(table.others).collect(),
+            notes: said.into_iter().chain(assumed).chain(notes).chain(table.others).collect(),
         })
     }
 }

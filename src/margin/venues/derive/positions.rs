@@ -4,6 +4,7 @@ use super::pm2::Perp;
 use super::{Confidences, Expiry, Forward, OptionHeld, settling};
 use crate::book::{self, Asset, Exact, Kind, Time};
 use crate::margin::HoldingReport;
+use crate::margin::venues::listing::other_dollars;
 use crate::market::is_dollar;
 use crate::risk::{Leg, LegKind, LegOf, Shape, Valued, to_f64};
 use rust_decimal::Decimal;
@@ -139,15 +140,11 @@ pub(super) struct Coins<'a> {
 pub(super) fn holdings<'a>(
     account: &'a Valued,
     haircut: impl Fn(&Asset) -> Option<Decimal>,
-) -> (Vec<HoldingReport>, Vec<Coins<'a>>, Option<String>) {
-    let (mut reports, mut coins, mut dollars) = (Vec::new(), Vec::<(Coins<'a>, Decimal)>::new(), Vec::new());
+) -> (Vec<HoldingReport>, Vec<Coins<'a>>, Vec<String>) {
+    let (mut reports, mut coins) = (Vec::new(), Vec::<(Coins<'a>, Decimal)>::new());
     for held in &account.held {
         let counted = haircut(&held.asset);
         if counted.is_none() && is_dollar(&held.asset) {
-            let name = held.asset.as_str();
-            if name != CASH && !held.quantity.is_zero() && !dollars.contains(&name) {
-                dollars.push(name);
-            }
             reports.push(HoldingReport::counted(held, Decimal::ZERO));
             continue;
         }
@@ -163,6 +160,6 @@ pub(super) fn holdings<'a>(
     }
     let owned = coins.into_iter().filter(|(_, sum)| *sum > Decimal::ZERO);
     let coins = owned.map(|(coins, sum)| Coins { amount: to_f64(sum), ..coins }).collect();
-    let note = (!dollars.is_empty()).then(|| format!("{} counted as the venue’s own {CASH}.", dollars.join(", ")));
-    (reports, coins, note)
+    let listed = |name: &str| name.parse().is_ok_and(|asset| haircut(&asset).is_some());
+    (reports, coins, other_dollars(account, CASH, listed))
 }

@@ -52,7 +52,7 @@ static OPENING: ChargeName = ChargeName {
 /// What the calculator says.
 struct Answer {
     holdings: Vec<HoldingReport>,
-    note: Option<String>,
+    said: Vec<String>,
     held: Vec<Positions>,
     asked: SmAccount,
     of: SmMargin,
@@ -93,14 +93,14 @@ impl Standard {
     }
 
     fn answer(&self, account: &Valued) -> Result<Answer, FigureError> {
-        let (holdings, coins, note) = holdings(account, |asset| self.haircut(asset));
+        let (holdings, coins, said) = holdings(account, |asset| self.haircut(asset));
         let stable = stable(account);
         let (held, markets): (Vec<Positions>, Vec<SmMarket>) =
             self.markets(account, &coins, stable).into_iter().unzip();
         // cash is in equity alone: it asks for nothing
         let asked = SmAccount { cash: 0.0, stable, markets };
         let of = sm::margin_of(&asked, &self.rules)?;
-        Ok(Answer { holdings, note, held, asked, of })
+        Ok(Answer { holdings, said, held, asked, of })
     }
 
     fn rules(&self, name: &str) -> Option<&SmMarketRules> {
@@ -198,7 +198,7 @@ impl Venue for Standard {
     }
 
     fn demand(&self, account: &Valued) -> Result<Demand, FigureError> {
-        let Answer { holdings, note, held, asked, of } = self.answer(account)?;
+        let Answer { holdings, said, held, asked, of } = self.answer(account)?;
         let (mut open, mut keep) = (Vec::new(), Vec::new());
         for ((held, market), of) in held.iter().zip(&asked.markets).zip(&of.markets) {
             open.extend(self.charges(held, market, of, Side::Initial)?);
@@ -211,7 +211,7 @@ impl Venue for Standard {
             holdings,
             initial: open,
             maintenance: keep,
-            notes: note.into_iter().chain(assumed).collect(),
+            notes: said.into_iter().chain(assumed).collect(),
             ..Demand::default()
         })
     }

@@ -10,7 +10,7 @@ use crate::margin::checked::decimal::{div, mul, sum};
 use crate::margin::limits::wrong;
 use crate::margin::rates::{MarginTier, margin_tier};
 use crate::margin::venues::VenueFamily;
-use crate::margin::venues::listing::highest_leverage;
+use crate::margin::venues::listing::{highest_leverage, no_parameters};
 use crate::margin::{Charge, ChargeName, Dated, Demand, Part, RuleError, RuleSet, Venue};
 use crate::risk::{FigureError, Leg, LegKind, LegOf, Underlying, Valued};
 
@@ -107,7 +107,7 @@ impl Venue for MultiCurrency {
         }
         let family = family(leg, underlying);
         match self.families.get(&family) {
-            None => Some(format!("the parameters of OKX have no parameters for {family}; paste its position tiers")),
+            None => Some(format!("{}; paste its position tiers", no_parameters("OKX", family))),
             Some(Tiered { contract: None, .. }) => {
                 Some(format!("the parameters of OKX have no contract size for {family}; paste its instruments"))
             }

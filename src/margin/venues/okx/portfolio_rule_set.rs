@@ -10,13 +10,13 @@ use super::coins::{Coins, borrowing};
 use super::cross::{CrossFile, check_discounts};
 use super::discount::DiscountTier;
 use super::parameters::{PortfolioRules, portfolio_rules};
-use super::portfolio_grid::grid;
+use super::portfolio_grid::sheet;
 use super::risk_unit::{OtherRisks, RiskUnit, UnitMargin, basis_rate, unit_margin};
 use super::scenarios::{Contract, Position, Scenario, gain};
 use crate::book::Asset as Coin;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::listing::{Lists, unlisted_kind};
-use crate::margin::venues::scenarios::{adding_up, dollars};
+use crate::margin::venues::scenarios::{adding_up, dollars, table};
 use crate::margin::{Charge, ChargeName, Dated, Demand, Parameters, RuleError, RuleSet, Venue};
 use crate::risk::{FigureError, Leg, LegKind, Shape, Underlying, Valued, to_f64, to_usd};
 
@@ -216,7 +216,8 @@ impl Venue for PortfolioMargin {
             let rate = to_usd(rate).unwrap_or_default();
             charges.extend(borrowing(&owed, rate, dollars("borrowing", total)?));
         }
-        grid(&margins, rules, &mut demand)?;
+        let sheet = |(asset, margin): &(Coin, UnitMargin)| sheet(asset, margin, margins.len(), rules).transpose();
+        table(&margins.iter().filter_map(sheet).collect::<Result<Vec<_>, _>>()?).into_demand(&mut demand);
         Ok(Demand { holdings: coins.holdings, equity: coins.equity, ..demand })
     }
 }

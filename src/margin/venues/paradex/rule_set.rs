@@ -8,10 +8,11 @@ use crate::book::Exact;
 use crate::margin::checked::decimal;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::listing::{Lists, dollars_only, unlisted_kind};
-use crate::margin::venues::weighed::charged;
+use crate::margin::venues::scenarios::{dollars, table};
+use crate::margin::venues::weighed::{assumed, charged};
 use crate::margin::venues::weighted::{Scanned, Table};
 use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, RuleError, RuleSet, Venue};
-use crate::risk::{FigureError, Leg, Repricer, Underlying, Valued, VolShock, to_f64, to_usd};
+use crate::risk::{FigureError, Leg, Repricer, Underlying, Valued, VolShock, to_f64};
 
 pub(in crate::margin) const FAMILY: VenueFamily = VenueFamily { name: "paradex", read, shipped };
 
@@ -60,7 +61,7 @@ fn deltas(account: &Valued, of: &Underlying) -> Result<Vec<(usize, Decimal)>, Fi
     let index = to_f64(of.index);
     let delta = |&place: &usize| {
         let delta = account.legs.get(place).map_or(0.0, |leg| leg.shape.greeks(index).delta_coin);
-        Ok((place, to_usd(delta).ok_or_else(|| FigureError::overflow("delta"))?))
+        Ok((place, dollars("delta", delta)?))
     };
     of.legs.iter().map(delta).collect()
 }
@@ -72,7 +73,7 @@ impl Paradex {
         let net = decimal::sum("delta", deltas.iter().map(|(_, delta)| *delta))?;
         let gross = decimal::sum("delta", deltas.iter().map(|(_, delta)| delta.abs()))?;
         let least = minimum_delta(net, gross, of.index, &self.minimum)?;
-        let scan = to_usd(scanned.loss).ok_or_else(|| FigureError::overflow("scan"))?;
+        let scan = dollars("scan", scanned.loss)?;
         let margins = margins(scan, &least, Decimal::ZERO, &self.minimum)?;
         if scan >= least.requirement {
             let charge = |amount| vec![Charge::named(&SCAN, amount).on(&of.asset).shared(&scanned.parts)];
@@ -108,20 +109,18 @@ impl Venue for Paradex {
             initial.extend(opens);
             maintenance.extend(keeps);
         }
-        let (holdings, mut notes) = dollars_only(account, "USDC");
-        if !account.legs.is_empty() {
-            notes.push(PROVISIONS.to_owned());
-        }
-        Ok(Demand {
+        let (holdings, notes) = dollars_only(account, "USDC");
+        let sheets = scanned.iter().filter_map(|of| self.table.sheet(account, of).transpose());
+        let mut demand = Demand {
             initial: charged(initial),
             maintenance: charged(maintenance),
             equity: Equity::of(account, &holdings, true),
-            grid: self.table.grid(&scanned),
-            binding: self.table.binding(account, &scanned),
-            ranges: self.table.ranges(account),
             holdings,
-            notes,
-        })
+            notes: assumed(notes, account, PROVISIONS),
+            ..Demand::default()
+        };
+        table(&sheets.collect::<Result<Vec<_>, _>>()?).into_demand(&mut demand);
+        Ok(demand)
     }
 }
 

@@ -6,7 +6,8 @@ use super::{FINRA, RegTRules, ShortOption, margin};
 use crate::book::Kind;
 use crate::margin::checked::decimal;
 use crate::margin::venues::VenueFamily;
-use crate::margin::venues::listing::{Lists, dollars_only, unlisted_kind};
+use crate::margin::venues::listing::{Lists, dollars_only, lists_no, unlisted_kind};
+use crate::margin::venues::weighed::charged;
 use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, FigureError, Part, RuleError, RuleSet, Venue};
 use crate::risk::{Leg, Underlying, Valued, to_usd};
 
@@ -50,9 +51,8 @@ impl RegT {
 
 impl Venue for RegT {
     fn refuses(&self, leg: &Leg, _: &Underlying) -> Option<String> {
-        unlisted_kind("Reg-T", leg, Lists { options: true, futures: false, inverse: false }).or_else(|| {
-            (leg.instrument_kind() == Some(Kind::Perpetual)).then(|| "Reg-T lists no perpetuals".to_owned())
-        })
+        unlisted_kind("Reg-T", leg, Lists { options: true, futures: false, inverse: false })
+            .or_else(|| (leg.instrument_kind() == Some(Kind::Perpetual)).then(|| lists_no("Reg-T", "perpetuals")))
     }
 
     fn demand(&self, account: &Valued) -> Result<Demand, FigureError> {
@@ -65,7 +65,7 @@ impl Venue for RegT {
             notes.push("Options held are paid in full: they need no margin and are no collateral.".to_owned());
         }
         let charge = Charge::summed(&SOLD, parts);
-        let charges: Vec<Charge> = Some(charge).into_iter().filter(|charge| !charge.amount.is_zero()).collect();
+        let charges = charged([charge]);
         Ok(Demand {
             initial: charges.clone(),
             maintenance: charges,

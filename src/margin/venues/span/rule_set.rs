@@ -12,9 +12,10 @@ use super::{Charges, Held, Scan, requirement, scan};
 use crate::margin::checked::decimal;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::listing::{Lists, dollars_only, unlisted, unlisted_kind};
+use crate::margin::venues::scenarios::dollars;
 use crate::margin::venues::weighed::charged;
 use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, FigureError, Part, RuleError, RuleSet, Venue};
-use crate::risk::{Leg, Shape, Underlying, Valued, to_f64, to_usd};
+use crate::risk::{Leg, Shape, Underlying, Valued, to_f64};
 
 pub(in crate::margin) const FAMILY: VenueFamily = VenueFamily { name: "span-cme", read, shipped };
 
@@ -60,10 +61,6 @@ struct Commodity<'a> {
     sold: Vec<(usize, Decimal)>,
 }
 
-fn money(field: &str, value: f64) -> Result<Decimal, FigureError> {
-    to_usd(value).ok_or_else(|| FigureError::overflow(field))
-}
-
 impl Span {
     fn held(&self, leg: &Leg, index: f64, product: &SpanProduct) -> Result<Held, FigureError> {
         let market = |price| Market {
@@ -101,9 +98,9 @@ impl Span {
     }
 
     fn charges(&self, of: &Commodity<'_>, factor: Decimal) -> Result<Vec<Charge>, FigureError> {
-        let rate = money("short_option_rate", of.product.short_option_rate * to_f64(of.of.index))?;
+        let rate = dollars("short_option_rate", of.product.short_option_rate * to_f64(of.of.index))?;
         let charges = Charges {
-            scan: money("scan", of.scan.risk)?,
+            scan: dollars("scan", of.scan.risk)?,
             calendar: of.calendar,
             short_option_rate: rate,
             short_options: decimal::sum("options sold", of.sold.iter().map(|(_, sold)| *sold))?,
@@ -140,10 +137,10 @@ fn calendar_charge(legs: &[(usize, &Leg)], deltas: &[(usize, f64)], rate: f64) -
             order.push((leg.expiry, name.clone()));
         }
         let month = months.entry(name).or_default();
-        *month = decimal::add("delta", *month, money("delta", *delta)?)?;
+        *month = decimal::add("delta", *month, dollars("delta", *delta)?)?;
     }
     order.sort();
-    let rate = money("calendar_rate", rate)?;
+    let rate = dollars("calendar_rate", rate)?;
     let mut spreads = Vec::new();
     for apart in 1..order.len() {
         for ((_, near), (_, far)) in order.iter().zip(order.iter().skip(apart)) {

@@ -8,13 +8,13 @@ use crate::margin::checked::decimal;
 use crate::margin::limits::wrong;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::balance::{Balance, balances};
-use crate::margin::venues::listing::{Lists, unlisted_kind};
+use crate::margin::venues::listing::{Lists, lists_no, unlisted_kind};
+use crate::margin::venues::scenarios::{Sheet, Worst, dollars, table};
 use crate::margin::venues::weighed::charged;
 use crate::margin::{
-    Binding, Charge, ChargeName, Dated, Demand, Equity, FigureError, Grid, HoldingReport, Part, RuleError, RuleSet,
-    Venue,
+    Charge, ChargeName, Dated, Demand, Equity, FigureError, Grid, HoldingReport, Part, RuleError, RuleSet, Venue,
 };
-use crate::risk::{Leg, LegKind, Shape, Underlying, Valued, VolMove, to_f64, to_usd};
+use crate::risk::{Leg, LegKind, Shape, Underlying, Valued, VolMove, to_f64};
 
 pub(in crate::margin) const FAMILY: VenueFamily = VenueFamily { name: "tims", read, shipped };
 
@@ -109,13 +109,13 @@ impl Tims {
     fn charge(&self, asked: &Asked<'_>) -> Result<Charge, FigureError> {
         let asset = &asked.of.asset;
         if asked.answer.minimum > asked.answer.loss {
-            let rate = to_usd(self.rules.minimum).ok_or_else(|| FigureError::overflow("minimum"))?;
+            let rate = dollars("minimum", self.rules.minimum)?;
             let part =
                 |&(leg, coins): &(usize, Decimal)| Ok(Part { leg, amount: decimal::mul("minimum", coins, rate)? });
             let parts = asked.options.iter().map(part).collect::<Result<Vec<_>, FigureError>>()?;
             return Ok(Charge::summed(&MINIMUM, parts).on(asset));
         }
-        let loss = to_usd(asked.answer.loss).ok_or_else(|| FigureError::overflow("loss"))?;
+        let loss = dollars("loss", asked.answer.loss)?;
         let charge = Charge::named(&LOSS, loss).on(asset);
         Ok(match &asked.parts {
             Some(parts) => charge.shared(parts),
@@ -124,36 +124,31 @@ impl Tims {
     }
 
     /// One row of prices: volatility does not move.
-    fn grid(&self, asked: &[Asked<'_>]) -> Grid {
-        let Some(first) = asked.first() else { return Grid::default() };
+    fn sheet(&self, of: &Asked<'_>) -> Result<Sheet, FigureError> {
+        let answer = &of.answer;
         // a range without moves to one side has no steps there but zero
         let share = |step: &f64| match *step {
             step if step < 0.0 => -step / self.range.down,
             step if step > 0.0 => step / self.range.up,
             _ => 0.0,
         };
-        let gain = |place: usize| -> f64 { asked.iter().filter_map(|of| of.answer.gains.get(place)).sum() };
-        let gains: Vec<f64> = (0..first.answer.points.len()).map(gain).collect();
-        Grid {
-            steps: first.answer.points.iter().map(share).collect(),
+        let grid = Grid {
+            steps: answer.points.iter().map(share).collect(),
             vols: vec![VolMove::Same],
-            counted: gains.clone(),
-            pnl: gains,
+            counted: answer.gains.clone(),
+            pnl: answer.gains.clone(),
             tails: Vec::new(),
-        }
+        };
+        let worst = Worst {
+            tail: None,
+            column: Some(answer.worst),
+            vol: VolMove::Same,
+            price_move: answer.points.get(answer.worst).copied().unwrap_or(0.0),
+            charge: dollars("loss", answer.loss)?,
+        };
+        let (asset, range) = (of.of.asset.clone(), self.range.up.max(-self.range.down));
+        Ok(Sheet { name: asset.to_string(), asset, range, grid, worst: Some(worst) })
     }
-}
-
-fn binding(asked: &[Asked<'_>]) -> Option<Binding> {
-    let most = asked.iter().max_by(|a, b| a.answer.loss.total_cmp(&b.answer.loss)).filter(|of| of.answer.loss > 0.0)?;
-    let asset = &most.of.asset;
-    Some(Binding {
-        tail: None,
-        column: Some(most.answer.worst),
-        vol: VolMove::Same,
-        moves: vec![(asset.clone(), *most.answer.points.get(most.answer.worst)?)],
-        underlyings: vec![(asset.clone(), to_usd(most.answer.loss)?)],
-    })
 }
 
 impl Venue for Tims {
@@ -162,7 +157,7 @@ impl Venue for Tims {
             return None;
         }
         unlisted_kind("TIMS", leg, Lists { options: true, futures: true, inverse: false })
-            .or_else(|| (leg.instrument_kind() == Some(Kind::Perpetual)).then(|| "TIMS lists no perpetuals".to_owned()))
+            .or_else(|| (leg.instrument_kind() == Some(Kind::Perpetual)).then(|| lists_no("TIMS", "perpetuals")))
     }
 
     fn demand(&self, account: &Valued) -> Result<Demand, FigureError> {
@@ -177,16 +172,17 @@ impl Venue for Tims {
             account.held.iter().map(|held| HoldingReport::counted(held, Decimal::ZERO)).collect();
         let taken =
             format!("The rule has no class for coins; they are taken for {}.", self.rules.coins.replace('_', " "));
-        Ok(Demand {
+        let mut demand = Demand {
             initial: charges.clone(),
             maintenance: charges,
             equity: Equity::of(account, &holdings, true),
-            grid: self.grid(&asked),
-            binding: binding(&asked),
-            ranges: asked.iter().map(|asked| (asked.of.asset.clone(), self.range.up.max(-self.range.down))).collect(),
             notes: if asked.is_empty() { Vec::new() } else { vec![taken] },
             holdings,
-        })
+            ..Demand::default()
+        };
+        let sheets = asked.iter().map(|asked| self.sheet(asked));
+        table(&sheets.collect::<Result<Vec<_>, _>>()?).into_demand(&mut demand);
+        Ok(demand)
     }
 }
 

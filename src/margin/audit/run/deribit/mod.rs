@@ -38,10 +38,7 @@ pub(crate) fn run(case: &Value) -> Answer {
     } else {
         return not_covered(case);
     };
-    if let Err(why) = done {
-        tally.wrong(why);
-    }
-    tally.outcome()
+    tally.outcome_of(done)
 }
 
 /// Compares every expected key with the figure of that name.

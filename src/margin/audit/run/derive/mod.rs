@@ -24,8 +24,5 @@ pub(crate) fn run(document: &Value, case: &Value) -> Answer {
     } else {
         return not_covered(case);
     };
-    if let Err(why) = ran {
-        tally.wrong(why);
-    }
-    tally.outcome()
+    tally.outcome_of(ran)
 }
