@@ -71,12 +71,15 @@ impl Leg {
             Shape::Inverse { .. } => self.mark = self.mark.times(exact)?,
             Shape::Option { inverse, black, .. } => {
                 let before = black.price();
+                let unit = if *inverse { 1.0 / black.forward } else { 1.0 };
+                // a mark that is the value itself has fewer digits than it where it is small
+                let own = (to_f64(self.mark) - before * unit).abs() <= 1e-12;
                 black.forward *= factor;
                 let after = black.price();
                 // what turns the undiscounted value into a mark stays: discount and quote, or one over the forward
                 let held = to_f64(self.mark) / before * if *inverse { 1.0 / factor } else { 1.0 };
                 let fresh = if *inverse { 1.0 / black.forward } else { 1.0 };
-                self.mark = to_usd(after * if held.is_finite() && held > 0.0 { held } else { fresh })?;
+                self.mark = to_usd(after * if held.is_finite() && held > 0.0 && !own { held } else { fresh })?;
                 self.pnl = None;
             }
         }
