@@ -18,7 +18,12 @@ mod native {
         });
         if let Some((account, market)) = super::workload::compared() {
             c.bench_function("compare under every rule set", |b| {
-                b.iter(|| venues::all().iter().map(|rules| Compared::of(black_box(&account), &market, rules)).count());
+                b.iter(|| {
+                    venues::all()
+                        .iter()
+                        .map(|rules| Compared::of(black_box(&account), &market, rules))
+                        .collect::<Vec<_>>()
+                });
             });
             for rules in venues::all() {
                 c.bench_function(&format!("compare: {}", rules.name), |b| {

@@ -95,6 +95,8 @@ pub(crate) const NO_RULES: &str = "The rule set that came with this page cannot 
 /// Stress grid, what counts.
 pub(crate) const GRID_COUNTED: &str =
     "As the rules count it: losses whole, other underlyings’ gains in part, far moves weighted.";
+/// Stress grid under a venue's rules.
+pub(crate) const GRID_VENUE: &str = "As these rules count it, added up over the account.";
 /// Stress grid, plain.
 pub(crate) const GRID_PLAIN: &str = "Plain profit or loss of the whole account in each scenario.";
 /// Under the Greeks.

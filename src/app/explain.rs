@@ -83,10 +83,10 @@ impl Line {
 /// The explanation of a figure; `None` when the figure is not there any more.
 pub(crate) fn explain(topic: &Topic, of: &Assessment, rules: &RuleSet, rails: &[Liquidation]) -> Option<Explanation> {
     let mut told = match topic {
-        Topic::Unified => stories::unified(of),
-        Topic::Apart => stories::apart(of),
-        Topic::Freed => stories::freed(of),
-        Topic::Equity => stories::equity(of),
+        Topic::Unified => stories::unified(of, rules),
+        Topic::Apart => stories::apart(of, rules),
+        Topic::Freed => stories::freed(of, rules),
+        Topic::Equity => stories::equity(of, rules),
         Topic::Maintenance => stories::maintenance(of, rules),
         Topic::Free => stories::free(of),
         Topic::Leg(kind, name) => stories::leg(of, of.legs.iter().find(|leg| leg.kind == *kind && leg.name == *name)?),
@@ -224,6 +224,27 @@ mod tests {
             let told = explain(&topic, &of, rules, &rails).unwrap();
             assert!(!told.figure.is_empty() && !told.lines.is_empty(), "{topic:?}");
             assert!(told.rule.contains("Reference") && told.prices.contains("sample"), "{topic:?}");
+        }
+    }
+
+    #[test]
+    fn a_venues_figures_are_told_in_its_own_words() {
+        let account = crate::io::sample::account(NOW);
+        let market = crate::oracle::sample::market(NOW);
+        for rules in venues::all().iter().filter(|rules| rules.name != "reference") {
+            let of = assess(&account, &market, rules);
+            for topic in [Topic::Unified, Topic::Apart, Topic::Freed, Topic::Equity, Topic::Maintenance, Topic::Free] {
+                let told = explain(&topic, &of, rules, &[]).unwrap();
+                assert!(
+                    !told.words.contains("scan risk") && !told.words.contains("size charge"),
+                    "{topic:?}: {}",
+                    told.words
+                );
+                assert!(told.rule.contains(&rules.title), "{topic:?}");
+            }
+            let told = explain(&Topic::Unified, &of, rules, &[]).unwrap();
+            let charged = of.charges.iter().filter(|charge| !charge.amount.is_zero()).count();
+            assert_eq!(told.lines.len(), charged + 1, "{}: each charge and their sum", rules.name);
         }
     }
 

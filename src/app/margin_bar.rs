@@ -11,13 +11,15 @@ use super::shape::{many, maybe};
 use super::state::State;
 use crate::margin::{Assessment, ChargeKind};
 
-fn class(kind: Option<ChargeKind>) -> &'static str {
+/// The shade of a segment: the reference's charges have their own, a venue's take them in turn.
+fn class(kind: Option<ChargeKind>, place: usize) -> &'static str {
+    const SHADES: [&str; 4] = ["seg scan", "seg basis", "seg short", "seg size"];
     match kind {
         Some(ChargeKind::Scan) => "seg scan",
         Some(ChargeKind::Basis) => "seg basis",
         Some(ChargeKind::ShortOption) => "seg short",
         Some(ChargeKind::Size) => "seg size",
-        Some(ChargeKind::Venue(_)) => "seg scan",
+        Some(ChargeKind::Venue(_)) => SHADES.get(place % SHADES.len()).copied().unwrap_or("seg scan"),
         None => "seg freed",
     }
 }
@@ -39,7 +41,7 @@ fn amount(segment: &Segment) -> String {
 
 fn drawn(of: &Assessment, bar: &Bar) -> AnyView {
     let scenario = explain::binding(of);
-    let segments = bar.segments.clone().into_iter().map(move |segment| {
+    let segments = bar.segments.clone().into_iter().enumerate().map(move |(place, segment)| {
         let figure = amount(&segment);
         let full = match (segment.kind, &scenario) {
             (None, _) => format!("{figure} {}", name(None)),
@@ -48,7 +50,7 @@ fn drawn(of: &Assessment, bar: &Bar) -> AnyView {
         };
         let short = if segment.kind.is_none() { figure.clone() } else { format!("{} {figure}", name(segment.kind)) };
         view! {
-            <div class=class(segment.kind) style:width=format::along(segment.width)>
+            <div class=class(segment.kind, place) style:width=format::along(segment.width)>
                 <span class="long">{full}</span>
                 <span class="brief">{short}</span>
             </div>

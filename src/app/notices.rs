@@ -7,7 +7,7 @@ use super::made::memo;
 use super::shape::{many, maybe};
 use super::state::State;
 use crate::book::{Sorted, sort_by};
-use crate::risk::WarningKind;
+use crate::risk::{Subject, WarningKind};
 
 /// How grave a notice is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,7 +65,13 @@ fn engine(state: State) -> Vec<Notice> {
         Notice { weight: Weight::Warn, lead, text: capital(reason) }
     };
     let mut all: Vec<Notice> = reasons.into_iter().map(said).collect();
+    let mut assumed = String::new();
     for warning in &of.warnings {
+        if warning.kind == WarningKind::Derived && warning.subject == Subject::Account {
+            assumed.push(' ');
+            assumed.push_str(&capital(&warning.message));
+            continue;
+        }
         let weight = match warning.kind {
             // the sentence, the marks and the price bar say these already
             WarningKind::Liquidatable | WarningKind::Price => continue,
@@ -74,6 +80,9 @@ fn engine(state: State) -> Vec<Notice> {
             _ => Weight::Warn,
         };
         all.push(Notice { weight, lead: String::new(), text: capital(&warning.message) });
+    }
+    if !assumed.is_empty() {
+        all.push(Notice { weight: Weight::Quiet, lead: String::new(), text: format!("Assumed:{assumed}") });
     }
     all
 }

@@ -3,7 +3,7 @@
 use super::explain::{self, Topic};
 use super::format::{self, Toward};
 use crate::book::{Asset, sort_by};
-use crate::margin::{Assessment, Liquidation, NoLiquidation};
+use crate::margin::{Assessment, ChargeKind, Liquidation, NoLiquidation};
 use crate::risk::to_usd;
 
 /// A piece of a sentence.
@@ -170,7 +170,8 @@ pub(crate) fn why(of: &Assessment) -> Vec<Span> {
     };
     let strong = Span { text: words, tone: Tone::Figure, topic: None };
     let mut spans = vec![strong, plain(" sets the requirement: ")];
-    let scan = of.charges.iter().find(|charge| charge.kind == crate::margin::ChargeKind::Scan);
+    // the charge that scenarios set: a venue's first
+    let scan = of.charges.iter().find(|charge| charge.kind == ChargeKind::Scan).or_else(|| of.charges.first());
     let mut said: Vec<String> = Vec::new();
     let mut parts: Vec<_> = scan.map(|charge| charge.parts.clone()).unwrap_or_default();
     sort_by(&mut parts, |a, b| b.amount.cmp(&a.amount));
@@ -197,7 +198,11 @@ pub(crate) fn why(of: &Assessment) -> Vec<Span> {
             });
         }
     }
-    spans.push(plain(format!("{}.", said.join(", "))));
+    spans.push(plain(if said.is_empty() {
+        "no leg alone makes it.".to_owned()
+    } else {
+        format!("{}.", said.join(", "))
+    }));
     for (asset, _) in binding.underlyings.iter().filter(|(_, amount)| amount.is_sign_negative() && !amount.is_zero()) {
         if let Some(offset) = of.underlyings.iter().find(|u| u.underlying == *asset).and_then(|u| to_usd(u.offset)) {
             let share = format::percent(offset, 1, Toward::Down);

@@ -1,6 +1,7 @@
 //! The state of the page: the book with its history, the prices, the settings. All else is a memo over these.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 
@@ -182,6 +183,9 @@ impl State {
             if let Some(handle) = waiting.get_value() {
                 handle.cancel();
             }
+            // a venue's rules are asked again and again for it: the other figures come first
+            let of_venue = self.rules.with_untracked(|rules| rules.as_ref().is_some_and(|rules| rules.is_venue()));
+            let look = move || if of_venue { set_timeout(look, Duration::ZERO) } else { look() };
             waiting.set_value(request_animation_frame_with_handle(look).ok());
         });
     }

@@ -10,7 +10,15 @@ use crate::risk::LegKind;
 const UP: &str = "Requirements are rounded up; nothing is rounded before the last step.";
 const DOWN: &str = "Equity, free collateral and benefits are rounded down; nothing is rounded before the last step.";
 
-pub(super) fn unified(of: &Assessment) -> Explanation {
+/// Words of our own rules, or those of a venue's with its name in the place of `{}`.
+fn words(rules: &RuleSet, own: &str, venue: &str) -> String {
+    match rules.family {
+        Family::Scan(_) => own.to_owned(),
+        Family::Venue(_) => venue.replace("{}", &rules.title),
+    }
+}
+
+pub(super) fn unified(of: &Assessment, rules: &RuleSet) -> Explanation {
     let mut lines: Vec<Line> =
         of.charges.iter().filter(|c| !c.amount.is_zero()).map(|charge| charge_line(of, charge)).collect();
     if of.credit > Decimal::ZERO {
@@ -24,17 +32,19 @@ pub(super) fn unified(of: &Assessment) -> Explanation {
     Explanation {
         title: "Unified margin".into(),
         figure: format::dollars(of.initial_margin, Toward::Up),
-        words:
+        words: words(
+            rules,
             "What has to be there to hold these positions as one risk unit: scan risk + basis + short-option minimum, \
-                never more than the positions need apart, + size."
-                .into(),
+             never more than the positions need apart, + size.",
+            "What {} asks for opening these positions in one account: the charges beneath, added up.",
+        ),
         lines,
         rounding: UP.into(),
         ..Explanation::default()
     }
 }
 
-pub(super) fn apart(of: &Assessment) -> Explanation {
+pub(super) fn apart(of: &Assessment, rules: &RuleSet) -> Explanation {
     let mut lines: Vec<Line> = of
         .legs
         .iter()
@@ -47,20 +57,30 @@ pub(super) fn apart(of: &Assessment) -> Explanation {
                 .with(children.map(|(name, amount)| line(name, format::money(amount, Toward::Up))).collect())
         })
         .collect();
+    let legs = format::sum(of.legs.iter().map(|leg| leg.isolated.total)).unwrap_or(of.held_apart);
+    if of.held_apart > legs {
+        let bare = of.held_apart.checked_sub(legs).unwrap_or_default();
+        lines.push(
+            line("Collateral", format::money(bare, Toward::Up)).note("Charged whatever is held: no hedge frees it."),
+        );
+    }
     lines.push(line("Held apart", format::dollars(of.held_apart, Toward::Up)));
     Explanation {
         title: "Held apart".into(),
         figure: format::dollars(of.held_apart, Toward::Up),
-        words: "What the positions would need one by one: each with its own worst scenario, basis and short-option \
-                minimum. A long option never needs more than it is worth."
-            .into(),
+        words: words(
+            rules,
+            "What the positions would need one by one: each with its own worst scenario, basis and short-option minimum. A \
+             long option never needs more than it is worth.",
+            "What {} would ask of each position by itself, in an account of its own.",
+        ),
         lines,
         rounding: UP.into(),
         ..Explanation::default()
     }
 }
 
-pub(super) fn freed(of: &Assessment) -> Explanation {
+pub(super) fn freed(of: &Assessment, rules: &RuleSet) -> Explanation {
     let mut lines = vec![
         line("Held apart", format::money(of.held_apart, Toward::Up)),
         line("Unified, before any size charge", format::signed(-of.netted, Toward::Up)),
@@ -80,14 +100,23 @@ pub(super) fn freed(of: &Assessment) -> Explanation {
     Explanation {
         title: "Freed by hedging".into(),
         figure: format::dollars(of.hedge_benefit, Toward::Down),
-        words: "Held apart − unified, both before any size charge. Legs that gain where others lose do not have to be covered twice.".into(),
+        words: words(
+            rules,
+            "Held apart − unified, both before any size charge. Legs that gain where others lose do not have to be covered \
+             twice.",
+            if of.netted > of.held_apart {
+                "{} asks more of these positions together than one by one, so nothing is freed."
+            } else {
+                "Held apart − unified, under the rules of {} both."
+            },
+        ),
         lines,
         rounding: "The benefit is rounded down, the two requirements up; they may differ by a dollar.".into(),
         ..Explanation::default()
     }
 }
 
-pub(super) fn equity(of: &Assessment) -> Explanation {
+pub(super) fn equity(of: &Assessment, rules: &RuleSet) -> Explanation {
     let holdings = of.holdings.iter().map(|h| line(h.asset.to_string(), format::signed(h.value, Toward::Down)));
     let gains = of
         .legs
@@ -102,9 +131,13 @@ pub(super) fn equity(of: &Assessment) -> Explanation {
     Explanation {
         title: "Equity".into(),
         figure: format::dollars(of.equity.total, Toward::Down),
-        words: "Collateral after haircuts + unrealised profit and loss of perpetuals and futures + market value of \
-                options, short ones negative."
-            .into(),
+        words: words(
+            rules,
+            "Collateral after haircuts + unrealised profit and loss of perpetuals and futures + market value of options, \
+             short ones negative.",
+            "What {} counts when it decides on liquidation: collateral after its haircuts, unrealised profit and loss, and \
+             options where it counts their value.",
+        ),
         lines: vec![
             line("Collateral after haircuts", format::signed(of.equity.collateral, Toward::Down))
                 .with(holdings.collect()),
@@ -187,11 +220,10 @@ pub(super) fn leg(of: &Assessment, leg: &LegReport) -> Explanation {
         ));
     }
     let own = &leg.isolated;
-    lines.push(line("Alone it needs", format::money(own.total, Toward::Up)).with(vec![
-        line("Scan risk", format::money(own.scan, Toward::Up)),
-        line("Basis", format::money(own.basis, Toward::Up)),
-        line("Short-option minimum", format::money(own.short_option, Toward::Up)),
-    ]));
+    let alone = [("Scan risk", own.scan), ("Basis", own.basis), ("Short-option minimum", own.short_option)];
+    let alone = alone.into_iter().filter(|(_, amount)| !amount.is_zero());
+    let alone = alone.map(|(name, amount)| line(name, format::money(amount, Toward::Up))).collect();
+    lines.push(line("Alone it needs", format::money(own.total, Toward::Up)).with(alone));
     let parts = of.charges.iter().filter_map(|charge| {
         let part = charge.parts.iter().find(|part| Some(part.leg) == place)?;
         let mut shown = line(charge_name(charge), format::signed(part.amount, Toward::Up));

@@ -152,7 +152,15 @@ pub(crate) fn StressGrid(
         view! {
             <div class="heat">
                 {move || maybe(state.assessment.get().map(|of| drawn(&of, shown.get())))}
-                <p class="help">{move || (if shown.get().plain { copy::GRID_PLAIN } else { copy::GRID_COUNTED }).to_owned()}</p>
+                <p class="help">{move || {
+                    let of_venue = state.rules.with(|rules| rules.as_ref().is_some_and(|rules| rules.is_venue()));
+                    let words = match (shown.get().plain, of_venue) {
+                        (true, _) => copy::GRID_PLAIN,
+                        (false, true) => copy::GRID_VENUE,
+                        (false, false) => copy::GRID_COUNTED,
+                    };
+                    words.to_owned()
+                }}</p>
             </div>
             <p class="why" data-testid="why">
                 {move || maybe(state.assessment.get().map(|of| spans(state, sentence::why(&of), "why-")))}

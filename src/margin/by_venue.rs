@@ -5,9 +5,9 @@ use rust_decimal::Decimal;
 
 use super::liquidation::search;
 use super::scan::{Totals, collateral_warnings, expiries, price_warnings, standing, sum, usd};
-use super::{Assessment, Charge, Demand, Isolated, LegReport, Liquidation, RuleSet, UnderlyingReport, Venue};
+use super::{Assessment, Demand, DemandTotals, Isolated, LegReport, Liquidation, RuleSet, UnderlyingReport, Venue};
 use crate::book::{Asset, Exact};
-use crate::risk::{FigureError, Greeks, LeftOut, Leg, LegKind, Shape, Subject, Valued, Warning, WarningKind, to_f64};
+use crate::risk::{Greeks, LeftOut, Leg, LegKind, Shape, Subject, Valued, Warning, WarningKind, to_f64};
 
 /// The account as the venue takes it, and what it does not.
 struct Taken {
@@ -82,7 +82,7 @@ pub(super) fn assess(venue: &dyn Venue, valued: &Valued, rules: &RuleSet) -> Ass
         maintenance_margin,
         netted,
         held_apart,
-        hedge_benefit: held_apart.capped_minus(netted).max(Decimal::ZERO),
+        hedge_benefit: freed(held_apart, netted),
         size_charge: Decimal::ZERO,
         free_collateral: equity.total.capped_minus(netted),
         margin_ratio,
@@ -103,6 +103,12 @@ pub(super) fn assess(venue: &dyn Venue, valued: &Valued, rules: &RuleSet) -> Ass
     }
 }
 
+/// What netting frees, ≥ 0. What two sums of floating point differ by in their last digits is nothing.
+fn freed(held_apart: Decimal, netted: Decimal) -> Decimal {
+    let freed = held_apart.capped_minus(netted);
+    if freed > held_apart.capped_times(Decimal::new(1, 9)) { freed } else { Decimal::ZERO }
+}
+
 /// What collateral is charged without any position, beyond its debts, which are legs of their own: it is no position's need,
 /// so it stands on both sides of what netting frees.
 fn bare(venue: &dyn Venue, account: &Valued, legs: &[LegReport]) -> Decimal {
@@ -115,8 +121,7 @@ fn bare(venue: &dyn Venue, account: &Valued, legs: &[LegReport]) -> Decimal {
 
 /// What a leg needs by itself. One that cannot be computed alone though the whole can be needs at least what it adds.
 fn alone(venue: &dyn Venue, account: &Valued, place: usize, part: Decimal) -> Decimal {
-    let demand: Result<Demand, FigureError> = venue.demand(&account.alone(place));
-    demand.map_or(part.max(Decimal::ZERO), |demand| demand.initial_margin())
+    venue.totals(&account.alone(place)).map_or(part.max(Decimal::ZERO), |totals| totals.initial)
 }
 
 fn leg_reports(venue: &dyn Venue, account: &Valued, demand: &Demand) -> Vec<LegReport> {
@@ -180,17 +185,14 @@ pub(super) fn liquidation(venue: &dyn Venue, valued: &Valued) -> Vec<Liquidation
     let along = |(place, underlying): (usize, &crate::risk::Underlying)| {
         let its = || account.legs.iter().filter(move |leg| leg.underlying == place);
         let strikes: Vec<f64> = its().filter_map(|leg| leg.shape.strike()).collect();
-        let mut at = |y: f64| match account.moved(place, y).map(|moved| venue.demand(&moved)) {
-            Some(Ok(demand)) => totals(&demand),
+        let mut at = |y: f64| match account.moved(place, y).map(|moved| venue.totals(&moved)) {
+            Some(Ok(DemandTotals { equity, initial, maintenance })) => {
+                Totals { equity: to_f64(equity), initial: to_f64(initial), maintenance: to_f64(maintenance) }
+            }
             // beyond what can be computed, as at a price that large: nothing is known to be liquidated
             _ => Totals::default(),
         };
         search(underlying, &strikes, long_options_only, &mut at)
     };
     account.underlyings.iter().enumerate().map(along).collect()
-}
-
-fn totals(demand: &Demand) -> Totals {
-    let all = |charges: &[Charge]| to_f64(sum(charges.iter().map(|charge| charge.amount)));
-    Totals { equity: to_f64(demand.equity.total), initial: all(&demand.initial), maintenance: all(&demand.maintenance) }
 }

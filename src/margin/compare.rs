@@ -13,6 +13,8 @@ use crate::risk::{LeftOut, Subject, WarningKind};
 pub struct Compared {
     /// Which rules.
     pub rules: RuleStamp,
+    /// Whether they are a venue's, and not this project's own or made from those.
+    pub venue: bool,
     /// How many of the book's positions they margin …
     pub margined: usize,
     /// … of how many.
@@ -40,7 +42,7 @@ pub struct Compared {
 impl Compared {
     /// What `rules` ask of an account; the liquidation price is looked for by [`nearest_liquidation`].
     pub fn of(account: &Account, market: &Market, rules: &RuleSet) -> Self {
-        Self::from(&assess(account, market, rules), account.positions.len())
+        Self { venue: rules.is_venue(), ..Self::from(&assess(account, market, rules), account.positions.len()) }
     }
 
     fn from(of: &Assessment, positions: usize) -> Self {
@@ -52,6 +54,7 @@ impl Compared {
         });
         Self {
             rules: of.rules.clone(),
+            venue: true,
             margined: positions.saturating_sub(left_out.len()),
             positions,
             initial_margin: of.initial_margin,
@@ -122,7 +125,7 @@ pub fn sort(all: &mut Vec<Compared>, by: By) {
 /// The rules of a venue that margin all of the book for the least initial margin; none where no venue margins all of it, or
 /// where there is nothing to margin.
 pub fn cheapest(all: &[Compared]) -> Option<&Compared> {
-    let venues = all.iter().filter(|of| of.rules.name != "reference" && of.positions > 0 && of.whole());
+    let venues = all.iter().filter(|of| of.venue && of.positions > 0 && of.whole());
     venues.min_by(|a, b| a.initial_margin.cmp(&b.initial_margin).then_with(|| a.rules.title.cmp(&b.rules.title)))
 }
 
@@ -173,6 +176,7 @@ mod tests {
         row.rules.title = name.to_owned();
         row.margined = margined;
         row.initial_margin = initial.into();
+        row.venue = name != "reference";
         row
     }
 

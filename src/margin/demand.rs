@@ -27,6 +27,40 @@ pub trait Venue: Debug + Send + Sync {
     /// # Errors
     /// A figure too large for its number, or one the venue's own rules refuse, named by its field.
     fn demand(&self, account: &Valued) -> Result<Demand, FigureError>;
+
+    /// The totals of [`Venue::demand`], up to what rounding leaves. They are asked of every leg by itself and along every
+    /// price, so a venue whose parts are work leaves them out here.
+    ///
+    /// # Errors
+    /// As [`Venue::demand`].
+    fn totals(&self, account: &Valued) -> Result<DemandTotals, FigureError> {
+        let demand = self.demand(account)?;
+        Ok(DemandTotals {
+            equity: demand.equity.total,
+            initial: demand.initial_margin(),
+            maintenance: demand.maintenance_margin(),
+        })
+    }
+}
+
+impl DemandTotals {
+    /// With one more part of what is asked for; what rounding leaves below nothing is nothing.
+    #[must_use]
+    pub fn asking(self, initial: Decimal, maintenance: Decimal) -> Self {
+        let add = |sum: Decimal, more: Decimal| sum.capped_plus(more.max(Decimal::ZERO));
+        Self { initial: add(self.initial, initial), maintenance: add(self.maintenance, maintenance), ..self }
+    }
+}
+
+/// What a demand comes to. Dollars.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct DemandTotals {
+    /// What the account is worth to the venue.
+    pub equity: Decimal,
+    /// The initial margin.
+    pub initial: Decimal,
+    /// The maintenance margin.
+    pub maintenance: Decimal,
 }
 
 /// What a venue asks of an account. Dollars throughout.

@@ -12,6 +12,15 @@ pub(crate) const LARGEST: f64 = 1e15;
 
 pub(crate) const FRACTION: &str = "a fraction from 0 to 1 is right, 0.05 for 5 %";
 
+/// A path that is put together only where something is refused: accounts are checked often, and rarely wrong.
+pub(crate) struct Place<F>(pub(crate) F);
+
+impl<F: FnOnce() -> String> From<Place<F>> for String {
+    fn from(Place(path): Place<F>) -> Self {
+        path()
+    }
+}
+
 /// From 0 to 1.
 pub(crate) fn fraction(path: impl Into<String>, value: f64) -> Result<f64, Refusal> {
     within(path, value, 0.0..=1.0, FRACTION)

@@ -67,6 +67,9 @@ const STRIKES: usize = 24;
 /// A root is where equity and maintenance agree to this fraction of the larger.
 const AGREEMENT: f64 = 1e-12;
 
+/// Shortest stretch of prices, a fraction of the price, that is taken for one.
+const FLAT: f64 = 1e-9;
+
 /// Liquidation prices by underlying, the others held: every price from a ten-thousandth of today's to ten times it at
 /// which equity = maintenance by full reassessment.
 ///
@@ -206,6 +209,14 @@ impl Search<'_> {
         None
     }
 
+    /// Whether the distance to liquidation is nothing over a stretch of prices from a point toward another, as of an option
+    /// that lost its last digit: nothing held and nothing asked for.
+    fn flat(&mut self, zero: Point, other: Point) -> bool {
+        let way = other.y - zero.y;
+        let step = (way.abs() * 1e-6).max(zero.y * FLAT);
+        step < way.abs() && self.at(zero.y + step.copysign(way)).margin == 0.0
+    }
+
     /// The root between two points on different sides: false position that halves the weight of a point that stays
     /// twice (Illinois), with a bisection whenever three steps did not halve the bracket.
     fn root(&mut self, a: Point, b: Point) -> f64 {
@@ -214,11 +225,12 @@ impl Search<'_> {
         let mut width = high.y - low.y;
         let mut last_low = None;
         for step in 1..=120 {
-            if low.margin == 0.0 {
-                return low.y;
-            }
-            if high.margin == 0.0 {
-                return high.y;
+            let flat = low.margin == 0.0 || high.margin == 0.0;
+            if flat {
+                let (zero, other) = if low.margin == 0.0 { (low, high) } else { (high, low) };
+                if !self.flat(zero, other) {
+                    return zero.y;
+                }
             }
             let middle = 0.5 * (low.y + high.y);
             let secant = low.y + (high.y - low.y) * low_margin / (low_margin - high_margin);
@@ -227,7 +239,7 @@ impl Search<'_> {
             if step % 3 == 0 {
                 width = high.y - low.y;
             }
-            let y = if inside && !slow { secant } else { middle };
+            let y = if inside && !slow && !flat { secant } else { middle };
             if middle <= low.y || middle >= high.y {
                 break;
             }

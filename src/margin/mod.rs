@@ -34,7 +34,7 @@ pub use assessment::{
 };
 pub(crate) use dated::Shipped;
 pub use dated::{Dated, Parameters};
-pub use demand::{ChargeName, Demand, Venue};
+pub use demand::{ChargeName, Demand, DemandTotals, Venue};
 pub use isolated::isolated;
 pub use liquidation::{Liquidation, NoLiquidation, Root, liquidation};
 pub use rules::{Family, Fidelity, RuleError, RuleSet};

@@ -155,6 +155,11 @@ impl RuleSet {
         from.end(rules)
     }
 
+    /// Whether they are a venue's, and not of our own family.
+    pub fn is_venue(&self) -> bool {
+        matches!(self.family, Family::Venue(_))
+    }
+
     /// What to print beside figures that rest on it.
     pub fn stamp(&self) -> RuleStamp {
         RuleStamp {

@@ -61,6 +61,9 @@ impl Valued {
     }
 }
 
+/// A mark has twelve decimals: of a smaller one its last digit is too much of it to tell the discount by.
+const LEAST_TELLING_MARK: f64 = 1e-8;
+
 impl Leg {
     fn move_by(&mut self, factor: f64, exact: Decimal) -> Option<()> {
         match &mut self.shape {
@@ -69,17 +72,20 @@ impl Leg {
                 self.mark = self.mark.times(exact)?;
             }
             Shape::Inverse { .. } => self.mark = self.mark.times(exact)?,
-            Shape::Option { inverse, black, .. } => {
+            Shape::Option { scale, inverse, black } => {
                 let before = black.price();
-                let unit = if *inverse { 1.0 / black.forward } else { 1.0 };
-                // a mark that is the value itself has fewer digits than it where it is small
-                let own = (to_f64(self.mark) - before * unit).abs() <= 1e-12;
                 black.forward *= factor;
                 let after = black.price();
-                // what turns the undiscounted value into a mark stays: discount and quote, or one over the forward
-                let held = to_f64(self.mark) / before * if *inverse { 1.0 / factor } else { 1.0 };
-                let fresh = if *inverse { 1.0 / black.forward } else { 1.0 };
-                self.mark = to_usd(after * if held.is_finite() && held > 0.0 && !own { held } else { fresh })?;
+                // what turns the undiscounted value into a mark: one over the forward, or the discount, which stays
+                let kept = if *inverse {
+                    1.0 / black.forward
+                } else if to_f64(self.mark) >= LEAST_TELLING_MARK {
+                    to_f64(self.mark) / before
+                } else {
+                    // with the price of what it is quoted in, a dollar within a fraction of a percent
+                    *scale / to_f64(self.units)
+                };
+                self.mark = to_usd(after * if kept.is_finite() && kept > 0.0 { kept } else { 1.0 })?;
                 self.pnl = None;
             }
         }
@@ -157,6 +163,26 @@ mod tests {
             }
         }
         assert!(valued.moved(place, 0.0).is_none() && valued.moved(place, f64::NAN).is_none());
+    }
+
+    #[test]
+    fn an_option_worth_next_to_nothing_is_worth_its_price_when_it_comes_into_the_money() {
+        let option = "BTC_USDC-25NOV26-30000-P";
+        let account = Account {
+            holdings: vec![],
+            positions: vec![Position::new(option.parse().unwrap(), "-1".parse().unwrap(), None)],
+        };
+        let mut market = market();
+        let forward = Quote::new("90000".parse().unwrap(), "typed", NOW, PriceState::Manual);
+        market.forwards.insert(("BTC".parse().unwrap(), Expiry::parse("25NOV26").unwrap()), forward);
+        let vol = VolQuote { vol: 1.45, source: "typed".into(), time: NOW, state: PriceState::Manual };
+        market.vols.insert(option.parse().unwrap(), vol);
+        let valued = Valued::new(&account, &market);
+        let mark = to_f64(valued.legs[0].mark);
+        assert!(mark > 0.0 && mark < 1e-8, "{mark}");
+        let moved = valued.moved(0, 0.2).unwrap();
+        // 18,000 under the strike of 30,000
+        assert!((to_f64(moved.legs[0].mark) - 12_000.0).abs() < 12.0, "{}", moved.legs[0].mark);
     }
 
     #[test]

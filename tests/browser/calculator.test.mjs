@@ -364,10 +364,14 @@ test("the rules are printed with their date, their source and their fidelity", (
     assert.match(said, /Dated \d{4}-\d\d-\d\d/);
     assert.match(said, /Source \S.{10}/);
     assert.match(said, /Fidelity (venue-matched|documented|approximate)/);
-    for (const parameter of ["Scan range", "short-option minimum", "maintenance factor", "Size threshold", "Offset", "Haircut", "volatility up", "tails"])
-      assert.ok(said.toLowerCase().includes(parameter.toLowerCase()), parameter);
-    for (const value of ["15 %", "0.3", "−66 %", "+500 %", "20,000,000"]) assert.ok(said.includes(value), `${value} in ${said}`);
-    await dialog.locator("summary").click();
+    for (const parameter of ["scan range", "short option minimum", "maintenance factor", "size threshold", "offset", "haircut", "rise of volatility", "tails"])
+      assert.ok(said.toLowerCase().includes(parameter), parameter);
+    const value = (path) => dialog.locator(`input[data-path="${path}"]`).inputValue();
+    assert.equal(await value("underlyings.BTC.scan_range"), "0.15");
+    assert.equal(await value("volatility.short_power"), "0.3");
+    assert.match(await value("tails"), /^-0\.66, .*5(\.0)?$/);
+    assert.equal(Number(await value("underlyings.BTC.size_threshold_usd")), 20_000_000);
+    await part(page, "share-rules").locator("summary").click();
     const json = JSON.parse(await dialog.locator("pre").innerText());
     assert.match(JSON.stringify(json), /scan/);
     await page.keyboard.press("Escape");

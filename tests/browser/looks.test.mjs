@@ -64,7 +64,14 @@ const states = {
   "the rules": {
     enter: async (page) => {
       await part(page, "rules").click();
-      await part(page, "rules-dialog").locator("summary").click();
+      const folded = part(page, "rules-dialog").locator("details:not([open]) > summary");
+      while ((await folded.count()) > 0) await folded.first().click();
+    },
+  },
+  "the comparison": {
+    enter: async (page) => {
+      await part(page, "compare").click();
+      await part(page, "compare-dialog").locator("details").first().locator("summary").click();
     },
   },
   "the audit": {

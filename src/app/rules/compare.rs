@@ -150,7 +150,7 @@ fn row(state: State, of: Compared, best: bool, in_force: bool, looked_for: bool)
 fn said(table: &Table) -> String {
     match cheapest(&table.rows) {
         Some(best) => {
-            let dearest = table.rows.iter().filter(|row| row.whole() && row.rules.name != "reference");
+            let dearest = table.rows.iter().filter(|row| row.whole() && row.venue);
             let dearest = dearest.max_by(|a, b| a.initial_margin.cmp(&b.initial_margin));
             let margin = format::dollars(best.initial_margin, Toward::Up);
             let beside = dearest.filter(|dear| dear.rules != best.rules).map(|dear| {
@@ -167,6 +167,9 @@ fn said(table: &Table) -> String {
     }
 }
 
+/// The last column's head, which only a screen reader needs.
+const PUT: &str = "Put in force";
+
 const COLUMNS: [(&str, Option<By>); 8] = [
     ("Rule set", None),
     ("Margined", None),
@@ -175,7 +178,7 @@ const COLUMNS: [(&str, Option<By>); 8] = [
     ("Free collateral", Some(By::Free)),
     ("Hedge benefit", Some(By::Benefit)),
     ("Nearest liquidation", Some(By::Liquidation)),
-    ("", None),
+    (PUT, None),
 ];
 
 /// The comparison.
@@ -207,7 +210,8 @@ pub(crate) fn CompareDialog(
     });
     let head = move |(label, of): (&'static str, Option<By>)| {
         let Some(of) = of else {
-            return view! { <th scope="col">{label}</th> }.into_any();
+            let class = if label == PUT { "unseen" } else { "" };
+            return view! { <th scope="col"><span class=class>{label}</span></th> }.into_any();
         };
         let order = if matches!(of, By::Initial | By::Maintenance) { "ascending" } else { "descending" };
         view! {

@@ -295,7 +295,7 @@ pub(crate) fn RulesDialog(
     let title = Signal::derive(move || {
         state
             .rules
-            .with(|rules| rules.as_ref().map_or_else(|| "Rules".to_owned(), |rules| format!("{} rules", rules.title)))
+            .with(|rules| rules.as_ref().map_or_else(|| "Rules".to_owned(), |rules| format!("Rules: {}", rules.title)))
     });
     view! {
         <Dialog

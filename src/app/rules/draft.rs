@@ -126,8 +126,11 @@ fn differ(before: &Value, now: &Value, path: &mut Path, out: &mut Vec<Change>) {
         out.push(Change { path: path.clone(), before: shown(before), now: shown(now) });
         return;
     };
-    all.extend(more.into_iter().filter(|key| before.get(key).is_none()).collect::<Vec<_>>());
-    all.dedup();
+    for key in more {
+        if !all.contains(&key) {
+            all.push(key);
+        }
+    }
     let step = |value: &Value, key: &str| match value {
         Value::Array(items) => key.parse::<usize>().ok().and_then(|place| items.get(place)).cloned(),
         other => other.get(key).cloned(),
@@ -163,6 +166,14 @@ mod tests {
         let rules = changed(base, &rules, &path("maintenance_factor"), "0.8").unwrap();
         let rules = changed(base, &rules, &path("basis/least"), "0.005").unwrap();
         assert_eq!(rules, *base);
+    }
+
+    #[test]
+    fn a_change_in_a_list_is_one_change() {
+        let base = venues::named("hyperliquid").unwrap();
+        let rules = changed(base, base, &path("markets/BTC/0/max_leverage"), "20").unwrap();
+        let change = Change { path: path("markets/BTC/0/max_leverage"), before: "40".into(), now: "20".into() };
+        assert_eq!(differences(base, &rules), [change]);
     }
 
     #[test]

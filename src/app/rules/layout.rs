@@ -137,12 +137,18 @@ fn children(value: &Value, path: &[String], title: &str) -> Vec<Block> {
 
 fn block(value: &Value, path: &[String], title: &str) -> Block {
     let rows = entries(value);
-    let flat = |row: &Value| row.is_object() && entries(row).iter().all(|(_, cell)| is_leaf(cell));
-    if rows.len() > 1 && rows.iter().all(|(_, row)| flat(row)) {
+    let some_leaf = |row: &Value| row.is_object() && entries(row).iter().any(|(_, cell)| is_leaf(cell));
+    let nested = |row: &Value| entries(row).iter().any(|(_, cell)| !is_leaf(cell));
+    let deep = rows.iter().filter(|(_, row)| nested(row)).count();
+    if rows.len() > 1 && rows.iter().all(|(_, row)| some_leaf(row)) && deep * 2 < rows.len() {
         return table(value, path, title);
     }
     let mut blocks = children(value, path, title);
     match (blocks.len(), blocks.pop()) {
+        // of a list of one there is no need to say which
+        (1, Some(Block::Fields { fields, .. })) if value.is_array() => {
+            Block::Fields { title: title.to_owned(), fields }
+        }
         (1, Some(only @ Block::Fields { .. })) => only,
         (_, last) => {
             blocks.extend(last);
@@ -162,7 +168,7 @@ fn table(value: &Value, path: &[String], title: &str) -> Block {
     let rows = entries(value);
     let mut keys: Vec<String> = Vec::new();
     for (_, row) in &rows {
-        for (key, _) in entries(row) {
+        for (key, _) in entries(row).into_iter().filter(|(_, cell)| is_leaf(cell)) {
             if !keys.contains(&key) {
                 keys.push(key);
             }
@@ -170,10 +176,30 @@ fn table(value: &Value, path: &[String], title: &str) -> Block {
     }
     let rows = rows.iter().map(|(name, row)| {
         let at = [path, std::slice::from_ref(name)].concat();
-        let cells = keys.iter().map(|key| row.get(key).map(|cell| field(&at, key, cell)));
-        (row_name(value, name), cells.collect())
+        let leaf = |key: &String| row.get(key).filter(|cell| is_leaf(cell)).map(|cell| field(&at, key, cell));
+        (row_name(value, name), keys.iter().map(leaf).collect())
     });
-    Block::Table { title: title.to_owned(), rows: rows.collect(), heads: keys.iter().map(|key| words(key)).collect() }
+    let heads = keys.iter().map(|key| words(key)).collect();
+    let table = Block::Table { title: title.to_owned(), rows: rows.collect(), heads };
+    // what lies deeper in a few rows stands beneath the table
+    let deeper = entries(value).into_iter().flat_map(|(name, row)| {
+        let at = [path, std::slice::from_ref(&name)].concat();
+        let inner = entries(row).into_iter().filter(|(_, cell)| !is_leaf(cell));
+        let named = |(key, cell): (String, &Value)| {
+            let below = [at.as_slice(), std::slice::from_ref(&key)].concat();
+            block(cell, &below, &format!("{}, {}", row_name(value, &name), words(&key)))
+        };
+        inner.map(named).collect::<Vec<_>>()
+    });
+    let mut blocks = vec![table];
+    blocks.extend(deeper);
+    match (blocks.len(), blocks.pop()) {
+        (1, Some(table)) => table,
+        (_, last) => {
+            blocks.extend(last);
+            Block::Group { title: String::new(), blocks }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -173,8 +173,10 @@ fn block(desk: Desk, of: Block, level: u8) -> AnyView {
         Block::Group { title, blocks } => {
             let few = blocks.iter().map(|block| block.fields().len()).sum::<usize>() <= 60;
             if few {
-                let inner = blocks.into_iter().map(|inner| block(desk, inner, level + 1)).collect_view();
-                view! { {heading(&title)} <div class="inner">{inner}</div> }.into_any()
+                let below = if title.is_empty() { level } else { level + 1 };
+                let inner = blocks.into_iter().map(|inner| block(desk, inner, below)).collect_view();
+                let class = if title.is_empty() { "" } else { "inner" };
+                view! { {heading(&title)} <div class=class>{inner}</div> }.into_any()
             } else {
                 view! { {heading(&title)} {folded(desk, blocks)} }.into_any()
             }

@@ -133,9 +133,11 @@ mod tests {
         let documented = r#"{"retCode": 0, "retMsg": "OK", "result": {"category": "inverse", "list": [{"id": 1, "symbol": "BTCUSD",
             "riskLimitValue": "150", "maintenanceMargin": "0.5", "initialMargin": "1", "isLowestRisk": 1, "maxLeverage": "100.00"}
         ]}, "retExtInfo": {}, "time": 1672054488010}"#;
-        let pasted = read(documented).unwrap();
-        assert_eq!(pasted.changes, []);
-        assert_eq!(pasted.skipped, ["BTCUSD is an inverse contract, which these rules do not margin"]);
+        assert_eq!(
+            read(documented).unwrap_err().to_string(),
+            "this is Bybit risk limits, and nothing of it can be taken: BTCUSD is an inverse contract, which these rules do \
+             not margin"
+        );
     }
 
     #[test]

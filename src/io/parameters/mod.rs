@@ -39,6 +39,14 @@ pub enum PasteError {
     /// No venue's parameters look like this.
     #[error("no venue's parameters look like this; {0} can be pasted")]
     Unknown(String),
+    /// A venue's parameters of which none can be taken.
+    #[error("this is {form}, and nothing of it can be taken: {why}")]
+    Nothing {
+        /// What the answer is.
+        form: &'static str,
+        /// Why, one after the other.
+        why: String,
+    },
     /// A value that cannot be.
     #[error("{path} is {read}; {right}")]
     Value {
@@ -76,7 +84,12 @@ pub fn read(text: &str) -> Result<Pasted, PasteError> {
     let json: Value = serde_json::from_str(text.trim()).map_err(|error| PasteError::Json(error.to_string()))?;
     let found = FORMS.iter().find_map(|(_, read)| read(&json));
     let known = || FORMS.iter().map(|(form, _)| *form).collect::<Vec<_>>().join(", ");
-    found.unwrap_or_else(|| Err(PasteError::Unknown(known())))
+    let pasted = found.unwrap_or_else(|| Err(PasteError::Unknown(known())))?;
+    if pasted.changes.is_empty() {
+        let why = if pasted.skipped.is_empty() { "it is empty".to_owned() } else { pasted.skipped.join("; ") };
+        return Err(PasteError::Nothing { form: pasted.form, why });
+    }
+    Ok(pasted)
 }
 
 impl Pasted {
@@ -140,5 +153,9 @@ mod tests {
         assert!(matches!(read("not json"), Err(PasteError::Json(_))));
         assert!(matches!(read("{\"a\": 1}"), Err(PasteError::Unknown(_))));
         assert!(matches!(read("[]"), Err(PasteError::Unknown(_))));
+        // nothing of it can be taken: no rule set is dated anew for that
+        let delisted = r#"{"universe": [{"name": "OLD", "maxLeverage": 3, "isDelisted": true}]}"#;
+        let said = read(delisted).unwrap_err().to_string();
+        assert!(said.starts_with("this is Hyperliquid meta, and nothing of it can be taken: OLD"), "{said}");
     }
 }

@@ -173,9 +173,11 @@ mod tests {
     fn the_documented_answer_is_spot_and_said_to_be() {
         let documented = r#"{"code":"0","msg":"","data":[{"baseMaxLoan":"50","imr":"0.1","instId":"BTC-USDT","maxLever":"10",
             "maxSz":"50","minSz":"0","mmr":"0.03","optMgnFactor":"0","quoteMaxLoan":"500000","tier":"1","uly":"","instFamily":""}]}"#;
-        let pasted = read(documented).unwrap();
-        assert_eq!(pasted.changes, []);
-        assert_eq!(pasted.skipped, ["BTC-USDT is spot on margin, which these rules do not margin"]);
+        assert_eq!(
+            read(documented).unwrap_err().to_string(),
+            "this is OKX position tiers, and nothing of it can be taken: BTC-USDT is spot on margin, which these rules do \
+             not margin"
+        );
     }
 
     #[test]

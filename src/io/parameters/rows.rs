@@ -130,3 +130,54 @@ pub(super) fn named(what: &str, names: &[String]) -> String {
 pub(super) fn text(number: Decimal) -> Value {
     Value::String(number.normalize().to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn rows_stand_bare_or_in_their_envelope() {
+        let row = json!({"a": 1});
+        let bare = json!([row]);
+        let of = |json: &Value| rows(json).iter().map(|row| row.at("a")).collect::<Vec<_>>();
+        assert_eq!(of(&bare), ["[0].a"]);
+        assert_eq!(of(&row), ["a"]);
+        assert_eq!(of(&json!({"code": "0", "data": [row]})), ["data[0].a"]);
+        assert_eq!(
+            of(&json!({"retCode": 0, "result": {"list": [row, row]}})),
+            ["result.list[0].a", "result.list[1].a"]
+        );
+        assert_eq!(of(&json!("a")), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_number_is_text_or_number_and_nothing_else() {
+        let number = |value: Value| {
+            let json = json!({"n": value});
+            rows(&json).first().map(|row| row.number("n"))
+        };
+        for (value, read) in
+            [(json!("0.0050"), "0.0050"), (json!(0.0065), "0.0065"), (json!(1e-7), "0.0000001"), (json!("1e3"), "1000")]
+        {
+            assert_eq!(number(value), Some(Ok(read.parse().unwrap())));
+        }
+        let wrong =
+            ["", " ", "x", "1e", "e5", "1e99999999999", "1e400", "-", "--1", "1,000", "0x10", "\u{661}", "NaN", "inf"];
+        for text in wrong {
+            let said = number(json!(text)).unwrap().unwrap_err().to_string();
+            assert!(said.starts_with("n is ") && said.ends_with("; a number is right"), "{text}: {said}");
+        }
+        assert!(number(json!(null)).unwrap().is_err() && number(json!([1])).unwrap().is_err());
+    }
+
+    #[test]
+    fn many_names_are_counted() {
+        let names = ["BTC", "ETH", "SOL"].map(str::to_owned);
+        assert_eq!(named("tiers", &names), "tiers of BTC and 2 more");
+        assert_eq!(
+            (named("tiers", &names[..1]), named("tiers", &[])),
+            ("tiers of BTC".to_owned(), "no tiers".to_owned())
+        );
+    }
+}

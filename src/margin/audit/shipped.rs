@@ -25,6 +25,7 @@ macro_rules! files {
 pub fn shipped() -> &'static [Vectors] {
     files! {
         "binance": "Binance",
+        "books": "Whole books, through every part of the engine",
         "bybit": "Bybit",
         "deribit": "Deribit",
         "derive-auction": "Derive, liquidation auction",

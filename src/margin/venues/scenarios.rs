@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::book::{Asset, Exact};
 use crate::margin::{Binding, Charge, FigureError, Grid};
-use crate::risk::{VolMove, f64_text, to_usd};
+use crate::risk::{VolMove, f64_text, to_f64, to_usd};
 
 /// A charge before its legs have their parts, and each leg's weight in it.
 pub(super) type Weighed = (Charge, Vec<(usize, f64)>);
@@ -15,9 +15,21 @@ pub(super) fn dollars(field: &str, value: f64) -> Result<Decimal, FigureError> {
     to_usd(value).ok_or_else(|| FigureError::overflow(field))
 }
 
+/// Less than this many dollars is not asked for: as an option loses its last digits, rounding would decide whether its
+/// value covers its margin, and a liquidation price would be found there.
+const LEAST: f64 = 1e-6;
+
+/// What a calculator asks for, as dollars.
+pub(super) fn required(field: &str, value: f64) -> Result<Decimal, FigureError> {
+    if value.abs() < LEAST { Ok(Decimal::ZERO) } else { dollars(field, value) }
+}
+
 /// The charges, which a calculator adds up in floating point, made to add up to its total: what rounding leaves is the
-/// first one's, before its legs have their parts.
+/// first one's, before its legs have their parts. Nothing asked for is no charge.
 pub(super) fn adding_up(total: Decimal, charges: Vec<Weighed>) -> Vec<Charge> {
+    if total.is_zero() {
+        return Vec::new();
+    }
     let sum = charges.iter().fold(Decimal::ZERO, |sum, (charge, _)| sum.capped_plus(charge.amount));
     let rest = total.capped_minus(sum);
     let with_rest = |(place, (charge, weights)): (usize, Weighed)| {
@@ -68,7 +80,7 @@ pub(super) struct Table {
 impl Sheet {
     /// The scenario it is charged for; one whose loss is nothing but rounding is none.
     fn worst(&self) -> Option<&Worst> {
-        self.worst.as_ref().filter(|worst| worst.charge > Decimal::ZERO)
+        self.worst.as_ref().filter(|worst| to_f64(worst.charge) >= LEAST)
     }
 
     fn charge(&self) -> Decimal {
@@ -196,6 +208,9 @@ mod tests {
     #[test]
     fn charges_take_the_total_and_legs_their_parts() {
         let weighed = |amount| (Charge::named(&NAME, amount), vec![(0, 1.0), (3, 2.0)]);
+        assert_eq!(adding_up(dec!(0), vec![weighed(dec!(0.0000001))]), []);
+        assert_eq!(required("margin", 9e-7), Ok(dec!(0)));
+        assert_eq!(required("margin", 2e-6), Ok(dec!(0.000002)));
         let charges = adding_up(dec!(10.000001), vec![weighed(dec!(6)), weighed(dec!(4))]);
         assert_eq!((charges[0].amount, charges[1].amount), (dec!(6.000001), dec!(4)));
         for charge in charges {

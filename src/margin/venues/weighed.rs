@@ -136,3 +136,11 @@ pub(super) fn other_dollars(account: &Valued, own: &str, listed: impl Fn(&str) -
     let said = others.iter().map(|asset| asset.as_str()).collect::<Vec<_>>().join(", ");
     (!others.is_empty()).then(|| format!("{said} counted as the venue’s own {own}.")).into_iter().collect()
 }
+
+/// With what is assumed of an account that has positions.
+pub(super) fn assumed(mut notes: Vec<String>, account: &Valued, said: &str) -> Vec<String> {
+    if !account.legs.is_empty() {
+        notes.push(said.to_owned());
+    }
+    notes
+}

@@ -1,6 +1,7 @@
 //! Runs a case of a file of vectors: one module a venue.
 
 mod binance;
+mod books;
 mod bybit;
 mod deribit;
 mod derive;
@@ -23,6 +24,7 @@ use super::series::Series;
 pub(crate) fn case(stem: &str, document: &Value, case: &Value, series: Option<&Series>) -> Answer {
     match stem.split(['-', '.', '_']).next().unwrap_or_default() {
         "binance" => binance::run(case),
+        "books" => books::run(case),
         "bybit" => bybit::run(case),
         "deribit" => deribit::run(case),
         "derive" => derive::run(document, case),

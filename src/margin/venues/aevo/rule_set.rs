@@ -128,7 +128,11 @@ impl Venue for Aevo {
             equity: Equity::of(account, &holdings, true),
             grid: of_most.map(|table| table.grid(&scanned)).unwrap_or_default(),
             binding: of_most.and_then(|table| table.binding(account, &scanned)),
-            notes: other_dollars(account, "USDC", |name| self.rules.collateral.contains_key(name)),
+            notes: crate::margin::venues::weighed::assumed(
+                other_dollars(account, "USDC", |name| self.rules.collateral.contains_key(name)),
+                account,
+                "No open orders are assumed.",
+            ),
             holdings,
             ranges,
         })

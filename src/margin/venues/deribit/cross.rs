@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::margin::limits::{within, wrong};
+use crate::margin::limits::{Place, within, wrong};
 use crate::margin::{Dated, FigureError, Parameters, RuleError};
 
 /// Haircuts on collateral.
@@ -122,8 +122,13 @@ pub fn cross_margin(
     };
     let price = "a price from 0 to 1e12 is right";
     for (place, held) in collateral.iter().enumerate() {
-        within(format!("collateral[{place}].equity"), held.equity, -1e15..=1e15, "coins up to 1e15 are right")?;
-        within(format!("collateral[{place}].index"), held.index, 0.0..=1e12, price)?;
+        within(
+            Place(|| format!("collateral[{place}].equity")),
+            held.equity,
+            -1e15..=1e15,
+            "coins up to 1e15 are right",
+        )?;
+        within(Place(|| format!("collateral[{place}].index")), held.index, 0.0..=1e12, price)?;
         let rule = rules.assets.get(&held.asset).ok_or_else(|| -> FigureError {
             wrong(format!("assets.{}", held.asset), "missing", "the asset's haircut is needed, 0 for none")
         })?;
@@ -134,9 +139,9 @@ pub fn cross_margin(
     }
     for (place, required) in requirements.iter().enumerate() {
         let amount = "an amount from 0 to 1e24 is right";
-        within(format!("requirements[{place}].index"), required.index, 0.0..=1e12, price)?;
-        within(format!("requirements[{place}].initial"), required.initial, 0.0..=1e24, amount)?;
-        within(format!("requirements[{place}].maintenance"), required.maintenance, 0.0..=1e24, amount)?;
+        within(Place(|| format!("requirements[{place}].index")), required.index, 0.0..=1e12, price)?;
+        within(Place(|| format!("requirements[{place}].initial")), required.initial, 0.0..=1e24, amount)?;
+        within(Place(|| format!("requirements[{place}].maintenance")), required.maintenance, 0.0..=1e24, amount)?;
         out.initial += required.initial * required.index;
         out.maintenance += required.maintenance * required.index;
         out.requirements.push((required.name.clone(), required.initial * required.index));

@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::parameters::{PairRules, PortfolioRules};
 use crate::book::{Expiry, Right, Time};
 use crate::margin::FigureError;
-use crate::margin::limits::within;
+use crate::margin::limits::{Place, within};
 use crate::pricing::{Black76, Cell, InverseOption, OptionBatch, VolState};
 
 /// What gains and losses are paid in.
@@ -121,14 +121,39 @@ pub(super) fn edge(pair: &PairRules, far: f64) -> f64 {
     1.0 + pair.price_range.copysign(far)
 }
 
+/// The cells of a pair's matrix and extended table, laid out for repricing: today first.
+#[derive(Clone, Debug)]
+pub(super) struct Cells {
+    buckets: Vec<f64>,
+    cells: Vec<Cell>,
+}
+
+impl Cells {
+    pub(super) fn of(pair: &PairRules, rules: &PortfolioRules) -> Self {
+        let buckets = bucket_moves(pair, rules.model_params.general.buckets_count);
+        let mut cells = vec![Cell::new(1.0, VolState::Same)];
+        cells.extend(buckets.iter().flat_map(|step| STATES.map(|state| Cell::new(1.0 + step, state))));
+        cells.extend(rules.table.extended_moves.iter().map(|step| Cell::new(1.0 + step, VolState::Up)));
+        Self { buckets, cells }
+    }
+}
+
 /// Every leg through the matrix.
 ///
 /// # Errors
 /// A pair without rules, or a figure that cannot be, named `legs[n].size` and the like.
 pub fn vectors(book: &PairBook, rules: &PortfolioRules) -> Result<Vec<LegVectors>, FigureError> {
+    vectors_in(book, rules, &Cells::of(rules.pair(&book.pair)?, rules))
+}
+
+/// The same with cells that were laid out before.
+pub(super) fn vectors_in(
+    book: &PairBook,
+    rules: &PortfolioRules,
+    Cells { buckets, cells }: &Cells,
+) -> Result<Vec<LegVectors>, FigureError> {
     let pair = rules.pair(&book.pair)?;
     within("index", book.index, 1e-9..=1e12, "a price above 0 is right")?;
-    let buckets = bucket_moves(pair, rules.model_params.general.buckets_count);
     let shock = pair.shock(rules.table.least_days);
     let mut batch = OptionBatch::with_capacity(book.legs.len());
     for (place, leg) in book.legs.iter().enumerate() {
@@ -140,11 +165,8 @@ pub fn vectors(book: &PairBook, rules: &PortfolioRules) -> Result<Vec<LegVectors
             batch.push(forward, strike, right, vols.map(|vol| vol * years.max(0.0).sqrt()));
         }
     }
-    let mut cells = vec![Cell::new(1.0, VolState::Same)];
-    cells.extend(buckets.iter().flat_map(|step| STATES.map(|state| Cell::new(1.0 + step, state))));
-    cells.extend(rules.table.extended_moves.iter().map(|step| Cell::new(1.0 + step, VolState::Up)));
     let mut values = Vec::new();
-    let stride = batch.reprice(&cells, &mut values);
+    let stride = batch.reprice(cells, &mut values);
     let mut option = 0;
     let mut out = Vec::with_capacity(book.legs.len());
     for leg in &book.legs {
@@ -195,7 +217,7 @@ fn unit_delta(leg: &Leg, book: &PairBook) -> f64 {
 }
 
 fn check(place: usize, leg: &Leg) -> Result<(), FigureError> {
-    let at = |key: &str| format!("legs[{place}].{key}");
+    let at = |key: &'static str| Place(move || format!("legs[{place}].{key}"));
     let price = "a price above 0 is right";
     within(at("size"), leg.size, -1e15..=1e15, "coins up to 1e15 are right")?;
     match leg.contract {

@@ -191,8 +191,8 @@ impl PortfolioRules {
     /// # Errors
     /// No such pair.
     pub fn pair(&self, pair: &str) -> Result<&PairRules, FigureError> {
-        let path = format!("model_params.currency_pair.{pair}");
-        self.model_params.currency_pair.get(pair).ok_or_else(|| wrong(path, "missing", "the pair's rules are needed"))
+        let path = || format!("model_params.currency_pair.{pair}");
+        self.model_params.currency_pair.get(pair).ok_or_else(|| wrong(path(), "missing", "the pair's rules are needed"))
     }
 
     /// Rules of a settlement currency.
@@ -200,8 +200,8 @@ impl PortfolioRules {
     /// # Errors
     /// No such currency.
     pub fn currency(&self, currency: &str) -> Result<&CurrencyRules, FigureError> {
-        let path = format!("model_params.currency.{currency}");
-        let missing = || wrong(path, "missing", "the currency's rules are needed");
+        let missing =
+            || wrong(format!("model_params.currency.{currency}"), "missing", "the currency's rules are needed");
         self.model_params.currency.get(currency).ok_or_else(missing)
     }
 }

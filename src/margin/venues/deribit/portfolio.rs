@@ -12,7 +12,7 @@
 use serde::Serialize;
 
 use super::aggregate::{Aggregation, aggregate};
-use super::matrix::{LegVectors, PairBook, Settled, vectors};
+use super::matrix::{Cells, LegVectors, PairBook, Settled, vectors_in};
 use super::parameters::PortfolioRules;
 use super::shocks::{DeltaShock, RollShock, delta_shock, roll_shocks};
 use crate::margin::FigureError;
@@ -67,6 +67,19 @@ pub fn portfolio_margin(
     others: &OtherMargins,
     rules: &PortfolioRules,
 ) -> Result<PairMargin, FigureError> {
+    portfolio_margin_in(book, others, rules, &Cells::of(rules.pair(&book.pair)?, rules))
+}
+
+/// The same with cells that were laid out before.
+///
+/// # Errors
+/// As [`portfolio_margin`].
+pub(super) fn portfolio_margin_in(
+    book: &PairBook,
+    others: &OtherMargins,
+    rules: &PortfolioRules,
+    cells: &Cells,
+) -> Result<PairMargin, FigureError> {
     for (path, value) in [("spot", others.spot), ("mmp", others.mmp), ("open_orders", others.open_orders)] {
         within(path, value, 0.0..=1e15, "an amount from 0 to 1e15 is right")?;
     }
@@ -75,7 +88,7 @@ pub fn portfolio_margin(
     let (base, quote) = (names.next().unwrap_or_default(), names.next().unwrap_or_default());
     let currency = rules.currency(if book.settled == Settled::Coin { base } else { quote })?;
     let general = &rules.model_params.general;
-    let legs = vectors(book, rules)?;
+    let legs = vectors_in(book, rules, cells)?;
     let far = &rules.table.extended_moves;
     let aggregation = aggregate(&legs, book.settled, book.index, far, general.buckets_count, pair, currency);
     let roll_shocks = roll_shocks(book, &legs, currency);
@@ -110,7 +123,8 @@ pub fn portfolio_margin(
 
 /// `value` to so many decimals; unchanged where a float does not hold that many.
 fn rounded(value: f64, decimals: u32) -> f64 {
-    let scale = libm::pow(10.0, f64::from(decimals));
+    // exact: a float holds powers of ten up to the 22nd
+    let scale = (0..decimals).fold(1.0, |scale, _| scale * 10.0);
     let scaled = value * scale;
     if scaled.abs() < 9e15 { scaled.round_ties_even() / scale } else { value }
 }

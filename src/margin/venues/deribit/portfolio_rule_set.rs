@@ -4,17 +4,23 @@ use std::collections::BTreeMap;
 
 use super::account::{collateral, haircut_charges};
 use super::cross_rules::{CrossPortfolioRules, cross_portfolio_rules};
+use super::matrix::Cells;
+use super::portfolio::portfolio_margin_in;
 use super::portfolio_grid::sheet;
 use super::{
-    Contract, HaircutRules, Leg as Position, OtherMargins, PairBook, PairMargin, PortfolioRules, Requirement, Settled,
-    cross_margin, portfolio_margin,
+    Contract, CrossMargin, HaircutRules, Leg as Position, OtherMargins, PairBook, PairMargin, PortfolioRules,
+    Requirement, Settled, cross_margin,
 };
 use crate::book::Settlement;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::listing::unlisted;
-use crate::margin::venues::scenarios::{Weighed, adding_up, dollars, table};
-use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, FigureError, LegKind, RuleError, RuleSet, Venue};
+use crate::margin::venues::scenarios::{Weighed, adding_up, dollars, required, table};
+use crate::margin::{
+    Charge, ChargeName, Dated, Demand, DemandTotals, Equity, FigureError, HoldingReport, LegKind, RuleError, RuleSet,
+    Venue,
+};
 use crate::risk::{Leg, LegOf, Shape, Underlying, Valued, to_f64};
+use rust_decimal::Decimal;
 
 pub(in crate::margin) const FAMILY: VenueFamily = VenueFamily { name: "deribit-portfolio", read, shipped };
 
@@ -43,36 +49,49 @@ struct CrossPortfolio {
 #[derive(Debug)]
 struct Coin {
     rules: PortfolioRules,
-    inverse: Option<String>,
+    inverse: Option<Pair>,
     /// By quote currency, in small letters.
-    linear: Vec<(String, String)>,
+    linear: Vec<(String, Pair)>,
 }
 
+/// A pair with its cells laid out.
+#[derive(Clone, Debug)]
+struct Pair {
+    name: String,
+    cells: Cells,
+}
+
+/// As many decimals as a margin in coin is sure of. The venue's answers round to fewer, which would let rounding decide
+/// where a small account is liquidated.
+const DECIMALS: u32 = 15;
+
 impl Coin {
-    fn of(coin: &str, rules: PortfolioRules) -> Self {
+    fn of(coin: &str, mut rules: PortfolioRules) -> Self {
+        rules.table.decimals = DECIMALS;
         let currencies = &rules.model_params.currency;
-        let pairs = rules.model_params.currency_pair.keys();
-        let of_coin = |pair: &&String| pair.split_once('_').is_some_and(|(base, _)| base.eq_ignore_ascii_case(coin));
         let (mut inverse, mut linear) = (None, Vec::new());
-        for pair in pairs.filter(of_coin) {
-            let (base, quote) = pair.split_once('_').unwrap_or_default();
+        for (name, of) in &rules.model_params.currency_pair {
+            let Some((base, quote)) = name.split_once('_').filter(|(base, _)| base.eq_ignore_ascii_case(coin)) else {
+                continue;
+            };
+            let pair = Pair { name: name.clone(), cells: Cells::of(of, &rules) };
             if quote == "usd" && currencies.contains_key(base) {
                 inverse = Some(pair.clone());
             }
             if currencies.contains_key(quote) {
-                linear.push((quote.to_owned(), pair.clone()));
+                linear.push((quote.to_owned(), pair));
             }
         }
         Self { rules, inverse, linear }
     }
 
     /// The pair of an instrument. A dollar without a pair of its own goes by that of USD.
-    fn pair(&self, settlement: &Settlement) -> Option<(&str, Settled)> {
+    fn pair(&self, settlement: &Settlement) -> Option<(&Pair, Settled)> {
         match settlement {
-            Settlement::Inverse => Some((self.inverse.as_deref()?, Settled::Coin)),
+            Settlement::Inverse => Some((self.inverse.as_ref()?, Settled::Coin)),
             Settlement::Linear { quote } => {
                 let of = |name: &str| self.linear.iter().find(|(of, _)| of.eq_ignore_ascii_case(name));
-                of(quote.as_str()).or_else(|| of("usd")).map(|(_, pair)| (pair.as_str(), Settled::Quote))
+                of(quote.as_str()).or_else(|| of("usd")).map(|(_, pair)| (pair, Settled::Quote))
             }
         }
     }
@@ -94,10 +113,27 @@ static DELTA: ChargeName = ChargeName {
 const ORDERS: &str = "Open orders and market-maker protection, which a book does not hold, are taken as none.";
 
 impl CrossPortfolio {
-    fn pair(&self, leg: &Leg, underlying: &Underlying) -> Option<(&Coin, &str, Settled)> {
+    fn pair(&self, leg: &Leg, underlying: &Underlying) -> Option<(&Coin, &Pair, Settled)> {
         let coin = self.books.get(underlying.asset.as_str())?;
         let LegOf::Instrument(instrument) = &leg.of else { return None };
         coin.pair(instrument.settlement()).map(|(pair, settled)| (coin, pair, settled))
+    }
+
+    fn answer<'a>(&'a self, account: &'a Valued) -> Result<Answer<'a>, FigureError> {
+        let (holdings, collateral, note) = collateral(account, &self.haircuts);
+        let books = self.books(account)?;
+        let none = OtherMargins::default();
+        let margin = |held: &Held<'_>| portfolio_margin_in(&held.book, &none, held.rules, held.cells);
+        let margins: Vec<PairMargin> = books.iter().map(margin).collect::<Result<_, _>>()?;
+        let requirement = |(held, of): (&Held<'_>, &PairMargin)| Requirement {
+            name: of.pair.clone(),
+            index: held.unit,
+            initial: of.initial,
+            maintenance: of.maintenance,
+        };
+        let requirements: Vec<Requirement> = books.iter().zip(&margins).map(requirement).collect();
+        let cross = cross_margin(&collateral, &requirements, &self.haircuts)?;
+        Ok(Answer { holdings, note, books, margins, cross })
     }
 
     /// The positions by pair and settlement. Debts are in equity.
@@ -108,7 +144,7 @@ impl CrossPortfolio {
             let Some((coin, pair, settled)) = self.pair(leg, underlying) else { continue };
             let position = position(leg)?;
             let same = |held: &&mut Held<'_>| {
-                held.underlying.asset == underlying.asset && held.book.settled == settled && held.book.pair == pair
+                held.underlying.asset == underlying.asset && held.book.settled == settled && held.book.pair == pair.name
             };
             match books.iter_mut().find(same) {
                 Some(held) => {
@@ -118,9 +154,9 @@ impl CrossPortfolio {
                 None => {
                     let index = to_f64(underlying.index);
                     let unit = if settled == Settled::Coin { index } else { 1.0 };
-                    let pair = pair.to_owned();
-                    let book = PairBook { pair, settled, index, now: account.as_of, legs: vec![position] };
-                    books.push(Held { underlying, rules: &coin.rules, unit, book, legs: vec![place] });
+                    let (name, cells) = (pair.name.clone(), &pair.cells);
+                    let book = PairBook { pair: name, settled, index, now: account.as_of, legs: vec![position] };
+                    books.push(Held { underlying, rules: &coin.rules, cells, unit, book, legs: vec![place] });
                 }
             }
         }
@@ -128,10 +164,20 @@ impl CrossPortfolio {
     }
 }
 
+/// What the calculators say.
+struct Answer<'a> {
+    holdings: Vec<HoldingReport>,
+    note: Option<String>,
+    books: Vec<Held<'a>>,
+    margins: Vec<PairMargin>,
+    cross: CrossMargin,
+}
+
 /// Positions of one pair and settlement.
 struct Held<'a> {
     underlying: &'a Underlying,
     rules: &'a PortfolioRules,
+    cells: &'a Cells,
     /// Dollars of one unit of what they are settled in.
     unit: f64,
     book: PairBook,
@@ -147,7 +193,8 @@ fn position(leg: &Leg) -> Result<Position, FigureError> {
         }
         _ => Contract::Future { mark: to_f64(leg.mark) },
     };
-    Ok(Position { name: leg.name(), size: to_f64(size), expiry: leg.expiry, contract })
+    // legs are known by their places
+    Ok(Position { name: String::new(), size: to_f64(size), expiry: leg.expiry, contract })
 }
 
 /// The parts of a pair's margin, `share` of each, in dollars.
@@ -190,24 +237,26 @@ impl Venue for CrossPortfolio {
         unlisted("Deribit", underlying, listed).or_else(|| self.pair(leg, underlying).is_none().then(settled))
     }
 
+    fn totals(&self, account: &Valued) -> Result<DemandTotals, FigureError> {
+        let Answer { holdings, margins, cross, books, .. } = self.answer(account)?;
+        let mut out = DemandTotals { equity: Equity::of(account, &holdings, true).total, ..DemandTotals::default() };
+        for ((held, of), (_, in_dollars)) in books.iter().zip(&margins).zip(&cross.requirements) {
+            let kept = required("maintenance", of.maintenance * held.unit)?;
+            out = out.asking(required("initial", *in_dollars)?, kept);
+        }
+        for charge in haircut_charges(account, &cross)? {
+            out = out.asking(charge.amount, Decimal::ZERO);
+        }
+        Ok(out)
+    }
+
     fn demand(&self, account: &Valued) -> Result<Demand, FigureError> {
-        let (holdings, collateral, note) = collateral(account, &self.haircuts);
-        let books = self.books(account)?;
-        let margin = |held: &Held<'_>| portfolio_margin(&held.book, &OtherMargins::default(), held.rules);
-        let margins: Vec<PairMargin> = books.iter().map(margin).collect::<Result<_, _>>()?;
-        let required = |(held, of): (&Held<'_>, &PairMargin)| Requirement {
-            name: of.pair.clone(),
-            index: held.unit,
-            initial: of.initial,
-            maintenance: of.maintenance,
-        };
-        let required: Vec<Requirement> = books.iter().zip(&margins).map(required).collect();
-        let cross = cross_margin(&collateral, &required, &self.haircuts)?;
+        let Answer { holdings, note, books, margins, cross } = self.answer(account)?;
         let (mut initial, mut maintenance) = (Vec::new(), Vec::new());
         for ((held, of), (_, in_dollars)) in books.iter().zip(&margins).zip(&cross.requirements) {
-            let total = dollars("initial", *in_dollars)?;
+            let total = required("initial", *in_dollars)?;
             initial.extend(adding_up(total, parts(held, of, 1.0)?));
-            let total = dollars("maintenance", of.maintenance * held.unit)?;
+            let total = required("maintenance", of.maintenance * held.unit)?;
             maintenance.extend(adding_up(total, parts(held, of, held.rules.model_params.general.mm_factor)?));
         }
         initial.extend(haircut_charges(account, &cross)?);

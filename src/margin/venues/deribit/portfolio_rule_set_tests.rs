@@ -1,6 +1,8 @@
 use crate::book::{Exact, Time};
 use crate::margin::venues::case::{account, marked, market as prices, near, rules, with_options};
 use crate::margin::{Assessment, Charge, RuleSet, VolMove, assess, liquidation};
+use crate::market::Shock;
+use crate::risk::to_f64;
 use rust_decimal::Decimal;
 use rust_decimal_macros::dec;
 
@@ -38,15 +40,15 @@ fn the_answer_of_the_api_documentation() {
     let mut market = marked(prices(&[("BTC", "65666.19")]), &marks);
     market.as_of = Time(1_718_619_740_501);
     let of = assess(&book, &market, &rules);
-    // the venue's 0.122861343 without the protection of 0.06 and the orders of 0.000018212
-    assert!(near(of.initial_margin, 0.062843131 * 65666.19), "{}", of.initial_margin);
-    assert!(near(of.maintenance_margin, 0.050274504784 * 65666.19), "{}", of.maintenance_margin);
-    // the venue's worst case and what its initial margin is rounded by
-    let matrix = 0.059685872 + (0.062843131 - 0.06284313098);
-    assert!(near(named(&of, "Risk matrix")[0], matrix * 65666.19));
+    // the venue's figures, which it rounds to nine decimals of a coin
+    let is = |amount: Decimal, coins: f64| (to_f64(amount) / 65_666.19 - coins).abs() < 1e-9;
+    // its 0.122861343 without the protection of 0.06 and the orders of 0.000018212
+    assert!(is(of.initial_margin, 0.062_843_131), "{}", of.initial_margin);
+    assert!(is(of.maintenance_margin, 0.050_274_504_784), "{}", of.maintenance_margin);
+    assert!(is(named(&of, "Risk matrix")[0], 0.059_685_872_380_952_39));
     let rolls = named(&of, "Roll shock");
     assert_eq!(rolls.len(), 2);
-    assert!(near(rolls[0].capped_plus(rolls[1]), 0.00315725898 * 65666.19), "{rolls:?}");
+    assert!(near(rolls[0].capped_plus(rolls[1]), 0.003_157_258_98 * 65_666.19), "{rolls:?}");
     assert_eq!(of.equity.total, dec!(65676.19));
     adds_up(&of);
 }
@@ -74,7 +76,7 @@ fn a_linear_perpetual_its_scenario_and_its_liquidation() {
     // 20,000 + 2·(P − 50,000) = 0.8·0.15·2·P
     let found = liquidation(&book, &market, rules("deribit-portfolio"));
     let root = found[0].below.unwrap();
-    assert!((crate::risk::to_f64(root.price) - 80_000.0 / 1.76).abs() < 0.01, "{}", root.price);
+    assert!((to_f64(root.price) - 80_000.0 / 1.76).abs() < 0.01, "{}", root.price);
 }
 
 #[test]
@@ -86,8 +88,8 @@ fn calls_sold_count_their_own_vector_and_their_value_in_equity() {
     let of = assess(&account(&[&format!("-3 {call}")], &["1 BTC"]), &market, rules("deribit-portfolio"));
     // tests/vectors/deribit.json, `three calls sold, in coin`
     let matrix = 0.24207275402510425 + 0.007512933030324933;
-    assert!((crate::risk::to_f64(of.initial_margin) - matrix * 60_000.0).abs() < 1e-4, "{}", of.initial_margin);
-    assert!(near(of.maintenance_margin, 0.8 * (0.242072754 + 0.007512933030324933) * 60_000.0));
+    assert!((to_f64(of.initial_margin) - matrix * 60_000.0).abs() < 1e-4, "{}", of.initial_margin);
+    assert!(near(of.maintenance_margin, 0.8 * matrix * 60_000.0));
     assert!(of.equity.option_value < dec!(0));
     assert_eq!(of.equity.total, dec!(60000) + of.equity.option_value);
     // a call of a higher strike hedges: less than the two apart, and more than nothing
@@ -106,7 +108,7 @@ fn opposite_positions_of_one_settlement_cancel_and_of_two_do_not() {
     assert!(near(whole.initial_margin, 0.15 * 50_000.0), "{}", whole.initial_margin);
     // −2 coins in coin and +2 in dollars: 2·(1 − 1/1.14) and 0.5 %, and 14 % and 1 %
     let apart = of(&["-100000 BTC-PERPETUAL", "2 BTC_USDC-PERPETUAL"]);
-    let coin = (0.245614035 + 0.01) * 50_000.0;
+    let coin = (2.0 * (1.0 - 1.0 / 1.14) + 0.01) * 50_000.0;
     assert!(near(apart.initial_margin, coin + 15_000.0), "{}", apart.initial_margin);
     assert_eq!(apart.hedge_benefit, dec!(0));
     // the larger charge, in dollars, binds; the other is named
@@ -154,4 +156,22 @@ fn what_has_no_parameters_is_left_out_and_named() {
     let missing = "the parameters of Deribit have no parameters for";
     assert_eq!(said, [format!("{missing} BTC settled in USDC"), format!("{missing} DOGE")]);
     assert_eq!(of.legs.len(), 1);
+}
+
+#[test]
+fn where_a_put_has_lost_its_last_digit_it_is_told_apart_where_it_has_not() {
+    let put = "BTC_USDC-24NOV26-36000-P";
+    let market = with_options(prices(&[("BTC", "60000")]), &[("BTC", "24NOV26", "60000")], &[(put, 0.57)]);
+    let book = account(&[&format!("1 {put}")], &[]);
+    let found = liquidation(&book, &market, rules("deribit-portfolio"));
+    assert_eq!(found[0].roots.len(), 2, "{:?}", found[0].roots);
+    for root in &found[0].roots {
+        let healthy = |nudge: Decimal| {
+            let factor = root.price / dec!(60000) * (dec!(1) + nudge);
+            let moved = market.shocked(&Shock::Price { asset: "BTC".parse().unwrap(), factor }).unwrap();
+            let of = assess(&book, &moved, rules("deribit-portfolio"));
+            of.equity.total >= of.maintenance_margin
+        };
+        assert_eq!((healthy(dec!(0.000001)), healthy(dec!(-0.000001))), (root.healthy_above, !root.healthy_above));
+    }
 }

@@ -4,8 +4,8 @@ use super::layout::Layout;
 use super::pm2::{Gains, VolMode, Worst};
 use super::positions::Positions;
 use crate::book::Asset;
-use crate::margin::venues::scenarios::{Sheet, Weighed, adding_up, dollars};
-use crate::margin::{Charge, ChargeName, FigureError};
+use crate::margin::venues::scenarios::{Sheet, Weighed, adding_up, dollars, required};
+use crate::margin::{Charge, ChargeName, DemandTotals, FigureError};
 use rust_decimal::Decimal;
 
 pub(super) static SCENARIO: ChargeName = ChargeName {
@@ -67,7 +67,23 @@ pub(super) struct Contingency {
     pub(super) of: Of,
 }
 
-/// A manager's answer.
+/// Whether only totals are asked for, or also whose part they are.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Wanted {
+    Totals,
+    Parts,
+}
+
+/// What several managers ask for, of an account worth `equity`.
+pub(super) fn totals(equity: Decimal, books: &[Asked<'_>]) -> Result<DemandTotals, FigureError> {
+    let nothing = DemandTotals { equity, ..DemandTotals::default() };
+    let add = |sum: DemandTotals, book: &Asked<'_>| -> Result<DemandTotals, FigureError> {
+        Ok(sum.asking(book.total(Side::Initial)?, book.total(Side::Maintenance)?))
+    };
+    books.iter().try_fold(nothing, add)
+}
+
+/// A manager's answer; gains and contingencies only where parts are wanted.
 pub(super) struct Asked<'a> {
     pub(super) coin: &'a str,
     pub(super) layout: &'a Layout,
@@ -78,6 +94,8 @@ pub(super) struct Asked<'a> {
     pub(super) scenarios: Vec<f64>,
     pub(super) worst: Worst,
     pub(super) worst_gain: f64,
+    /// What volatility does in the worst scenario.
+    pub(super) skew: Option<VolMode>,
     /// Share of the worst loss that is asked for.
     pub(super) share: Both,
     /// What each gains in it.
@@ -124,7 +142,12 @@ impl Asked<'_> {
         Ok(out)
     }
 
-    /// The parts of one margin: value less net margin.
+    /// What one margin asks for: value less net margin.
+    pub(super) fn total(&self, side: Side) -> Result<Decimal, FigureError> {
+        required("margin", self.value - self.net.on(side))
+    }
+
+    /// The parts of one margin.
     pub(super) fn charges(&self, side: Side) -> Result<Vec<Charge>, FigureError> {
         let coin: Option<Asset> = self.coin.parse().ok();
         let mut out = if self.worst_gain < 0.0 { self.losses(side)? } else { Vec::new() };
@@ -139,8 +162,7 @@ impl Asked<'_> {
         }
         let on = |charge: Charge| Charge { underlying: charge.underlying.clone().or_else(|| coin.clone()), ..charge };
         let charges = out.into_iter().filter(|(charge, _)| !charge.amount.is_zero());
-        let total = dollars("margin", self.value - self.net.on(side))?;
-        Ok(adding_up(total, charges.map(|(charge, weights)| (on(charge), weights)).collect()))
+        Ok(adding_up(self.total(side)?, charges.map(|(charge, weights)| (on(charge), weights)).collect()))
     }
 
     /// The scenarios as a table.
@@ -158,9 +180,9 @@ impl Asked<'_> {
         })
     }
 
-    /// A skew that is charged for has no place in the table; what volatility does in a scenario comes from `mode`.
-    pub(super) fn skew(&self, mode: impl Fn(usize) -> Option<VolMode>) -> Result<Option<String>, FigureError> {
-        let how = self.bound()?.and_then(|(place, _)| mode(place)).and_then(|mode| match mode {
+    /// A skew that is charged for has no place in the table.
+    pub(super) fn skewed(&self) -> Result<Option<String>, FigureError> {
+        let how = self.bound()?.and(self.skew).and_then(|mode| match mode {
             VolMode::Linear => Some("one wing up and the other down"),
             VolMode::Absolute => Some("both wings together"),
             VolMode::Up | VolMode::Same | VolMode::Down => None,

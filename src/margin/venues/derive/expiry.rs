@@ -5,7 +5,7 @@
 use rust_decimal::Decimal;
 
 use crate::book::Right;
-use crate::margin::limits::{amount, fraction, price, within};
+use crate::margin::limits::{Place, amount, fraction, price, within};
 use crate::margin::{FigureError, limits};
 use crate::pricing::{Cell, OptionBatch, VolState};
 use crate::risk::{VolShock, to_f64};
@@ -159,25 +159,26 @@ impl Expiry {
         f64::from(self.seconds) / DAY
     }
 
-    /// Refuses feeds and options that cannot be.
-    pub(super) fn check(&self, at: &str) -> Result<(), FigureError> {
+    /// Refuses feeds and options that cannot be; `place` is the expiry's among the account's.
+    pub(super) fn check(&self, place: usize) -> Result<(), FigureError> {
+        let at = |what: &'static str| Place(move || format!("expiries[{place}].{what}"));
         if self.years() > 30.0 {
-            return Err(limits::wrong(format!("{at}.seconds"), self.seconds, "30 years at most are right"));
+            return Err(limits::wrong(at("seconds"), self.seconds, "30 years at most are right"));
         }
         let parts = "a price is right; what moves and what is settled add up to the forward";
-        within(format!("{at}.forward.moving"), self.forward.moving, 0.0..=1e12, parts)?;
-        within(format!("{at}.forward.settled"), self.forward.settled, 0.0..=1e12, parts)?;
-        price(format!("{at}.forward"), self.total_forward())?;
-        within(format!("{at}.rate"), self.rate, -20.0..=20.0, "a fraction a year is right, 0.05 for 5 %")?;
-        fraction(format!("{at}.confidences.forward"), self.confidences.forward)?;
-        fraction(format!("{at}.confidences.rate"), self.confidences.rate)?;
-        fraction(format!("{at}.confidences.vol"), self.confidences.vol)?;
-        for (place, option) in self.options.iter().enumerate() {
-            let at = format!("{at}.options[{place}]");
-            price(format!("{at}.strike"), to_f64(option.kept_strike()))?;
-            amount(format!("{at}.amount"), option.amount)?;
+        within(at("forward.moving"), self.forward.moving, 0.0..=1e12, parts)?;
+        within(at("forward.settled"), self.forward.settled, 0.0..=1e12, parts)?;
+        price(at("forward"), self.total_forward())?;
+        within(at("rate"), self.rate, -20.0..=20.0, "a fraction a year is right, 0.05 for 5 %")?;
+        fraction(at("confidences.forward"), self.confidences.forward)?;
+        fraction(at("confidences.rate"), self.confidences.rate)?;
+        fraction(at("confidences.vol"), self.confidences.vol)?;
+        for (row, option) in self.options.iter().enumerate() {
+            let at = |what: &'static str| Place(move || format!("expiries[{place}].options[{row}].{what}"));
+            price(at("strike"), to_f64(option.kept_strike()))?;
+            amount(at("amount"), option.amount)?;
             // an expired curve can say thousands: the volatility no longer matters then
-            within(format!("{at}.vol"), option.vol, 0.0..=1e6, "a fraction a year is right, 0.6 for 60 %")?;
+            within(at("vol"), option.vol, 0.0..=1e6, "a fraction a year is right, 0.6 for 60 %")?;
         }
         Ok(())
     }
@@ -220,7 +221,7 @@ mod tests {
     fn a_percent_for_a_fraction_is_refused() {
         let mut expiry = expired(vec![call(dec!(110), 2.0)]);
         expiry.confidences.rate = 95.0;
-        let said = expiry.check("expiries[0]").unwrap_err().to_string();
+        let said = expiry.check(0).unwrap_err().to_string();
         assert_eq!(said, format!("expiries[0].confidences.rate is 95; {}", limits::FRACTION));
     }
 }

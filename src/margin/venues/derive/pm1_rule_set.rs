@@ -1,15 +1,16 @@
 //! Derive's portfolio margin 1 as a rule set: a manager for each underlying, with its own coin as collateral.
 
-use super::asked::{APART, Asked, Both, Contingency, HAIRCUT, NAKED, Of, PERP, Side};
+use super::asked::{APART, Asked, Both, Contingency, HAIRCUT, NAKED, Of, PERP, Side, Wanted, totals};
 use super::layout::Layout;
 use super::naked::naked_each;
 use super::pm1::{self, Pm1Account, Pm1Rules};
+use super::pm2::Gains;
 use super::positions::{ASSUMED, Coins, Positions, SURE, holdings, positions, stable};
 use crate::book::Asset;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::listing::linear_perpetuals_and_options;
 use crate::margin::venues::scenarios::table;
-use crate::margin::{Dated, Demand, Equity, FigureError, RuleError, RuleSet, Venue};
+use crate::margin::{Dated, Demand, DemandTotals, Equity, FigureError, RuleError, RuleSet, Venue};
 use crate::risk::{Leg, Underlying, Valued};
 use rust_decimal::Decimal;
 
@@ -40,7 +41,7 @@ struct Managers {
 }
 
 impl Managers {
-    fn books(&self, account: &Valued, coins: &[Coins<'_>]) -> Result<Vec<Asked<'_>>, FigureError> {
+    fn books(&self, account: &Valued, coins: &[Coins<'_>], wanted: Wanted) -> Result<Vec<Asked<'_>>, FigureError> {
         let stable = stable(account);
         let mut split: Vec<(&'static str, Positions, f64)> = Vec::new();
         for held in positions(account, stable) {
@@ -58,16 +59,16 @@ impl Managers {
                 }
             }
         }
-        split.into_iter().map(|(coin, held, base)| self.asked(account, stable, coin, held, base)).collect()
+        split.into_iter().map(|(coin, held, base)| self.asked((account, stable), coin, held, base, wanted)).collect()
     }
 
     fn asked(
         &self,
-        account: &Valued,
-        stable: f64,
+        (account, stable): (&Valued, f64),
         coin: &'static str,
         held: Positions,
         base: f64,
+        wanted: Wanted,
     ) -> Result<Asked<'_>, FigureError> {
         let rules = &self.rules;
         let account = Pm1Account {
@@ -81,17 +82,9 @@ impl Managers {
             expiries: held.expiries.iter().map(|of| of.expiry(account.as_of, 0.0)).collect(),
         };
         let of = pm1::margin_of(&account, rules)?;
-        let [perp, coins, naked] = of.static_parts;
         // the static contingency stands inside the initial factor
         let both = |amount: f64| Both { initial: amount * of.initial_factor, maintenance: amount };
-        let beside = |name, amount, rate, of| Contingency { name, amount: both(amount), rate: both(rate), of };
-        let each = account.expiries.iter().map(|of| naked_each(&of.options)).collect();
-        let contingencies = vec![
-            beside(&PERP, perp, rules.perp, Of::Perp),
-            beside(&NAKED, naked, rules.naked_option, Of::Options(each)),
-            beside(&HAIRCUT, coins, rules.base, Of::Collateral(coin.parse().ok())),
-        ];
-        Ok(Asked {
+        let mut asked = Asked {
             coin,
             layout: &self.layout,
             held,
@@ -99,11 +92,26 @@ impl Managers {
             net: Both { initial: of.initial, maintenance: of.maintenance },
             worst: of.worst,
             worst_gain: of.worst_gain,
+            skew: None,
             share: both(1.0),
-            gains: pm1::gains(&account, rules, &of),
-            contingencies,
-            scenarios: of.scenarios,
-        })
+            scenarios: Vec::new(),
+            gains: Gains::default(),
+            contingencies: Vec::new(),
+        };
+        if wanted == Wanted::Totals {
+            return Ok(asked);
+        }
+        let beside = |name, amount, rate, of| Contingency { name, amount: both(amount), rate: both(rate), of };
+        let each = account.expiries.iter().map(|of| naked_each(&of.options)).collect();
+        let [perp, coins, naked] = of.static_parts;
+        asked.contingencies = vec![
+            beside(&PERP, perp, rules.perp, Of::Perp),
+            beside(&NAKED, naked, rules.naked_option, Of::Options(each)),
+            beside(&HAIRCUT, coins, rules.base, Of::Collateral(coin.parse().ok())),
+        ];
+        asked.gains = pm1::gains(&account, rules, &of);
+        asked.scenarios = of.scenarios;
+        Ok(asked)
     }
 }
 
@@ -111,15 +119,25 @@ fn coin(asset: &str) -> Option<&'static str> {
     COINS.into_iter().find(|coin| *coin == asset)
 }
 
+/// Coins with a manager count whole; what is kept of them is a charge.
+fn counted(asset: &Asset) -> Option<Decimal> {
+    coin(asset.as_str()).map(|_| Decimal::ZERO)
+}
+
 impl Venue for Managers {
     fn refuses(&self, leg: &Leg, underlying: &Underlying) -> Option<String> {
         linear_perpetuals_and_options("Derive", leg, underlying, |asset| coin(asset).is_some())
     }
 
+    fn totals(&self, account: &Valued) -> Result<DemandTotals, FigureError> {
+        let (holdings, coins, _) = holdings(account, counted);
+        let equity = Equity::of(account, &holdings, true).total;
+        totals(equity, &self.books(account, &coins, Wanted::Totals)?)
+    }
+
     fn demand(&self, account: &Valued) -> Result<Demand, FigureError> {
-        let taken = |asset: &Asset| coin(asset.as_str()).map(|_| Decimal::ZERO);
-        let (holdings, coins, note) = holdings(account, taken);
-        let books = self.books(account, &coins)?;
+        let (holdings, coins, note) = holdings(account, counted);
+        let books = self.books(account, &coins, Wanted::Parts)?;
         let (mut initial, mut maintenance, mut sheets) = (Vec::new(), Vec::new(), Vec::new());
         for book in &books {
             initial.extend(book.charges(Side::Initial)?);

@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::asked::{APART, Asked, Both, Contingency, HAIRCUT, NAKED, Of, PERP, Side};
+use super::asked::{APART, Asked, Both, Contingency, HAIRCUT, NAKED, Of, PERP, Side, Wanted, totals};
 use super::layout::Layout;
 use super::naked::naked_each;
-use super::pm2::{self, Collateral, Pair, Pm2Account, Pm2Rules};
+use super::pm2::{self, Collateral, Gains, Pair, Pm2Account, Pm2Rules, Worst};
 use super::positions::{ASSUMED, Coins, Positions, SURE, holdings, positions, stable};
 use crate::book::Asset;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::listing::linear_perpetuals_and_options;
 use crate::margin::venues::scenarios::table;
-use crate::margin::{Dated, Demand, Equity, FigureError, Parameters, RuleError, RuleSet, RuleStamp, Venue};
+use crate::margin::{
+    Dated, Demand, DemandTotals, Equity, FigureError, HoldingReport, Parameters, RuleError, RuleSet, RuleStamp, Venue,
+};
 use crate::risk::{Leg, Underlying, Valued};
 use rust_decimal::Decimal;
 
@@ -91,6 +93,10 @@ impl Manager {
 }
 
 impl Managers {
+    fn holdings<'a>(&self, account: &'a Valued) -> (Vec<HoldingReport>, Vec<Coins<'a>>, Option<String>) {
+        holdings(account, |asset| self.taking(asset).map(|_| Decimal::ZERO))
+    }
+
     /// The manager that takes an asset as collateral.
     fn taking(&self, asset: &Asset) -> Option<(&str, &Manager)> {
         let takes = |coin: &str, manager: &Manager| {
@@ -100,11 +106,7 @@ impl Managers {
         found.map(|(coin, manager)| (coin.as_str(), manager))
     }
 
-    fn books<'a>(
-        &'a self,
-        account: &Valued,
-        coins: &[Coins<'_>],
-    ) -> Result<Vec<(Asked<'a>, &'a Manager)>, FigureError> {
+    fn books(&self, account: &Valued, coins: &[Coins<'_>], wanted: Wanted) -> Result<Vec<Asked<'_>>, FigureError> {
         let stable = stable(account);
         let mut split: Vec<(&str, &Manager, Positions, Vec<Collateral>)> = Vec::new();
         for held in positions(account, stable) {
@@ -132,18 +134,17 @@ impl Managers {
                 }
             }
         }
-        let asked = |(coin, manager, held, rows)| Ok((asked(account, stable, coin, manager, held, rows)?, manager));
-        split.into_iter().map(asked).collect()
+        let book = |(coin, manager, held, rows)| asked((account, stable), (coin, manager), held, rows, wanted);
+        split.into_iter().map(book).collect()
     }
 }
 
 fn asked<'a>(
-    account: &Valued,
-    stable: f64,
-    coin: &'a str,
-    manager: &'a Manager,
+    (account, stable): (&Valued, f64),
+    (coin, manager): (&'a str, &'a Manager),
     held: Positions,
     collateral: Vec<Collateral>,
+    wanted: Wanted,
 ) -> Result<Asked<'a>, FigureError> {
     let rules = &manager.rules;
     let account = Pm2Account {
@@ -157,6 +158,27 @@ fn asked<'a>(
         expiries: held.expiries.iter().map(|of| of.expiry(account.as_of, rules.settlement_window)).collect(),
     };
     let of = pm2::margin_of(&account, rules)?;
+    let mut asked = Asked {
+        coin,
+        layout: &manager.layout,
+        skew: None,
+        held,
+        value: of.value(),
+        net: Both { initial: of.initial, maintenance: of.maintenance },
+        worst: of.worst,
+        worst_gain: of.worst_gain,
+        share: Both { initial: of.initial_share, maintenance: of.maintenance_share },
+        scenarios: Vec::new(),
+        gains: Gains::default(),
+        contingencies: Vec::new(),
+    };
+    if wanted == Wanted::Totals {
+        return Ok(asked);
+    }
+    asked.skew = match of.worst {
+        Worst::Scenario(place) => rules.scenarios.get(place).map(|scenario| scenario.vol),
+        Worst::Basis => None,
+    };
     // initial is asked for on top of maintenance
     let amount = |of: pm2::Charge| Both { initial: of.initial + of.maintenance, maintenance: of.maintenance };
     let rate = |of: Pair| Both { initial: of.initial + of.maintenance, maintenance: of.maintenance };
@@ -167,26 +189,16 @@ fn asked<'a>(
         rate: rate(pair),
         of,
     });
-    let mut contingencies = vec![
+    asked.contingencies = vec![
         beside(&PERP, charged.perp, rules.perp, Of::Perp),
         beside(&NAKED, charged.naked_options, rules.naked_option, Of::Options(naked)),
     ];
     for (held, charge) in account.collateral.iter().zip(&charged.haircuts) {
-        contingencies.push(beside(&HAIRCUT, *charge, held.haircut, Of::Collateral(held.asset.parse().ok())));
+        asked.contingencies.push(beside(&HAIRCUT, *charge, held.haircut, Of::Collateral(held.asset.parse().ok())));
     }
-    Ok(Asked {
-        coin,
-        layout: &manager.layout,
-        held,
-        value: of.value(),
-        net: Both { initial: of.initial, maintenance: of.maintenance },
-        worst: of.worst,
-        worst_gain: of.worst_gain,
-        share: Both { initial: of.initial_share, maintenance: of.maintenance_share },
-        gains: pm2::gains(&account, rules, &of),
-        contingencies,
-        scenarios: of.scenarios,
-    })
+    asked.gains = pm2::gains(&account, rules, &of);
+    asked.scenarios = of.scenarios;
+    Ok(asked)
 }
 
 impl Venue for Managers {
@@ -194,17 +206,22 @@ impl Venue for Managers {
         linear_perpetuals_and_options("Derive", leg, underlying, |coin| self.managers.contains_key(coin))
     }
 
+    fn totals(&self, account: &Valued) -> Result<DemandTotals, FigureError> {
+        let (holdings, coins, _) = self.holdings(account);
+        let equity = Equity::of(account, &holdings, true).total;
+        totals(equity, &self.books(account, &coins, Wanted::Totals)?)
+    }
+
     fn demand(&self, account: &Valued) -> Result<Demand, FigureError> {
-        let taken = |asset: &Asset| self.taking(asset).map(|_| Decimal::ZERO);
-        let (holdings, coins, note) = holdings(account, taken);
-        let books = self.books(account, &coins)?;
+        let (holdings, coins, note) = self.holdings(account);
+        let books = self.books(account, &coins, Wanted::Parts)?;
         let (mut initial, mut maintenance) = (Vec::new(), Vec::new());
         let (mut sheets, mut notes) = (Vec::new(), Vec::new());
-        for (book, manager) in &books {
+        for book in &books {
             initial.extend(book.charges(Side::Initial)?);
             maintenance.extend(book.charges(Side::Maintenance)?);
             sheets.extend(book.sheet()?);
-            notes.extend(book.skew(|place| Some(manager.rules.scenarios.get(place)?.vol))?);
+            notes.extend(book.skewed()?);
         }
         let table = table(&sheets);
         if books.len() > 1 {

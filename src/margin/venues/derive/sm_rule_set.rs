@@ -3,12 +3,14 @@
 use super::asked::Side;
 use super::pm2::Pair;
 use super::positions::{ASSUMED, Coins, Options, Positions, SURE, holdings, positions, stable};
-use super::sm::{self, SmAccount, SmExpiry, SmMarket, SmMarketMargin, SmMarketRules, SmOption, SmRules};
+use super::sm::{self, SmAccount, SmExpiry, SmMargin, SmMarket, SmMarketMargin, SmMarketRules, SmOption, SmRules};
 use crate::book::{Asset, Exact};
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::listing::{linear_perpetuals_and_options, unlisted};
-use crate::margin::venues::scenarios::{Weighed, adding_up, dollars};
-use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, FigureError, RuleError, RuleSet, Venue};
+use crate::margin::venues::scenarios::{Weighed, adding_up, dollars, required};
+use crate::margin::{
+    Charge, ChargeName, Dated, Demand, DemandTotals, Equity, FigureError, HoldingReport, RuleError, RuleSet, Venue,
+};
 use crate::risk::{Leg, Shape, Underlying, Valued, to_usd};
 use rust_decimal::Decimal;
 
@@ -47,6 +49,15 @@ static OPENING: ChargeName = ChargeName {
     words: "What the coin counts less for opening positions than for liquidation.",
 };
 
+/// What the calculator says.
+struct Answer {
+    holdings: Vec<HoldingReport>,
+    note: Option<String>,
+    held: Vec<Positions>,
+    asked: SmAccount,
+    of: SmMargin,
+}
+
 fn on(side: Side, pair: &Pair) -> f64 {
     if side == Side::Initial { pair.initial } else { pair.maintenance }
 }
@@ -79,6 +90,17 @@ impl Standard {
             }
         }
         out
+    }
+
+    fn answer(&self, account: &Valued) -> Result<Answer, FigureError> {
+        let (holdings, coins, note) = holdings(account, |asset| self.haircut(asset));
+        let stable = stable(account);
+        let (held, markets): (Vec<Positions>, Vec<SmMarket>) =
+            self.markets(account, &coins, stable).into_iter().unzip();
+        // cash is in equity alone: it asks for nothing
+        let asked = SmAccount { cash: 0.0, stable, markets };
+        let of = sm::margin_of(&asked, &self.rules)?;
+        Ok(Answer { holdings, note, held, asked, of })
     }
 
     fn rules(&self, name: &str) -> Option<&SmMarketRules> {
@@ -115,12 +137,15 @@ impl Standard {
             let less = dollars("coins", of.base.maintenance - of.base.initial)?;
             out.push((of_market(Charge::named(&OPENING, less)), Vec::new()));
         }
-        // what it counts coins and gains at, less what it leaves
-        let net = if opening { of.initial() } else { of.maintenance() };
-        let total = dollars("margin", of.perp_gain + of.base.maintenance - net)?;
         let charges = out.into_iter().filter(|(charge, _)| !charge.amount.is_zero());
-        Ok(adding_up(total, charges.collect()))
+        Ok(adding_up(total(of, side)?, charges.collect()))
     }
+}
+
+/// What a market asks for: what it counts coins and gains at, less what it leaves.
+fn total(of: &SmMarketMargin, side: Side) -> Result<Decimal, FigureError> {
+    let net = if side == Side::Initial { of.initial() } else { of.maintenance() };
+    required("margin", of.perp_gain + of.base.maintenance - net)
 }
 
 fn market(held: &Positions, base: f64, name: &str) -> SmMarket {
@@ -162,14 +187,18 @@ impl Venue for Standard {
             })
     }
 
+    fn totals(&self, account: &Valued) -> Result<DemandTotals, FigureError> {
+        let Answer { holdings, of, .. } = self.answer(account)?;
+        let equity = Equity::of(account, &holdings, false).total;
+        let nothing = DemandTotals { equity, ..DemandTotals::default() };
+        let add = |sum: DemandTotals, of: &SmMarketMargin| -> Result<DemandTotals, FigureError> {
+            Ok(sum.asking(total(of, Side::Initial)?, total(of, Side::Maintenance)?))
+        };
+        of.markets.iter().try_fold(nothing, add)
+    }
+
     fn demand(&self, account: &Valued) -> Result<Demand, FigureError> {
-        let (holdings, coins, note) = holdings(account, |asset| self.haircut(asset));
-        let stable = stable(account);
-        let (held, markets): (Vec<Positions>, Vec<SmMarket>) =
-            self.markets(account, &coins, stable).into_iter().unzip();
-        // cash is in equity alone: it asks for nothing
-        let asked = SmAccount { cash: 0.0, stable, markets };
-        let of = sm::margin_of(&asked, &self.rules)?;
+        let Answer { holdings, note, held, asked, of } = self.answer(account)?;
         let (mut open, mut keep) = (Vec::new(), Vec::new());
         for ((held, market), of) in held.iter().zip(&asked.markets).zip(&of.markets) {
             open.extend(self.charges(held, market, of, Side::Initial)?);

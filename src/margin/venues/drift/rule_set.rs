@@ -12,7 +12,7 @@ use crate::margin::checked::integer;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::balance::{Balance, Netted, by_market, netted};
 use crate::margin::venues::listing::{linear_perpetuals, unlisted_coin};
-use crate::margin::venues::weighed::{Balances, charged, other_dollars, weighed_equity};
+use crate::margin::venues::weighed::{Balances, assumed, charged, other_dollars, weighed_equity};
 use crate::margin::weights::Level;
 use crate::margin::{ChargeName, Dated, Demand, RuleError, RuleSet, Venue};
 use crate::market::is_dollar;
@@ -47,6 +47,9 @@ static PROFITS: ChargeName = ChargeName {
     words: "What profits of perpetuals count for keeping positions, less what they count for opening: at the initial \
             weight, and up to a limit each.",
 };
+const ASSUMED: &str =
+    "Positions are taken as cross, without open orders and without a margin ratio of the account’s own.";
+
 impl Drift {
     /// The token market of an asset; any dollar stands for the venue's own.
     fn market(&self, asset: &Asset) -> Option<&str> {
@@ -140,7 +143,11 @@ impl Venue for Drift {
             initial: charged([positions(&opens)?, coins, owed, profits, balances.counted_lower()]),
             maintenance: charged([positions(&keeps)?, coins_kept, owed_kept]),
             equity: weighed_equity(&holdings, dollars("profits", gains)?),
-            notes: other_dollars(account, &self.rules.quote, |name| self.rules.spot.contains_key(name)),
+            notes: assumed(
+                other_dollars(account, &self.rules.quote, |name| self.rules.spot.contains_key(name)),
+                account,
+                ASSUMED,
+            ),
             holdings,
             ..Demand::default()
         })
@@ -199,6 +206,17 @@ mod tests {
             (dec!(4000), dec!(200), dec!(100))
         );
         assert_eq!((owed.legs.len(), owed.legs[0].part, owed.held_apart), (1, dec!(200), dec!(200)));
+    }
+
+    /// The protocol's test of a user's own ratio, which keeping does not ask: 100 SOL owed, 100 long, at 100.
+    #[test]
+    fn the_protocols_case_of_a_debt_and_a_perpetual_comes_out() {
+        let book = account(&["100 SOL-PERP"], &["100 USDC", "-100 SOL"]);
+        let of = assess(&book, &prices(&[("SOL", "100")]), rules("drift"));
+        // the protocol's requirement holds the debt too, which here is off equity
+        let debt = -of.holdings[1].value;
+        assert_eq!(of.maintenance_margin + debt, dec!(11500));
+        assert_eq!(of.equity.total, dec!(100) - dec!(10000));
     }
 
     #[test]

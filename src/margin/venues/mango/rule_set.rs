@@ -10,7 +10,7 @@ use crate::margin::checked::decimal;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::balance::{Balance, Netted, by_market, netted};
 use crate::margin::venues::listing::{linear_perpetuals, unlisted_coin};
-use crate::margin::venues::weighed::{Balances, charged, other_dollars, weighed_equity};
+use crate::margin::venues::weighed::{Balances, assumed, charged, other_dollars, weighed_equity};
 use crate::margin::weights::Level;
 use crate::margin::{Charge, ChargeName, Dated, Demand, RuleError, RuleSet, Venue};
 use crate::market::is_dollar;
@@ -54,9 +54,6 @@ static SETTLED: ChargeName = ChargeName {
     words: "What the token that perpetuals settle in counts less with their profits and losses in it than by itself.",
 };
 
-/// Decimals that are left of what two sums differ by.
-const DIGITS: u32 = 12;
-
 /// A market's figures at one level, dollars.
 #[derive(Clone, Copy)]
 struct Perp {
@@ -67,6 +64,8 @@ struct Perp {
     /// What it adds to the settle token.
     weighted: Decimal,
 }
+
+const ASSUMED: &str = "No open orders are assumed, and no totals of the venue that would scale a weight.";
 
 fn kind(level: Level) -> HealthKind {
     match level {
@@ -157,14 +156,13 @@ impl Mango {
         Ok((-self.settled(balances, settled, level)?).max(Decimal::ZERO))
     }
 
-    /// What weighing profits and losses together with the settle token takes.
+    /// What weighing profits and losses together with the settle token takes, dollars; below 0 where it gives.
     fn settled(&self, balances: &Balances<'_>, profits: Decimal, level: Level) -> Result<Decimal, FigureError> {
-        let (field, amount) = ("token balance", balances.quantity(&self.own));
+        let field = "token balance";
         let price = balances.price(&self.own).unwrap_or(Decimal::ONE);
-        let with = decimal::add(field, amount, decimal::div(field, profits, price)?)?;
-        let at = |amount| self.adds(&self.own, amount, price, level).map(Option::unwrap_or_default);
-        // a price that divides nothing evenly leaves something in the last digits
-        Ok(decimal::sub(field, decimal::add(field, at(amount)?, profits)?, at(with)?)?.round_dp(DIGITS))
+        let worth = decimal::mul(field, balances.quantity(&self.own), price)?;
+        let at = |dollars| self.adds(&self.own, dollars, Decimal::ONE, level).map(Option::unwrap_or_default);
+        decimal::sub(field, decimal::add(field, at(worth)?, profits)?, at(decimal::add(field, worth, profits)?)?)
     }
 }
 
@@ -186,7 +184,11 @@ impl Venue for Mango {
             initial: self.charges(account, &balances, &markets, Level::Initial, credit)?,
             maintenance: self.charges(account, &balances, &markets, Level::Maintenance, credit)?,
             equity: weighed_equity(&holdings, gains.capped_plus(credit)),
-            notes: other_dollars(account, &self.own, |name| self.rules.tokens.contains_key(name)),
+            notes: assumed(
+                other_dollars(account, &self.own, |name| self.rules.tokens.contains_key(name)),
+                account,
+                ASSUMED,
+            ),
             holdings,
             ..Demand::default()
         })
@@ -264,6 +266,19 @@ mod tests {
         let (opens, keeps) = (dec!(100) * dec!(0.9), (dec!(3000) - dec!(1450)) * dec!(0.95));
         assert_eq!(healths(&of), [(opens - dec!(9000)) * dec!(1.2), (keeps - dec!(9000)) * dec!(1.1)]);
         assert!(of.charges.iter().chain(&of.maintenance_charges).all(|charge| charge.amount > Decimal::ZERO));
+    }
+
+    #[test]
+    fn profits_that_repay_the_settle_token_spare_its_weight() {
+        let mut json: serde_json::Value = serde_json::from_str(&rules("mango").to_json()).unwrap();
+        let pair = serde_json::json!({ "asset": "0.8", "liability": "1.2" });
+        json["parameters"]["tokens"]["USDC"]["weights"] = serde_json::json!({ "initial": pair, "maintenance": pair });
+        let case = RuleSet::from_json(&json.to_string()).unwrap();
+        let of = assess(&account(&["1 BTC-PERP @ 58000"], &["-300 USDC"]), &prices(&[("BTC", "60000")]), &case);
+        // keeping: 2,000 − 1,500, of which 0.95 counts; 300 of it repays, the rest weighs 0.8
+        let health = (dec!(475) - dec!(300)) * dec!(0.8);
+        assert_eq!(of.equity.total - of.maintenance_margin, health);
+        assert!(of.maintenance_charges.iter().all(|charge| charge.amount >= dec!(0)));
     }
 
     fn healths(of: &Assessment) -> [Decimal; 2] {

@@ -86,6 +86,11 @@ impl Market {
 /// Names the figure that cannot be.
 pub fn computed(market: &Market, contract: &Contract, rules: &SpanRules) -> Result<RiskArray, FigureError> {
     rules.check()?;
+    array(market, contract, rules)
+}
+
+/// The same under rules that are known to be right.
+pub(super) fn array(market: &Market, contract: &Contract, rules: &SpanRules) -> Result<RiskArray, FigureError> {
     market.check()?;
     let moves: Vec<(f64, f64)> = rules.scenarios.iter().map(|scenario| rules.price_and_weight(scenario)).collect();
     let (gains, delta) = match *contract {
@@ -124,7 +129,10 @@ pub fn computed(market: &Market, contract: &Contract, rules: &SpanRules) -> Resu
     let mut losses = [0.0; SCENARIOS];
     for (place, (loss, (gain, (_, weight)))) in losses.iter_mut().zip(gains.iter().zip(&moves)).enumerate() {
         // 0 rather than −0 where nothing moves
-        *loss = finite(format!("losses[{place}]"), 0.0 - gain * market.point_value * weight)?;
+        *loss = 0.0 - gain * market.point_value * weight;
+        if !loss.is_finite() {
+            finite(format!("losses[{place}]"), *loss)?;
+        }
     }
     Ok(RiskArray { losses, delta })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::account::{SpanAccountRules, SpanProduct, shipped as joined};
-use super::array::{Contract, Market, computed};
+use super::array::{Contract, Market, array};
 use super::calendar::{Spread, calendar};
 use super::layout::Layout;
 use super::{Charges, Held, Scan, requirement, scan};
@@ -80,7 +80,7 @@ impl Span {
             }
             _ => (leg.units_f64(), index, Contract::Future),
         };
-        Ok(Held { contracts, array: computed(&market(price), &contract, &self.rules.scan)? })
+        Ok(Held { contracts, array: array(&market(price), &contract, &self.rules.scan)? })
     }
 
     fn commodity<'a>(&self, account: &'a Valued, of: &'a Underlying) -> Result<Option<Commodity<'a>>, FigureError> {

@@ -42,7 +42,10 @@ pub fn scan(held: &[Held]) -> Result<Scan, FigureError> {
     }
     let (mut worst, mut most) = (0, f64::NEG_INFINITY);
     for (place, &loss) in losses.iter().enumerate() {
-        if finite(format!("losses[{place}]"), loss)? > most {
+        if !loss.is_finite() {
+            finite(format!("losses[{place}]"), loss)?;
+        }
+        if loss > most {
             (worst, most) = (place, loss);
         }
     }

@@ -145,6 +145,11 @@ impl ClassOption {
 pub fn margin(class: &Class, range: &Range, rules: &TimsRules) -> Result<TimsMargin, FigureError> {
     rules.check()?;
     range.check("range")?;
+    answer(class, range, rules)
+}
+
+/// The same under rules that are known to be right.
+fn answer(class: &Class, range: &Range, rules: &TimsRules) -> Result<TimsMargin, FigureError> {
     price("spot", class.spot)?;
     amount("shares", class.shares)?;
     for (place, option) in class.options.iter().enumerate() {
@@ -162,11 +167,13 @@ pub fn margin(class: &Class, range: &Range, rules: &TimsRules) -> Result<TimsMar
         let each = class.options.iter().zip(&now).map(|(option, now)| option.value(moved) - now);
         let options: Vec<f64> = each.collect();
         let all = class.shares * class.spot * step + options.iter().sum::<f64>();
-        let gain = finite(format!("gains[{place}]"), all)?;
-        if gain < least {
-            (worst, least, at_worst) = (place, gain, options);
+        if !all.is_finite() {
+            finite(format!("gains[{place}]"), all)?;
         }
-        gains.push(gain);
+        if all < least {
+            (worst, least, at_worst) = (place, all, options);
+        }
+        gains.push(all);
     }
     let contracts = class.options.iter().map(|option| option.contracts.abs() * option.multiplier);
     let minimum = finite("minimum", rules.minimum * contracts.sum::<f64>())?;

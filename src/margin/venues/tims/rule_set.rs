@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Class, ClassOption, FINRA, Range, TimsMargin, TimsRules, margin};
+use super::{Class, ClassOption, FINRA, Range, TimsMargin, TimsRules, answer};
 use crate::book::Kind;
 use crate::margin::checked::decimal;
 use crate::margin::limits::wrong;
@@ -98,7 +98,7 @@ impl Tims {
             return Ok(None);
         }
         class.shares += coins;
-        let answer = margin(&class, &self.range, &self.rules)?;
+        let answer = answer(&class, &self.range, &self.rules)?;
         let step = answer.points.get(answer.worst).copied().unwrap_or(0.0);
         let losses = optional.into_iter().zip(answer.options.iter().map(|gain| -gain));
         let losses = losses.chain(straight.into_iter().map(|(leg, shares)| (leg, -shares * index * step)));

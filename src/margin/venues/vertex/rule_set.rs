@@ -9,7 +9,7 @@ use crate::margin::checked::decimal;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::balance::{Balance, Netted, balances, by_market, netted};
 use crate::margin::venues::listing::{linear_perpetuals, unlisted_coin};
-use crate::margin::venues::weighed::{Balances, charged, other_dollars, weighed_equity};
+use crate::margin::venues::weighed::{Balances, assumed, charged, other_dollars, weighed_equity};
 use crate::margin::weights::{Level, TokenWeights, WeightPair};
 use crate::margin::{Charge, ChargeName, Dated, Demand, Part, RuleError, RuleSet, Venue};
 use crate::market::is_dollar;
@@ -62,6 +62,8 @@ struct Need {
     perp: Decimal,
     spot: Decimal,
 }
+
+const ASSUMED: &str = "Positions are taken as cross, without open orders and liquidity positions.";
 
 impl Nado {
     fn spot(&self, asset: &Asset) -> Option<&TokenWeights> {
@@ -160,7 +162,11 @@ impl Venue for Nado {
             initial: self.charges(account, &pairs, &markets, Level::Initial)?,
             maintenance: self.charges(account, &pairs, &markets, Level::Maintenance)?,
             equity: weighed_equity(&holdings, gains),
-            notes: other_dollars(account, &products.quote, |name| products.spot.contains_key(name)),
+            notes: assumed(
+                other_dollars(account, &products.quote, |name| products.spot.contains_key(name)),
+                account,
+                ASSUMED,
+            ),
             holdings,
             ..Demand::default()
         })
@@ -170,7 +176,7 @@ impl Venue for Nado {
 #[cfg(test)]
 mod tests {
     use crate::margin::venues::case::{account, market as prices, rules};
-    use crate::margin::{assess, liquidation};
+    use crate::margin::{RuleSet, assess, liquidation};
     use rust_decimal::Decimal;
     use rust_decimal_macros::dec;
 
@@ -185,6 +191,23 @@ mod tests {
         // alone: 0.1 of the coin and 0.05 of the perpetual
         assert_eq!(of.held_apart, dec!(6000) + dec!(3000));
         assert_eq!(of.hedge_benefit, dec!(7800));
+    }
+
+    /// The example of a pair under Vertex's own spread rule: weights 0.9 and 0.95, one coin at 3,000, 390 given back.
+    #[test]
+    fn the_pair_of_an_ether_and_its_perpetual_gets_its_rebate() {
+        let mut json: serde_json::Value = serde_json::from_str(&rules("vertex").to_json()).unwrap();
+        let products = &mut json["parameters"]["products"];
+        let (spot, perp) = (products["spot"]["BTC"].clone(), products["perps"]["BTC"].clone());
+        products["spot"]["ETH"] = spot;
+        products["perps"]["ETH"] = perp;
+        json["parameters"]["spread"] = serde_json::json!({ "leverage_multiple": "5" });
+        let vertex = RuleSet::from_json(&json.to_string()).unwrap();
+        let of = assess(&account(&["-1 ETH-PERP"], &["1 ETH"]), &prices(&[("ETH", "3000")]), &vertex);
+        assert_eq!(of.initial_margin, dec!(300) + dec!(150) - dec!(390));
+        json["parameters"]["products"]["perps"]["ETH"]["initial"]["asset"] = "95".into();
+        let said = RuleSet::from_json(&json.to_string()).unwrap_err().to_string();
+        assert!(said.starts_with("products.perps.ETH.initial.asset is 95"), "{said}");
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub use shares::gains;
 use super::Expiry;
 use super::naked::naked_shorts;
 use super::pm2::{Perp, VolMode, Worst, unsure};
-use crate::margin::limits::{amount, finite, fraction, positive_amount, price};
+use crate::margin::limits::{Place, amount, finite, fraction, positive_amount, price};
 use crate::margin::{FigureError, Parameters};
 use crate::pricing::{Cell, VolState};
 
@@ -94,7 +94,7 @@ impl Pm1Account {
         positive_amount("base", self.base)?;
         self.perp.check()?;
         for (place, expiry) in self.expiries.iter().enumerate() {
-            expiry.check(&format!("expiries[{place}]"))?;
+            expiry.check(place)?;
         }
         Ok(())
     }
@@ -155,7 +155,7 @@ pub(super) fn margin_of(account: &Pm1Account, rules: &Pm1Rules) -> Result<Pm1Mar
         let step = scenario.spot - 1.0;
         let options: f64 = figures.iter().filter_map(|(_, gains, _)| gains.get(place)).sum();
         let gain = step * (account.perp.amount * account.perp.price + base) + options;
-        scenarios.push(finite(format!("scenarios[{place}]"), gain)?);
+        scenarios.push(finite(Place(|| format!("scenarios[{place}]")), gain)?);
         if gain < worst_gain {
             (worst, worst_gain) = (Worst::Scenario(place), gain);
         }

@@ -83,7 +83,7 @@ impl Pm2Account {
             fraction(format!("collateral[{place}].haircut.maintenance"), held.haircut.maintenance)?;
         }
         for (place, expiry) in self.expiries.iter().enumerate() {
-            expiry.check(&format!("expiries[{place}]"))?;
+            expiry.check(place)?;
         }
         Ok(())
     }

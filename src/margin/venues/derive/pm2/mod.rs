@@ -30,7 +30,7 @@ pub(super) use contingency::unsure;
 pub(super) use rules::check_volatility;
 
 use super::{Expiry, OptionHeld};
-use crate::margin::limits::finite;
+use crate::margin::limits::{Place, finite};
 use crate::margin::{FigureError, Parameters};
 use skew::Skew;
 
@@ -115,7 +115,7 @@ pub(super) fn margin_of(account: &Pm2Account, rules: &Pm2Rules) -> Result<Pm2Mar
     let basis: f64 = expiries.iter().map(|expiry| expiry.basis).sum();
     let (mut worst, mut worst_gain) = (Worst::Basis, basis);
     for (place, &gain) in gains.iter().enumerate() {
-        finite(format!("scenarios[{place}]"), gain)?;
+        finite(Place(|| format!("scenarios[{place}]")), gain)?;
         if gain < worst_gain {
             (worst, worst_gain) = (Worst::Scenario(place), gain);
         }

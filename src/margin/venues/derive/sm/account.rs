@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::super::pm2::Perp;
 use crate::book::Right;
 use crate::margin::FigureError;
-use crate::margin::limits::{amount, fraction, positive_amount, price};
+use crate::margin::limits::{Place, amount, fraction, positive_amount, price};
 use crate::pricing::Black76;
 use crate::risk::to_f64;
 
@@ -88,16 +88,20 @@ impl SmAccount {
         amount("cash", self.cash)?;
         price("stable", self.stable)?;
         for market in &self.markets {
-            let at = |what: &str| format!("markets.{}.{what}", market.name);
+            let name = market.name.as_str();
+            let at = |what: &'static str| Place(move || format!("markets.{name}.{what}"));
             price(at("spot"), market.spot)?;
             fraction(at("spot_confidence"), market.spot_confidence)?;
             market.perp.check()?;
             positive_amount(at("base"), market.base)?;
             for (place, expiry) in market.expiries.iter().enumerate() {
-                price(at(&format!("expiries[{place}].forward")), expiry.forward)?;
-                fraction(at(&format!("expiries[{place}].confidence")), expiry.confidence)?;
-                for (leg, option) in expiry.options.iter().enumerate() {
-                    let at = |what: &str| at(&format!("expiries[{place}].options[{leg}].{what}"));
+                let at = |what: &'static str| Place(move || format!("markets.{name}.expiries[{place}].{what}"));
+                price(at("forward"), expiry.forward)?;
+                fraction(at("confidence"), expiry.confidence)?;
+                for (row, option) in expiry.options.iter().enumerate() {
+                    let at = |what: &'static str| {
+                        Place(move || format!("markets.{name}.expiries[{place}].options[{row}].{what}"))
+                    };
                     price(at("strike"), to_f64(option.strike))?;
                     amount(at("amount"), option.amount)?;
                     positive_amount(at("mark"), option.mark)?;
