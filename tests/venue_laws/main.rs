@@ -108,3 +108,22 @@ proptest! {
         }
     }
 }
+
+/// A far option paid in the coin is worth so little that its mark has few digits; moved to its strike it has all of them.
+#[test]
+fn a_small_mark_today_leaves_the_liquidation_price_exact() {
+    let usdt = cross_margin::book::Holding { asset: "USDT".parse().unwrap(), quantity: dec!(1825) };
+    let sold = cross_margin::book::Position::new("BTC-4DEC26-120000-C".parse().unwrap(), dec!(-0.10705), None);
+    let account = Account { holdings: vec![usdt], positions: vec![sold] };
+    let rules = venues::named("deribit-standard").unwrap();
+    let answer = liquidation(&account, &market(), rules).remove(0);
+    let factor = answer.above.unwrap().price / answer.price;
+    let there = market().shocked(&Shock::Price { asset: answer.underlying, factor }).unwrap();
+    let of = assess(&account, &there, rules);
+    assert!(
+        (of.equity.total - of.maintenance_margin).abs() < dec!(0.00001),
+        "{:?} {}",
+        of.equity,
+        of.maintenance_margin
+    );
+}
