@@ -61,9 +61,6 @@ impl Valued {
     }
 }
 
-/// A mark has twelve decimals: of a smaller one its last digit is too much of it to tell the discount by.
-const LEAST_TELLING_MARK: f64 = 1e-8;
-
 impl Leg {
     fn move_by(&mut self, factor: f64, exact: Decimal) -> Option<()> {
         match &mut self.shape {
@@ -73,18 +70,12 @@ impl Leg {
             }
             Shape::Inverse { .. } => self.mark = self.mark.times(exact)?,
             Shape::Option { scale, inverse, black } => {
-                let before = black.price();
                 black.forward *= factor;
                 let after = black.price();
-                // what turns the undiscounted value into a mark: one over the forward, or the discount, which stays
-                let kept = if *inverse {
-                    1.0 / black.forward
-                } else if to_f64(self.mark) >= LEAST_TELLING_MARK {
-                    to_f64(self.mark) / before
-                } else {
-                    // with the price of what it is quoted in, a dollar within a fraction of a percent
-                    *scale / to_f64(self.units)
-                };
+                // what turns the undiscounted value into a mark: one over the forward, or the discount, which stays; a
+                // small mark has too few digits to tell it by
+                let kept =
+                    if *inverse { 1.0 / black.forward } else { *scale / to_f64(self.units) / to_f64(self.quote_usd) };
                 self.mark = to_usd(after * if kept.is_finite() && kept > 0.0 { kept } else { 1.0 })?;
                 self.pnl = None;
             }

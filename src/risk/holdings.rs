@@ -77,6 +77,7 @@ impl Valuer<'_> {
             rows,
             units: net,
             mark: price,
+            quote_usd: Decimal::ONE,
             shape: Shape::Spot { usd: to_f64(net) * to_f64(price) },
             gain: None,
             pnl: None,

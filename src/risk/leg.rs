@@ -38,6 +38,8 @@ pub struct Leg {
     pub units: Decimal,
     /// Price in the instrument's own unit.
     pub mark: Decimal,
+    /// Dollars a unit of what it is quoted in; one where it is quoted in dollars or paid in the coin.
+    pub quote_usd: Decimal,
     /// How its value answers to the underlying.
     pub shape: Shape,
     /// Unrealised gain of a perpetual or future as the price is multiplied by `y`: `slope·y − cost` dollars; none

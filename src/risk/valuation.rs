@@ -160,6 +160,7 @@ impl Valuer<'_> {
             rows: rows.to_vec(),
             units,
             mark: priced.mark,
+            quote_usd,
             shape: priced.shape,
             gain: priced.gain,
             pnl: priced.pnl,
