@@ -66,6 +66,8 @@ const STEPS: u32 = 9;
 const STRIKES: usize = 24;
 /// A root is where equity and maintenance agree to this fraction of the larger.
 const AGREEMENT: f64 = 1e-12;
+/// Dollars that sums of far larger figures are off by.
+const NOTHING: f64 = 1e-9;
 
 /// Shortest stretch of prices, a fraction of the price, that is taken for one.
 const FLAT: f64 = 1e-9;
@@ -126,7 +128,7 @@ impl Search<'_> {
         let totals = (self.along)(y);
         self.needed |= totals.maintenance > 0.0;
         // nothing is liquidated for a difference that is only rounding
-        let noise = AGREEMENT * totals.maintenance.abs().max(totals.equity.abs());
+        let noise = (AGREEMENT * totals.maintenance.abs().max(totals.equity.abs())).max(NOTHING);
         let margin = totals.equity - totals.maintenance;
         Point { y, margin: if margin.abs() <= noise { 0.0 } else { margin } }
     }

@@ -40,7 +40,10 @@ pub struct RuleSet {
 }
 
 /// The families of rules.
-#[expect(clippy::large_enum_variant, reason = "a few rule sets exist, each once")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a few rule sets exist, each once; not so large where addresses are short"
+)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Family {
     /// Scenarios and charges.
