@@ -48,6 +48,29 @@ fn found(found: &Found) -> impl IntoView + use<> {
     }
 }
 
+/// Puts a file's text where text is typed. One of more bytes than `most`, or one that cannot be read, is said and leaves what
+/// stands there.
+pub(crate) fn read_file(
+    file: File,
+    (most, too_large): (f64, &'static str),
+    text: RwSignal<String>,
+    trouble: RwSignal<Option<&'static str>>,
+) {
+    if file.size() > most {
+        trouble.set(Some(too_large));
+        return;
+    }
+    spawn_local(async move {
+        match JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) {
+            Some(content) => {
+                trouble.set(None);
+                text.set(content);
+            }
+            None => trouble.set(Some("The browser could not read the file.")),
+        }
+    });
+}
+
 /// The import dialog.
 #[component]
 pub(crate) fn ImportDialog(
@@ -82,21 +105,8 @@ pub(crate) fn ImportDialog(
             close();
         }
     };
-    let take_file = move |file: File| {
-        if file.size() > 10_000_000.0 {
-            file_trouble.set(Some("The file is larger than 10 MB; a book is smaller."));
-            return;
-        }
-        spawn_local(async move {
-            match JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) {
-                Some(content) => {
-                    file_trouble.set(None);
-                    text.set(content);
-                }
-                None => file_trouble.set(Some("The browser could not read the file.")),
-            }
-        });
-    };
+    let too_large = "The file is larger than 10 MB; a book is smaller.";
+    let take_file = move |file: File| read_file(file, (10_000_000.0, too_large), text, file_trouble);
     let dropped = move |ev: DragEvent| {
         ev.prevent_default();
         over.set(false);

@@ -42,10 +42,10 @@ pub struct Compared {
 impl Compared {
     /// What `rules` ask of an account; the liquidation price is looked for by [`nearest_liquidation`].
     pub fn of(account: &Account, market: &Market, rules: &RuleSet) -> Self {
-        Self { venue: rules.is_venue(), ..Self::from(&assess(account, market, rules), account.positions.len()) }
+        Self::from(&assess(account, market, rules), rules.is_venue(), account.positions.len())
     }
 
-    fn from(of: &Assessment, positions: usize) -> Self {
+    fn from(of: &Assessment, venue: bool, positions: usize) -> Self {
         let left_out: Vec<LeftOut> =
             of.left_out.iter().filter(|out| matches!(out.subject, Subject::Position(_))).cloned().collect();
         let assumed = of.warnings.iter().filter(|said| {
@@ -54,7 +54,7 @@ impl Compared {
         });
         Self {
             rules: of.rules.clone(),
-            venue: true,
+            venue,
             margined: positions.saturating_sub(left_out.len()),
             positions,
             initial_margin: of.initial_margin,
@@ -171,12 +171,11 @@ mod tests {
 
     fn row(name: &str, margined: usize, initial: i64) -> Compared {
         let of = assess(&Account::default(), &Market::default(), venues::reference().unwrap());
-        let mut row = Compared::from(&of, 2);
+        let mut row = Compared::from(&of, name != "reference", 2);
         row.rules.name = name.to_owned();
         row.rules.title = name.to_owned();
         row.margined = margined;
         row.initial_margin = initial.into();
-        row.venue = name != "reference";
         row
     }
 

@@ -162,6 +162,14 @@ impl RuleSet {
         matches!(self.family, Family::Venue(_))
     }
 
+    /// The word for its family in JSON: `scan`, `hyperliquid`.
+    pub fn family_word(&self) -> &'static str {
+        match &self.family {
+            Family::Scan(_) => "scan",
+            Family::Venue(venue) => venue.family(),
+        }
+    }
+
     /// What to print beside figures that rest on it.
     pub fn stamp(&self) -> RuleStamp {
         RuleStamp {
@@ -188,15 +196,10 @@ impl Serialize for RuleSet {
         out.serialize_field("as_of", &self.as_of)?;
         out.serialize_field("source", &self.source)?;
         out.serialize_field("fidelity", &self.fidelity)?;
+        out.serialize_field("family", self.family_word())?;
         match &self.family {
-            Family::Scan(scan) => {
-                out.serialize_field("family", "scan")?;
-                out.serialize_field("parameters", scan)?;
-            }
-            Family::Venue(venue) => {
-                out.serialize_field("family", venue.family())?;
-                out.serialize_field("parameters", venue.parameters())?;
-            }
+            Family::Scan(scan) => out.serialize_field("parameters", scan)?,
+            Family::Venue(venue) => out.serialize_field("parameters", venue.parameters())?,
         }
         out.end()
     }

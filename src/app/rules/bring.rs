@@ -1,13 +1,13 @@
 //! Bringing rules in: a rule set, a link to one, or a venue's own parameters.
 
 use leptos::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::HtmlInputElement;
 
 use super::does::fidelity_word;
 use super::own;
 use crate::app::copy;
 use crate::app::feed;
+use crate::app::import::read_file;
 use crate::app::state::State;
 use crate::io::rule_set::{Brought, is_fragment, read};
 
@@ -74,15 +74,7 @@ pub(super) fn Bring(
     let chosen = move |ev| {
         let input = event_target::<HtmlInputElement>(&ev);
         let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
-        if file.size() > 8_000_000.0 {
-            trouble.set(Some("The file is larger than 8 MB; parameters are smaller."));
-            return;
-        }
-        spawn_local(async move {
-            let read = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
-            trouble.set(read.is_none().then_some("The browser could not read the file."));
-            text.set(read.unwrap_or_default());
-        });
+        read_file(file, (8_000_000.0, "The file is larger than 8 MB; parameters are smaller."), text, trouble);
     };
     view! {
         <p class="words">{copy::BRING_HELP}</p>

@@ -37,7 +37,7 @@ fn rule_sets(state: State) -> Vec<RuleSet> {
 }
 
 /// Fills the table: first what every rule set asks, then one liquidation price a turn, so that the page stays live.
-/// Whatever changes meanwhile is compared when this round is through.
+/// Whatever changes meanwhile begins another round and ends this one.
 async fn fill(state: State, table: RwSignal<Table>, round: RwSignal<u32>, this: u32) {
     let (counted, market) = (state.counted.get_untracked(), state.market.get_untracked());
     let rule_sets = rule_sets(state);

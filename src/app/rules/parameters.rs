@@ -25,14 +25,15 @@ struct Refused {
 #[derive(Clone, Copy)]
 struct Desk {
     state: State,
+    base: Memo<Option<RuleSet>>,
     changes: Memo<Vec<Change>>,
     refused: RwSignal<Option<Refused>>,
 }
 
 impl Desk {
     fn change(self, path: &Path, text: &str) {
-        let Some(rules) = self.state.rules.get_untracked() else { return };
-        match draft::changed(&own::base(&rules), &rules, path, text) {
+        let Some((rules, base)) = self.state.rules.get_untracked().zip(self.base.get_untracked()) else { return };
+        match draft::changed(&base, &rules, path, text) {
             Ok(changed) => {
                 self.refused.set(None);
                 if changed != *rules {
@@ -242,7 +243,7 @@ pub(super) fn Parameters(
     /// Counts up when the fields have to be drawn anew.
     drawn: RwSignal<u32>,
 ) -> impl IntoView {
-    let desk = Desk { state, changes, refused: RwSignal::new(None) };
+    let desk = Desk { state, base, changes, refused: RwSignal::new(None) };
     move || {
         base.track();
         drawn.track();

@@ -134,11 +134,7 @@ const HOLDS: &[(&str, &str, &str)] = &[("hyperliquid-portfolio", "hyperliquid", 
 impl Pasted {
     /// Below which key of a rule set's parameters these are; `None` where it has no place for them.
     fn below(&self, rules: &RuleSet) -> Option<Option<&'static str>> {
-        let family = |rules: &RuleSet| match &rules.family {
-            crate::margin::Family::Scan(_) => "scan",
-            crate::margin::Family::Venue(venue) => venue.family(),
-        };
-        let (asked, own) = (family(rules), family(venues::named(self.name)?));
+        let (asked, own) = (rules.family_word(), venues::named(self.name)?.family_word());
         let held = HOLDS.iter().find(|(outer, inner, _)| (*outer, *inner) == (asked, own));
         if asked == own { Some(None) } else { held.map(|(.., key)| Some(*key)) }
     }
