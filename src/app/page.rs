@@ -35,10 +35,9 @@ pub fn mount() {
         None => Some(intake::sample(now)),
         Some(text) => kept::read(text),
     };
-    let (book, kept_rules) = match (book, kept_rules) {
-        (Some(book), None) => return show(book, None, Vec::new(), now),
-        other => other,
-    };
+    if let (Some(book), None) = (&book, &kept_rules) {
+        return show(book.clone(), None, Vec::new(), now);
+    }
     spawn_local(async move {
         let mut troubles = Vec::new();
         let book = match (book, kept_book) {
