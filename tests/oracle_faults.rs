@@ -7,8 +7,9 @@ use std::sync::LazyLock;
 use cross_margin::book::{Asset, Time};
 use cross_margin::market::{Market, PriceState};
 use cross_margin::oracle::price_text::{LARGEST, SMALLEST};
-use cross_margin::oracle::sources::{self, Ask};
-use cross_margin::oracle::{Feed, FetchFault, Reading, Report, sample};
+use cross_margin::oracle::source::{Ask, Wanted};
+use cross_margin::oracle::sources;
+use cross_margin::oracle::{Feed, FetchFault, Live, Reading, Report, sample};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -24,11 +25,9 @@ const GOOD: [(&str, &str, &str); 4] = [
 ];
 
 fn ask(name: &str) -> (&'static str, Ask) {
-    let found = sources::all().into_iter().find_map(|source| {
-        let ask = source.asks.into_iter().find(|ask| ask.name == name)?;
-        Some((source.name, ask))
-    });
-    found.unwrap()
+    let all = sources::all();
+    let found = sources::asks(&all, &Wanted::default()).into_iter().find(|(_, ask)| ask.name == name);
+    found.map(|(place, ask)| (all[place].source.name, ask)).unwrap()
 }
 
 /// The sample as a base, built once.
@@ -56,13 +55,13 @@ fn assert_sane(market: &Market, context: &str) {
 fn fed(name: &str, good: Option<&str>, bytes: &[u8], now: Time) -> (Feed, Result<Reading, FetchFault>) {
     let (source, ask) = ask(name);
     let mut feed = Feed::default();
-    let report = |outcome| Report { source, ask: ask.name, outcome, next_try: None };
+    let report = |outcome| Report { source, ask: ask.name.clone(), outcome, next_try: None };
     if let Some(good) = good {
         let reading = ask.parse(good.as_bytes(), NOW).unwrap();
-        feed.hear(report(Ok(reading)), NOW);
+        feed.hear_one(report(Ok(reading)), NOW);
     }
     let outcome = ask.parse(bytes, now).map_err(FetchFault::from);
-    feed.hear(report(outcome.clone()), now);
+    feed.hear_one(report(outcome.clone()), now);
     (feed, outcome)
 }
 
@@ -280,7 +279,7 @@ proptest! {
             let mut feed = Feed::default();
             feed.apply(ask.parse(good.as_bytes(), Time(received)).unwrap(), Time(now));
             assert_sane(&feed.market(&base, Time(now)), name);
-            let _ = (feed.prices(&base, Time(now)), feed.status(Time(now)));
+            let _ = (feed.price(&"BTC".parse().unwrap(), Time(now)), feed.status(Time(now)));
         }
     }
 }

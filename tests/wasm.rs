@@ -5,7 +5,7 @@
 mod bits;
 
 use cross_margin::margin::{assess, liquidation, venues};
-use cross_margin::oracle::{FetchFault, sample, sources, transport};
+use cross_margin::oracle::{FetchFault, sample, source, sources, transport};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -30,9 +30,10 @@ fn the_sample_book_is_margined_in_full() {
 async fn a_source_that_cannot_be_reached_is_a_fault_in_words() {
     // no such port: the browser refuses the request before any answer
     let unreachable = |name: &str| (name == "cm-hyperliquid").then(|| "http://127.0.0.1:9".to_owned());
-    let all = sources::configured(unreachable);
-    let source = all.iter().find(|source| source.name == "hyperliquid").expect("a source shipped");
-    let fault = transport::fetch(source, &source.asks[0], 2_000).await.expect_err("nothing listens there");
+    let all = sources::configured(unreachable, &sources::Settings::default());
+    let of = all.iter().find(|of| of.source.name == "hyperliquid").expect("a source shipped");
+    let asks = (of.source.asks)(&source::Wanted::default());
+    let fault = transport::fetch(of, &asks[0], 2_000).await.expect_err("nothing listens there");
     assert!(matches!(fault, FetchFault::Blocked | FetchFault::Offline), "{fault:?}");
     assert!(!fault.to_string().is_empty());
 }

@@ -87,6 +87,9 @@ pub(crate) const UNREACHED_BOOK: &str = "A part of this page could not be fetche
     shown. It was put aside, not deleted; reload the page to have it.";
 /// What was asked for could not be fetched.
 pub(crate) const MISSING: &str = "A part of this page could not be fetched. Check the connection, then try again.";
+/// What asks for prices could not be fetched.
+pub(crate) const NO_SOURCES: &str =
+    "The part of this page that asks for live prices could not be fetched; it is tried again.";
 /// The saved book carries on.
 pub(crate) const STOPPED: &str =
     "The engine stopped on an error of its own. Your book is kept in this browser; reload the page to go on.";

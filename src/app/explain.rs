@@ -124,6 +124,7 @@ pub(crate) fn state_words(state: PriceState) -> &'static str {
         PriceState::Imported => "from an imported file",
         PriceState::Manual => "typed by hand",
         PriceState::Ageing => "getting old",
+        PriceState::Diverging => "in doubt: its sources disagree",
         PriceState::Stale => "too old to be relied on",
         PriceState::Held => "held back: a jump that no second source has confirmed",
         PriceState::Sample => "a sample, not today’s market",

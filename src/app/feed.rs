@@ -1,23 +1,23 @@
-//! Prices for the page: asked for while it is looked at, gathered to one change a frame.
+//! Prices for the page: the sample, and over it what the sources give once their part has come.
 
-use std::cell::RefCell;
-use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
+use super::copy;
+use super::later;
 use super::state::State;
-use crate::book::Time;
-use crate::market::Market;
-use crate::oracle::{Feed, FeedStatus, Report, Slot, sample, sources, transport};
+use crate::book::{Asset, Time};
+use crate::market::{Market, Prudence};
+use crate::oracle::{FeedStatus, Live, PriceView, Report, laid, sample};
 
 /// How often figures follow the clock when no price arrives.
 const FOLLOW: Duration = Duration::from_secs(10);
 
 /// Prices from the sources over the sample.
-#[derive(Clone, Debug)]
 pub(crate) struct Prices {
-    feed: Feed,
+    live: Option<Box<dyn Live>>,
     sample: Market,
     now: Time,
 }
@@ -25,28 +25,25 @@ pub(crate) struct Prices {
 impl Prices {
     /// Nothing but the sample.
     pub(crate) fn new(now: Time) -> Self {
-        Self { feed: Feed::default(), sample: sample::market(now), now }
+        Self { live: None, sample: sample::market(now), now }
     }
 
     /// The market: sample, then what came with the book, then the sources, then what was typed.
-    pub(crate) fn market(&self, came: &Market, typed: &Market) -> Market {
-        let base = self.sample.with(came);
-        if typed.index.is_empty() && typed.marks.is_empty() {
-            return self.feed.market(&base, self.now);
-        }
-        let mut feed = self.feed.clone();
-        let index = typed.index.iter().map(|(asset, quote)| (Slot::Index(asset.clone()), quote));
-        let marks = typed.marks.iter().map(|(instrument, quote)| (Slot::Mark(instrument.clone()), quote));
-        for (slot, quote) in index.chain(marks) {
-            // a typed price that can be none was refused where it was typed
-            let _ = feed.set_manual(slot, quote.price, quote.time);
-        }
-        feed.market(&base, self.now)
+    pub(crate) fn market(&self, came: &Market, typed: &Market, prudence: Prudence) -> Market {
+        let given = self.live.as_ref().map(|live| live.given(self.now)).unwrap_or_default();
+        let mut market = laid(&self.sample.with(came), &given, typed, self.now);
+        market.prudence = prudence;
+        market
     }
 
     /// The state of the sources.
     pub(crate) fn status(&self, now: Time) -> FeedStatus {
-        self.feed.status(now)
+        self.live.as_ref().map_or_else(FeedStatus::silent, |live| live.status(now))
+    }
+
+    /// What the sources say of an asset; nothing before they are asked.
+    pub(crate) fn view(&self, asset: &Asset, now: Time) -> Option<PriceView> {
+        self.live.as_ref().map(|live| live.view(asset, now))
     }
 
     /// The instant the figures stand for.
@@ -54,9 +51,20 @@ impl Prices {
         self.now
     }
 
-    fn hear(&mut self, reports: Vec<Report>, now: Time) {
-        for report in reports {
-            self.feed.hear(report, now);
+    /// Whether sources are asked.
+    pub(crate) fn is_live(&self) -> bool {
+        self.live.is_some()
+    }
+
+    /// Listens to a feed from now on.
+    pub(crate) fn listen(&mut self, live: Box<dyn Live>) {
+        self.live = Some(live);
+    }
+
+    /// Takes what was reported.
+    pub(crate) fn hear(&mut self, reports: Vec<Report>, now: Time) {
+        if let Some(live) = &mut self.live {
+            live.hear(reports, now);
         }
         self.now = now;
     }
@@ -64,31 +72,17 @@ impl Prices {
 
 /// The present, by this device's clock.
 pub(crate) fn clock() -> Time {
-    transport::now()
+    // milliseconds since 1970 are far below 2⁵³
+    Time(js_sys::Date::now() as i64)
 }
 
-/// Asks the sources until the page is gone; what arrives within a frame is one change.
+/// Fetches what asks the sources, as soon as the first screen stands, and lets it run until the page is gone.
 pub(crate) fn run(state: State) {
-    let waiting: Rc<RefCell<Vec<Report>>> = Rc::default();
-    let polling = transport::poll(sources::configured(transport::meta_content), move |report| {
-        let first = {
-            let mut waiting = waiting.borrow_mut();
-            waiting.push(report);
-            waiting.len() == 1
-        };
-        if first {
-            let waiting = Rc::clone(&waiting);
-            request_animation_frame(move || {
-                let reports = waiting.take();
-                state.feed.update(|prices| prices.hear(reports, clock()));
-            });
-        }
-    });
-    let polling = StoredValue::new_local(Some(polling));
-    on_cleanup(move || drop(polling.try_update_value(Option::take)));
+    request_animation_frame(move || set_timeout(move || begin(state), Duration::ZERO));
     if let Ok(following) = set_interval_with_handle(
         move || {
             if !document().hidden() {
+                begin(state);
                 state.feed.update(|prices| prices.now = clock());
             }
         },
@@ -96,4 +90,20 @@ pub(crate) fn run(state: State) {
     ) {
         on_cleanup(move || following.clear());
     }
+}
+
+/// Asks for the part that asks the sources, unless it is here.
+fn begin(state: State) {
+    if state.feed.with_untracked(Prices::is_live) {
+        return;
+    }
+    spawn_local(async move {
+        match later::sources().await {
+            Ok(start) => {
+                state.unsay(copy::NO_SOURCES);
+                start(state);
+            }
+            Err(later::Missing) => state.say(copy::NO_SOURCES),
+        }
+    });
 }

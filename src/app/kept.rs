@@ -125,6 +125,7 @@ fn quote(json: Json<'_>) -> Option<Quote> {
         source: fields.get("source")?.string()?.into_owned(),
         time: fields.time("time")?,
         confidence: fields.number_or_none("confidence")?,
+        averages: None,
         state: states.into_iter().find(|state| saved::state(*state) == word)?,
     })
 }

@@ -18,6 +18,7 @@ use super::explain_panel::ExplainPanel;
 use super::export::ExportDialog;
 use super::import::ImportDialog;
 use super::intake::{self, Entry};
+use super::live;
 use super::made::{callback, memo, signal, watch};
 use super::rules::{self, CompareDialog, RulesDialog};
 use super::shape::many;
@@ -88,6 +89,12 @@ pub(crate) fn read_line(text: String) -> Result<Result<(Entry, Option<String>), 
 #[wasm_split(files, fallible)]
 pub(crate) fn read_book(text: String, now: Time) -> Result<Result<(Book, bool), String>, Missing> {
     Ok(intake::from_json(&text, now))
+}
+
+/// What asks the sources of prices.
+#[wasm_split(sources, fallible)]
+pub(crate) fn sources() -> Result<fn(State), Missing> {
+    Ok(live::start)
 }
 
 /// A part that is on its way.

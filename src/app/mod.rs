@@ -55,6 +55,8 @@ mod later;
 #[cfg(target_arch = "wasm32")]
 mod liquidation;
 #[cfg(target_arch = "wasm32")]
+mod live;
+#[cfg(target_arch = "wasm32")]
 mod made;
 #[cfg(target_arch = "wasm32")]
 mod margin_bar;

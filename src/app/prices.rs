@@ -15,7 +15,7 @@ use crate::market::{PriceState, Quote};
 use crate::oracle::FeedState;
 
 /// Assets that figures rest on: underlyings, collateral, and what prices are in.
-fn assets(state: State) -> Vec<Asset> {
+pub(crate) fn assets(state: State) -> Vec<Asset> {
     let book = state.book.get();
     let mut all: Sorted<Asset, ()> = Sorted::new();
     for row in &book.positions {
@@ -183,7 +183,7 @@ pub(crate) fn PriceBar(
         };
         view! {
             <li>
-                <b>{source.name}</b>
+                <b>{source.name.to_owned()}</b>
                 ": "
                 {said}
             </li>

@@ -13,7 +13,7 @@ use super::made::{memo, signal, watch};
 use super::theme::Theme;
 use crate::book::{Sorted, Time};
 use crate::margin::{Assessment, Liquidation, RuleSet, assess, liquidation};
-use crate::market::Market;
+use crate::market::{Market, Prudence};
 use crate::risk::LegKind;
 
 /// What stands in a field and cannot be read.
@@ -69,6 +69,10 @@ pub(crate) struct State {
     pub(crate) replaced: RwSignal<u32>,
     /// Prices from the sources, or the sample.
     pub(crate) feed: RwSignal<Prices>,
+    /// At which price collateral is counted.
+    pub(crate) prudence: RwSignal<Prudence>,
+    /// What the page as a whole owns: parts that come later live as long as it.
+    pub(crate) owner: StoredValue<Owner>,
     /// The present, to the second, for ages.
     pub(crate) clock: RwSignal<Time>,
     /// Light, dark, or the system's choice.
@@ -102,6 +106,7 @@ impl State {
         let history = signal(History::new(book));
         let unreadable = signal(Sorted::<Place, Unreadable>::new());
         let feed = signal(feed);
+        let prudence = signal(Prudence::default());
         let book = memo(move || history.with(|history| Arc::new(history.present().clone())));
         let counted = memo(move || {
             let out: Vec<RowId> = unreadable.with(|places| {
@@ -117,7 +122,10 @@ impl State {
             let book = book.get();
             (book.prices_that_came(), book.typed_prices())
         });
-        let market = memo(move || typed.with(|(came, typed)| Arc::new(feed.with(|feed| feed.market(came, typed)))));
+        let market = memo(move || {
+            let prudence = prudence.get();
+            typed.with(|(came, typed)| Arc::new(feed.with(|feed| feed.market(came, typed, prudence))))
+        });
         // always news: comparing two assessments would cost more than the few times they are equal save
         let assessment = Memo::new_with_compare(
             move |_| {
@@ -145,6 +153,8 @@ impl State {
             unreadable,
             replaced: signal(0),
             feed,
+            prudence,
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
             clock: signal(now),
             theme: signal(theme),
             topic: signal(None),

@@ -10,7 +10,7 @@ mod staked;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-pub use quote::{PriceState, Quote, VolQuote};
+pub use quote::{Averages, PriceState, Prudence, Quote, VolQuote};
 pub use shock::{Shock, ShockError};
 pub use staked::{is_dollar, tracked_by};
 
@@ -37,6 +37,16 @@ pub struct Market {
     /// Continuous interest rate by asset, a year; none is zero.
     #[serde(default)]
     pub rates: Sorted<Asset, f64>,
+    /// An underlying's volatility index: what its options of about a month imply, taken for options without one.
+    #[serde(default, skip_serializing_if = "Sorted::is_empty")]
+    pub vol_indices: Sorted<Asset, VolQuote>,
+    /// At which price collateral is counted.
+    #[serde(default, skip_serializing_if = "is_middle")]
+    pub prudence: Prudence,
+}
+
+fn is_middle(prudence: &Prudence) -> bool {
+    *prudence == Prudence::Middle
 }
 
 impl Market {
@@ -72,6 +82,8 @@ impl Market {
         market.forwards.extend(newer.forwards.clone());
         market.vols.extend(newer.vols.clone());
         market.rates.extend(newer.rates.clone());
+        market.vol_indices.extend(newer.vol_indices.clone());
+        market.prudence = newer.prudence;
         market
     }
 

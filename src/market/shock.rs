@@ -53,7 +53,7 @@ impl Market {
                     return Err(ShockError::VolFactor(*factor));
                 }
                 let mut market = self.clone();
-                market.vols.values_mut().for_each(|quote| quote.vol *= factor);
+                market.vols.values_mut().chain(market.vol_indices.values_mut()).for_each(|quote| quote.vol *= factor);
                 Ok(market)
             }
             Shock::Time { ms } => Ok(self.at_time(crate::book::Time(self.as_of.0.saturating_add(*ms)))),
@@ -72,6 +72,11 @@ impl Market {
         for (held, quote) in &mut market.index {
             if held == asset || tracked_by(held) == Some(asset.as_str()) {
                 scale(&mut quote.price)?;
+                quote.confidence.as_mut().map(scale).transpose()?;
+                if let Some(averages) = &mut quote.averages {
+                    scale(&mut averages.exponential)?;
+                    scale(&mut averages.time_weighted)?;
+                }
             }
         }
         for ((underlying, _), quote) in &mut market.forwards {

@@ -24,6 +24,12 @@ pub enum FetchFault {
         /// Seconds to wait, where the source says so.
         retry_after_s: Option<u32>,
     },
+    /// It answers only who shows a key, or not this key.
+    #[error("The source answers only with a key (HTTP {0}).")]
+    KeyNeeded(u16),
+    /// A connection that was open ended.
+    #[error("The connection was closed by the source or on the way.")]
+    Closed,
     /// An HTTP status that is not a success.
     #[error("The source answered with HTTP status {0}.")]
     Status(u16),
@@ -38,7 +44,22 @@ impl FetchFault {
         match status {
             200..=299 => None,
             429 => Some(Self::RateLimited { retry_after_s: retry_after.and_then(seconds) }),
+            401 | 403 => Some(Self::KeyNeeded(status)),
             _ => Some(Self::Status(status)),
+        }
+    }
+
+    /// In a word or two.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Timeout => "no answer",
+            Self::Offline => "offline",
+            Self::Blocked => "blocked by the browser",
+            Self::RateLimited { .. } => "rate-limited",
+            Self::KeyNeeded(_) => "key needed",
+            Self::Closed => "closed",
+            Self::Status(_) => "failing",
+            Self::Changed(_) => "changed format",
         }
     }
 
@@ -51,6 +72,7 @@ impl FetchFault {
 impl From<ParseError> for FetchFault {
     fn from(error: ParseError) -> Self {
         match error {
+            ParseError::TooMany => Self::RateLimited { retry_after_s: None },
             ParseError::Venue { code, .. } if code == deribit::TOO_MANY_REQUESTS => {
                 Self::RateLimited { retry_after_s: None }
             }
@@ -92,6 +114,8 @@ mod tests {
             FetchFault::Blocked,
             FetchFault::RateLimited { retry_after_s: Some(7) },
             FetchFault::Status(503),
+            FetchFault::KeyNeeded(401),
+            FetchFault::Closed,
             ParseError::Empty.into(),
         ] {
             let sentence = fault.to_string();

@@ -21,11 +21,10 @@ fn at(second: i64) -> Time {
 
 /// Index prices by one source at one second.
 fn index(source: &'static str, second: i64, prices: &[(&str, Decimal)]) -> Reading {
-    let mut reading = Reading::of(source, at(second));
+    let mut reading = Reading::named(source, source::Kind::Venue, at(second));
     for (name, value) in prices {
         let time = at(second);
-        let tick = Tick { value: *value, time };
-        reading.index.insert(asset(name), tick);
+        reading.index.insert(asset(name), Tick::new(*value, time));
     }
     reading
 }
@@ -75,11 +74,16 @@ fn a_jump_that_the_other_source_denies_stays_marked() {
         feed.apply(index("b", tick * 5, &[("BTC", dec!(100))]), at(tick * 5));
         assert_eq!(state(&feed, tick * 5).1, PriceState::Held);
     }
-    // believed after three ticks, and now 20 apart on a median of 90
-    let views = feed.prices(&Market::default(), at(15));
-    assert_eq!(views[0].price, dec!(90));
-    assert_eq!(views[0].spread.unwrap().round_dp(4), dec!(0.2222));
-    assert!(views[0].note.as_deref().unwrap().contains("22.22 % apart"));
+    // a said so three times; while b, which could confirm it, denies it, that counts for nothing
+    let view = feed.price(&asset("BTC"), at(15));
+    assert_eq!(view.price, Some(dec!(100)));
+    assert_eq!(view.flags, [Flag::Jump("a", dec!(100), dec!(80))]);
+    // and that stays so when the price a had before is long gone
+    for second in [30, 60, 90, 120] {
+        feed.apply(index("a", second, &[("BTC", dec!(80))]), at(second));
+        feed.apply(index("b", second, &[("BTC", dec!(100))]), at(second));
+    }
+    assert_eq!(state(&feed, 120), (dec!(100), PriceState::Held));
 }
 
 #[test]
@@ -93,15 +97,13 @@ fn what_is_typed_wins_until_it_is_released() {
     for wrong in [dec!(0), dec!(-1), Decimal::MAX] {
         assert!(feed.set_manual(slot.clone(), wrong, NOW).is_err());
     }
-    let view = &feed.prices(&Market::default(), at(5))[0];
-    assert_eq!((view.sources.as_slice(), view.state), (&["typed".to_owned()][..], PriceState::Manual));
+    assert_eq!(quote(&feed, "BTC", 5).source, "typed");
     feed.release_manual(&slot);
     assert_eq!(state(&feed, 5), (dec!(64720), PriceState::Live));
     let vol = Slot::Vol("BTC-25DEC26-100000-C".parse().unwrap());
     feed.set_manual(vol, dec!(0.55), NOW).unwrap();
     let market = feed.market(&sample::market(NOW), NOW);
     assert_eq!(market.vols[&"BTC-25DEC26-100000-C".parse().unwrap()].vol, 0.55);
-    assert_eq!(feed.manual().count(), 1);
 }
 
 #[test]
@@ -128,7 +130,7 @@ fn what_is_still_sample_follows_its_underlying() {
 fn no_curve_is_drawn_through_sample_and_source() {
     let mut feed = Feed::default();
     let mut reading = index("a", 0, &[("BTC", dec!(93000))]);
-    let tick = Tick { value: dec!(0.5), time: NOW };
+    let tick = Tick::new(dec!(0.5), NOW);
     let option: crate::book::Instrument = "BTC-4DEC26-94000-C".parse().unwrap();
     reading.vols.insert(option.clone(), tick);
     feed.apply(reading, NOW);
@@ -161,14 +163,14 @@ fn what_came_with_a_book_or_from_the_host_is_not_covered_by_something_worse() {
 #[test]
 fn a_fault_is_shown_until_the_same_request_is_answered() {
     let mut feed = Feed::default();
-    let report = |ask, outcome| Report { source: "deribit", ask, outcome, next_try: Some(at(5)) };
-    feed.hear(report("BTC options", Err(FetchFault::Timeout)), NOW);
+    let report = |ask: &str, outcome| Report { source: "deribit", ask: ask.to_owned(), outcome, next_try: Some(at(5)) };
+    feed.hear_one(report("BTC options", Err(FetchFault::Timeout)), NOW);
     let good = index("deribit", 0, &[("BTC", dec!(64716))]);
-    feed.hear(report("BTC index", Ok(good.clone())), NOW);
+    feed.hear_one(report("BTC index", Ok(good.clone())), NOW);
     let status = |feed: &Feed| feed.status(NOW).sources.remove(0);
     assert_eq!(status(&feed).last_error, Some(FetchFault::Timeout));
     assert_eq!(status(&feed).last_ok, Some(NOW));
-    feed.hear(report("BTC options", Ok(good)), NOW);
+    feed.hear_one(report("BTC options", Ok(good)), NOW);
     assert_eq!(status(&feed).last_error, None);
 }
 
@@ -178,8 +180,8 @@ fn without_a_network_the_feed_is_offline() {
     assert_eq!(feed.status(NOW).state, FeedState::Sample);
     feed.apply(index("deribit", 0, &[("BTC", dec!(64716))]), NOW);
     for (source, word) in [("hyperliquid", FeedState::Live), ("deribit", FeedState::Offline)] {
-        let report = Report { source, ask: "x", outcome: Err(FetchFault::Offline), next_try: None };
-        feed.hear(report, NOW);
+        let report = Report { source, ask: "x".to_owned(), outcome: Err(FetchFault::Offline), next_try: None };
+        feed.hear_one(report, NOW);
         assert_eq!(feed.status(NOW).state, word);
     }
     // what was live stays live until it is old
@@ -224,7 +226,10 @@ proptest! {
         }
         let (price, state) = state(&feed, 0);
         prop_assert!(prices.iter().min().unwrap() <= &price && &price <= prices.iter().max().unwrap());
-        let spread = policy::spread(&prices).unwrap();
-        prop_assert_eq!(state == PriceState::Live, spread <= dec!(0.01));
+        // three within a hundredth are live, and so are two with an outlier, which is named
+        let view = feed.price(&asset("BTC"), NOW);
+        prop_assert_eq!(state == PriceState::Live, view.spread.unwrap() <= dec!(0.01));
+        let named = view.flags.iter().any(|flag| matches!(flag, Flag::Outlier(..)));
+        prop_assert_eq!(named, view.sources.len() == 2);
     }
 }

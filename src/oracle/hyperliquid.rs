@@ -5,21 +5,27 @@
 //! of `COIN-PERP`, both US dollars a coin. The answer carries no time, so its arrival stands for it.
 //! Source: the venue's API documentation, “Retrieve perpetuals asset contexts”.
 
+use super::backoff::INTERVAL_MS;
 use super::reading::{ParseError, Reading, Tick};
+use super::source::{Ask, Kind, Source};
 use super::{answer, price_text};
 use crate::book::{Asset, Instrument, Sorted, Time};
 use crate::json::{self, Json};
 
-/// The name of this source.
-pub const NAME: &str = "hyperliquid";
-/// Where its API is.
-pub const ORIGIN: &str = "https://api.hyperliquid.xyz";
-/// The path of the request.
-pub const PATH: &str = "/info";
-/// Where the request goes.
-pub const URL: &str = "https://api.hyperliquid.xyz/info";
-/// What the request says.
-pub const BODY: &str = r#"{"type":"metaAndAssetCtxs"}"#;
+/// Hyperliquid.
+pub static SOURCE: Source = Source {
+    name: "hyperliquid",
+    title: "Hyperliquid",
+    kind: Kind::Venue,
+    origin: "https://api.hyperliquid.xyz",
+    needs_key: false,
+    gives: "oracle and mark prices of perpetuals",
+    evidence: "https://hyperliquid.gitbook.io/hyperliquid-docs/for-developers/api/info-endpoint/perpetuals",
+    asks: |_| {
+        vec![Ask::post("perpetuals", "/info", r#"{"type":"metaAndAssetCtxs"}"#, INTERVAL_MS, |_, b, t| parse(b, t))]
+    },
+    stream: None,
+};
 
 /// Reads the answer. Delisted coins and coins without prices are passed over; a price that cannot be one is left out
 /// and listed; coins that are named twice are left out, since their order no longer says which price is whose.
@@ -35,7 +41,7 @@ pub fn parse(bytes: &[u8], received: Time) -> Result<Reading, ParseError> {
     if coins.len() != contexts.len() {
         return Err(answer::shape("[1]", format!("{} prices for {} coins", contexts.len(), coins.len())));
     }
-    let mut reading = Reading::of(NAME, received);
+    let mut reading = Reading::of(&SOURCE, received);
     let mut times_named = Sorted::<Asset, usize>::new();
     let mut rows = Vec::new();
     for (place, (coin, context)) in coins.into_iter().zip(contexts).enumerate() {
@@ -77,7 +83,7 @@ fn take(reading: &mut Reading, asset: &Asset, context: Json<'_>) {
     let mut tick = |name| {
         let text = answer::text(json::field(&fields, name));
         match price_text::price(&text) {
-            Ok(value) => Some(Tick { value, time: received }),
+            Ok(value) => Some(Tick::new(value, received)),
             Err(price_text::PriceFault::Missing) => None,
             Err(why) => {
                 reading.leave_out(asset.as_str(), &text, why);

@@ -1,16 +1,25 @@
 //! What several sources say about one price, put into one price with a state.
 //!
-//! The best class of sources is used: the live ones; without any, the ageing ones; without any, the newest stale one. Of
-//! several the median is taken. While a source waits for its jump to be confirmed, or the sources that are used lie
-//! further apart than the policy allows, the price is `Held`: shown, and marked as unconfirmed.
+//! 1. A voice is one source's price. It is live, ageing or stale by its age and kind; one from the future, or of a source
+//!    that has not moved at all for minutes, is at best ageing.
+//! 2. The host page's price is taken as it is while it is not stale.
+//! 3. Else the best class is used: live venues; ageing venues; what stands on a chain; without any, the newest stale one.
+//!    Two live venues are joined by a contract's price, so that the middle of three can be had.
+//! 4. A voice that waits for its jump to be confirmed is left out while two others are there; else the price is `held`.
+//! 5. The price is the median of the voices. Of three or more, those further from it than the limit are outliers: named,
+//!    and left out of band, distance and age. (Their value cannot move the median, only the side they stand on counts, so
+//!    one of three moves the price by no more than what the other two are apart.)
+//! 6. What is left and still further apart than the limit is `diverging`. So is a price that an aggregate contradicts.
 
 use rust_decimal::Decimal;
 
 use super::policy::{self, Policy};
 use super::slot::Slot;
-use super::track::Track;
-use crate::book::{Exact, Sorted, Time, sort_by};
-use crate::market::{PriceState, Quote};
+use super::source::Kind;
+use super::track::{Seen, Track};
+use super::view::{Flag, Standing, Voice};
+use crate::book::{Asset, Exact, Sorted, Time, sort_by};
+use crate::market::{Averages, PriceState, Quote, is_dollar};
 
 /// The sources of one price, by name.
 pub(super) type Tracks = Sorted<&'static str, Track>;
@@ -22,145 +31,241 @@ pub(super) struct Judged {
     pub(super) state: PriceState,
     /// The sources whose price is used.
     pub(super) sources: Vec<&'static str>,
-    /// The oldest of the prices that are used.
+    /// When it was true: the oldest of the venues' prices that are used.
     pub(super) time: Time,
-    pub(super) age_ms: i64,
-    /// Distance between the sources that are not stale, a fraction.
+    /// Half-width of the band.
+    pub(super) confidence: Option<Decimal>,
+    pub(super) averages: Option<Averages>,
+    /// Distance between the sources that are used, a fraction.
     pub(super) spread: Option<Decimal>,
-    /// What there is to say about it.
-    pub(super) notes: Vec<String>,
+    /// The rate it was made with, and of what.
+    pub(super) rate: Option<(Decimal, Asset)>,
+    /// What every source says.
+    pub(super) voices: Vec<Voice>,
+    pub(super) flags: Vec<Flag>,
 }
 
 impl Judged {
     /// As a quote of the market.
     pub(super) fn quote(&self) -> Quote {
-        Quote::new(self.price, &self.sources.join(" + "), self.time, self.state)
+        let source = match &self.rate {
+            Some((_, of)) => format!("rate × {of}"),
+            None => self.sources.join(" + "),
+        };
+        Quote {
+            confidence: self.confidence,
+            averages: self.averages,
+            ..Quote::new(self.price, &source, self.time, self.state)
+        }
     }
 }
 
-/// One price from its sources; `None` without any.
-pub(super) fn judge(slot: &Slot, tracks: &Tracks, policy: &Policy, now: Time) -> Option<Judged> {
-    let limits = if slot.is_of_chain() { policy.chain_age } else { policy.price_age };
-    let mut notes = Vec::new();
-    let mut classed = Vec::new();
+struct Heard<'a> {
+    source: &'static str,
+    track: &'a Track,
+    seen: Seen,
+    state: PriceState,
+    standing: Standing,
+}
+
+/// One price from its sources; `None` where none has one that can be used. `frozen` says of a source whether nothing it
+/// says has moved for too long.
+pub(super) fn judge(
+    slot: &Slot,
+    tracks: &Tracks,
+    policy: &Policy,
+    now: Time,
+    frozen: &dyn Fn(&str) -> bool,
+) -> Option<Judged> {
+    let limit = policy.apart(slot);
+    let mut flags = Vec::new();
+    let mut heard: Vec<Heard<'_>> = Vec::new();
     for (source, track) in tracks {
-        let mut state = limits.state(track.believed.age_ms(now));
-        if track.believed.is_from_the_future(now, policy) {
-            notes.push(format!("{source} is ahead of this device's clock: one of the two is wrong"));
+        let Some(seen) = track.believed else { continue };
+        let mut state = policy.limits(slot, track.kind).state(seen.age_ms(now));
+        if seen.is_from_the_future(now, policy) {
+            flags.push(Flag::Clock(source));
             state = state.max(PriceState::Ageing);
         }
-        classed.push((state, *source, track));
-    }
-    let mut state = classed.iter().map(|(state, ..)| *state).min()?;
-    sort_by(&mut classed, |(.., a), (.., b)| b.believed.instant().cmp(&a.believed.instant()));
-    let mut used: Vec<_> = classed.iter().filter(|(s, ..)| *s == state).collect();
-    if state == PriceState::Stale {
-        used.truncate(1);
-    }
-    let prices: Vec<Decimal> = used.iter().map(|(.., t)| t.believed.value).collect();
-    let timely: Vec<Decimal> =
-        classed.iter().filter(|(s, ..)| *s < PriceState::Stale).map(|(.., t)| t.believed.value).collect();
-    let spread = policy::spread(&timely);
-    if spread.is_some_and(|spread| spread > policy.divergence) {
-        notes.push(format!("sources are {} apart", percent(spread.unwrap_or_default())));
-        state = state.max(PriceState::Held);
-    }
-    for (_, source, track) in &classed {
-        let Some(jump) = track.jump else { continue };
-        if limits.state(jump.seen.age_ms(now)) == PriceState::Stale {
-            continue;
+        if track.kind == Kind::Venue && state < PriceState::Ageing && frozen(source) {
+            flags.push(Flag::Unmoved(source));
+            state = PriceState::Ageing;
         }
-        notes.push(format!(
-            "{source} jumped from {} to {}; the price before is kept until a second source says the same or {} ticks do",
-            track.believed.value, jump.seen.value, policy.confirming_ticks
-        ));
+        heard.push(Heard { source, track, seen, state, standing: Standing::Older });
+    }
+    let class = class_of(&heard)?;
+    let mut used = class.used;
+    let waits = |of: &Heard<'_>| {
+        let fresh = |seen: Seen| policy.limits(slot, of.track.kind).state(seen.age_ms(now)) != PriceState::Stale;
+        of.track.jump.is_some_and(|jump| fresh(jump.seen))
+    };
+    let mut state = class.state;
+    let steady: Vec<usize> = used.iter().copied().filter(|&place| !waits(&heard[place])).collect();
+    if steady.len() >= 2 && steady.len() < used.len() {
+        used = steady;
+    } else if steady.len() < 2 && heard.iter().any(|of| of.track.kind != Kind::Check && waits(of)) {
         state = state.max(PriceState::Held);
     }
-    let time = used.iter().map(|(.., t)| t.believed.instant()).min()?;
+    for of in &mut heard {
+        if let Some(jump) = of.track.jump.filter(|_| waits(of)) {
+            flags.push(Flag::Jump(of.source, of.seen.value, jump.seen.value));
+            of.standing = Standing::Jumped(jump.seen.value);
+        } else if of.track.kind == Kind::Check {
+            of.standing = Standing::Check;
+        } else if of.track.kind == Kind::Chain && of.state < PriceState::Stale {
+            of.standing = Standing::Spare;
+        }
+    }
+    let values = |used: &[usize]| used.iter().map(|&place| heard[place].seen.value).collect::<Vec<_>>();
+    let price = policy::median(&values(&used))?;
+    let (near, far): (Vec<usize>, Vec<usize>) =
+        used.iter().partition(|&&place| policy::agree(price, heard[place].seen.value, limit));
+    if used.len() >= 3 && near.len() >= 2 && !far.is_empty() {
+        for &place in &far {
+            flags.push(Flag::Outlier(heard[place].source, heard[place].seen.value));
+            heard[place].standing = Standing::Outlier;
+        }
+        used = near;
+    }
+    let of_used: Vec<Decimal> = used.iter().map(|&place| heard[place].seen.value).collect();
+    let spread = policy::spread(&of_used);
+    let mut worst = spread;
+    // the one voice of a venue is measured by what stands on a chain
+    if let [only] = used.as_slice()
+        && heard[*only].track.kind == Kind::Venue
+        && heard[*only].state < PriceState::Stale
+    {
+        let spare = heard.iter().filter(|of| of.standing == Standing::Spare);
+        worst = spare.filter_map(|of| policy::apart(price, of.seen.value)).max().or(worst);
+    }
+    if worst.is_some_and(|worst| worst > limit) {
+        flags.push(Flag::Apart(worst.unwrap_or_default()));
+        state = state.max(PriceState::Diverging);
+    }
+    for of in heard.iter().filter(|of| of.standing == Standing::Check && of.state < PriceState::Stale) {
+        if !policy::agree(price, of.seen.value, policy.check) {
+            flags.push(Flag::Questioned(of.source, of.seen.value));
+            state = state.max(PriceState::Diverging);
+        }
+    }
+    for &place in &used {
+        if !matches!(heard[place].standing, Standing::Jumped(_)) {
+            heard[place].standing = Standing::Used;
+        }
+    }
+    let stated: Vec<Decimal> = used.iter().filter_map(|&place| heard[place].seen.confidence).collect();
+    let confidence = policy::median(&stated).max(policy::deviation(&of_used));
+    if let Some(width) = confidence.and_then(|half| half.over(price))
+        && width > policy.confidence_warn
+    {
+        flags.push(Flag::Wide(width));
+    }
+    if let Slot::Index(asset) = slot
+        && is_dollar(asset)
+        && !policy::agree(Decimal::ONE, price, policy.depeg_dollar)
+    {
+        flags.push(Flag::Depeg(price.minus(Decimal::ONE).unwrap_or_default()));
+    }
+    let instants = |venues: bool| {
+        let of = used.iter().map(|&place| &heard[place]).filter(move |of| !venues || of.track.kind == Kind::Venue);
+        of.map(|of| of.seen.instant()).min()
+    };
+    let time = instants(true).or_else(|| instants(false))?;
+    let sources = used.iter().map(|&place| heard[place].source).collect();
     Some(Judged {
-        price: policy::median(&prices)?,
+        price,
         state,
-        sources: used.iter().map(|(_, source, _)| *source).collect(),
+        sources,
         time,
-        age_ms: now.since(time),
+        confidence,
+        averages: None,
         spread,
-        notes,
+        rate: None,
+        voices: voices(&heard, tracks, now),
+        flags,
     })
 }
 
+struct Class {
+    used: Vec<usize>,
+    state: PriceState,
+}
+
+/// The best class there is.
+fn class_of(heard: &[Heard<'_>]) -> Option<Class> {
+    let places = |kind: Kind, state: PriceState| -> Vec<usize> {
+        let of = heard.iter().enumerate().filter(|(_, of)| of.track.kind == kind && of.state == state);
+        of.map(|(place, _)| place).collect()
+    };
+    for (state, of_host) in [(PriceState::Live, PriceState::Host), (PriceState::Ageing, PriceState::Ageing)] {
+        let used = places(Kind::Host, state);
+        if !used.is_empty() {
+            return Some(Class { used, state: of_host });
+        }
+    }
+    for kind in [Kind::Venue, Kind::Chain] {
+        for state in [PriceState::Live, PriceState::Ageing] {
+            let mut used = places(kind, state);
+            if used.len() == 2 && kind == Kind::Venue && state == PriceState::Live {
+                used.extend(places(Kind::Chain, PriceState::Live));
+            }
+            if !used.is_empty() {
+                return Some(Class { used, state });
+            }
+        }
+    }
+    let makes = heard.iter().enumerate().filter(|(_, of)| of.track.kind != Kind::Check);
+    let newest = makes.max_by_key(|(_, of)| of.seen.instant()).map(|(place, _)| place)?;
+    Some(Class { used: vec![newest], state: PriceState::Stale })
+}
+
+/// What every source says, those without a usable word included, newest first among equals.
+fn voices(heard: &[Heard<'_>], tracks: &Tracks, now: Time) -> Vec<Voice> {
+    let mut voices: Vec<Voice> = heard
+        .iter()
+        .map(|of| Voice {
+            source: of.source,
+            value: of.seen.value,
+            confidence: of.seen.confidence,
+            age_ms: of.seen.age_ms(now),
+            state: of.state,
+            standing: of.standing.clone(),
+        })
+        .collect();
+    for (source, track) in tracks {
+        let Some(seen) = track.refused else { continue };
+        voices.retain(|voice| voice.source != *source || voice.standing == Standing::Used);
+        voices.push(Voice {
+            source,
+            value: seen.value,
+            confidence: seen.confidence,
+            age_ms: seen.age_ms(now),
+            state: PriceState::Held,
+            standing: Standing::Refused(seen.width().unwrap_or(Decimal::ONE)),
+        });
+    }
+    let rank = |voice: &Voice| u8::from(voice.standing != Standing::Used);
+    sort_by(&mut voices, |a, b| rank(a).cmp(&rank(b)));
+    voices
+}
+
+/// The voices of a price that none of them makes.
+pub(super) fn refused(tracks: &Tracks, now: Time) -> Vec<Voice> {
+    voices(&[], tracks, now)
+}
+
 /// Believes the jumps that another source confirms: its newest word is near, and not stale.
-pub(super) fn confirm(tracks: &mut Tracks, policy: &Policy, now: Time) {
-    let words: Vec<_> = tracks.iter().map(|(s, t)| (*s, t.newest())).collect();
+pub(super) fn confirm(slot: &Slot, tracks: &mut Tracks, policy: &Policy, now: Time) {
+    let limit = policy.apart(slot);
+    let words: Vec<(&'static str, Track)> = tracks.iter().map(|(source, track)| (*source, *track)).collect();
     for (source, track) in tracks {
         let Some(jump) = track.jump else { continue };
-        let confirmed = words.iter().any(|(other, seen)| {
-            other != source
-                && policy.price_age.state(seen.age_ms(now)) != PriceState::Stale
-                && policy.agree(jump.seen.value, seen.value)
-        });
-        if confirmed {
+        if words.iter().any(|(other, of)| other != source && of.confirms(jump.seen.value, limit, policy, now)) {
             track.believe_jump();
         }
     }
 }
 
-/// A fraction as a percentage with two digits.
-fn percent(fraction: Decimal) -> String {
-    fraction.times(Decimal::ONE_HUNDRED).map_or_else(|| "far".to_owned(), |p| format!("{} %", p.round_dp(2)))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::super::reading::Tick;
-    use super::super::track::Seen;
-    use super::*;
-    use rust_decimal_macros::dec;
-
-    const NOW: Time = Time(1_795_305_600_000);
-
-    fn told(rows: &[(&'static str, Decimal, i64)]) -> Judged {
-        let tracks = rows
-            .iter()
-            .map(|(source, value, age_s)| {
-                let time = Time(NOW.0 - age_s * 1000);
-                let tick = Tick { value: *value, time };
-                (*source, Track::begun(Seen::new(tick, time)))
-            })
-            .collect();
-        let slot = Slot::Index("BTC".parse().unwrap());
-        judge(&slot, &tracks, &Policy::default(), NOW).unwrap()
-    }
-
-    #[test]
-    fn two_live_sources_give_their_mean() {
-        let judged = told(&[("a", dec!(93800), 2), ("b", dec!(93900), 4)]);
-        assert_eq!((judged.price, judged.state), (dec!(93850), PriceState::Live));
-        assert_eq!(judged.age_ms, 4_000);
-        assert!(judged.notes.is_empty());
-        assert_eq!(judged.quote().source, "a + b");
-    }
-
-    #[test]
-    fn a_live_source_is_used_without_the_stale_one() {
-        let judged = told(&[("a", dec!(90000), 600), ("b", dec!(93900), 4)]);
-        assert_eq!((judged.price, judged.state), (dec!(93900), PriceState::Live));
-        assert_eq!(judged.spread, None);
-        let judged = told(&[("a", dec!(90000), 600), ("b", dec!(93900), 400)]);
-        assert_eq!((judged.price, judged.state), (dec!(93900), PriceState::Stale));
-    }
-
-    #[test]
-    fn sources_that_disagree_are_marked() {
-        let judged = told(&[("a", dec!(99), 1), ("b", dec!(101), 1)]);
-        assert_eq!((judged.price, judged.state), (dec!(100), PriceState::Held));
-        assert!(judged.notes[0].contains("2.00 % apart"), "{judged:?}");
-        let agree = told(&[("a", dec!(99.5), 1), ("b", dec!(100.5), 1)]);
-        assert_eq!(agree.state, PriceState::Live); // 1 % apart is still within
-    }
-
-    #[test]
-    fn a_price_from_the_future_is_never_unmarked() {
-        assert_eq!(told(&[("a", dec!(99), -6)]).state, PriceState::Ageing);
-        assert_eq!(told(&[("a", dec!(99), -5)]).state, PriceState::Live);
-    }
-}
+#[path = "judge_tests.rs"]
+mod tests;

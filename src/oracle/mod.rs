@@ -10,18 +10,21 @@
 //! unless a name says otherwise; volatilities and limits are fractions.
 
 mod answer;
+mod averages;
 pub mod backoff;
 pub mod deribit;
 mod fault;
 mod feed;
 pub mod hyperliquid;
 mod judge;
+mod live;
 mod overlay;
 pub mod policy;
 pub mod price_text;
 mod reading;
 pub mod sample;
 mod slot;
+pub mod source;
 pub mod sources;
 mod track;
 #[cfg(target_arch = "wasm32")]
@@ -29,11 +32,13 @@ pub mod transport;
 mod view;
 
 pub use fault::FetchFault;
-pub use feed::{Feed, Report};
+pub use feed::{Counts, Feed, Report};
+pub use live::Live;
+pub use overlay::laid;
 pub use policy::Policy;
 pub use reading::{LeftOut, ParseError, Reading, Tick};
 pub use slot::Slot;
-pub use view::{FeedState, FeedStatus, PriceView, SourceStatus};
+pub use view::{FeedState, FeedStatus, Flag, Known, PriceView, SourceStatus, Standing, Voice};
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod feed_tests;

@@ -9,46 +9,47 @@
 
 use rust_decimal::Decimal;
 
-use super::feed::Feed;
-use super::policy::Policy;
+use super::policy::AgeLimits;
 use super::price_text::within_bounds;
 use super::slot::Slot;
 use crate::book::{Asset, Exact, Sorted, Time};
 use crate::market::{Market, PriceState, Quote, VolQuote, tracked_by};
 use crate::risk::nearest_f64;
 
-const BY_HAND: &str = "typed";
+pub(super) const BY_HAND: &str = "typed";
 
-pub(super) fn overlaid(feed: &Feed, base: &Market, now: Time) -> Market {
-    let mut market = aged(base, &feed.policy, now);
-    drop_sample_curves(feed, &mut market, now);
-    for slot in feed.slots.keys().filter(|slot| !slot.is_past(now)) {
-        let Some(judged) = feed.judged(slot, now) else {
-            continue;
-        };
+/// Up to here a price that came with a book and was live then still is; an option chain has longer.
+const PRICES: AgeLimits = AgeLimits { fresh_ms: 15_000, ageing_ms: 60_000 };
+const CHAINS: AgeLimits = AgeLimits { fresh_ms: 60_000, ageing_ms: 300_000 };
+
+/// What was there before, what the sources give, what was typed.
+pub fn laid(base: &Market, given: &[(Slot, Quote)], typed: &Market, now: Time) -> Market {
+    let mut market = aged(base, now);
+    drop_sample_curves(given, &mut market);
+    for (slot, quote) in given {
         let keep = standing(&market, slot).is_some_and(|(state, time)| match state {
             PriceState::Host => true,
-            PriceState::Imported => judged.state == PriceState::Stale && time > judged.time,
+            PriceState::Imported => quote.state == PriceState::Stale && time > quote.time,
             _ => false,
         });
         if !keep {
-            put(&mut market, slot, judged.quote());
+            put(&mut market, slot, quote.clone());
         }
     }
-    for (slot, value, time) in feed.manual() {
-        let quote = Quote::new(value, BY_HAND, time, PriceState::Manual);
-        put(&mut market, slot, quote);
-    }
+    market.index.extend(typed.index.clone());
+    market.marks.extend(typed.marks.clone());
+    market.forwards.extend(typed.forwards.clone());
+    market.vols.extend(typed.vols.clone());
     follow(base, &mut market);
     market
 }
 
 /// The market before, at another instant: a price that was live then may not be any more.
-fn aged(base: &Market, policy: &Policy, now: Time) -> Market {
+fn aged(base: &Market, now: Time) -> Market {
     let mut market = base.at_time(now);
     let by_age = |state: &mut PriceState, time: Time, chain: bool| {
         if matches!(state, PriceState::Live | PriceState::Ageing) {
-            let limits = if chain { policy.chain_age } else { policy.price_age };
+            let limits = if chain { CHAINS } else { PRICES };
             *state = limits.state(now.since(time)).max(*state);
         }
     };
@@ -67,13 +68,13 @@ fn aged(base: &Market, policy: &Policy, now: Time) -> Market {
     market
 }
 
-fn drop_sample_curves(feed: &Feed, market: &mut Market, now: Time) {
+fn drop_sample_curves(given: &[(Slot, Quote)], market: &mut Market) {
     let (mut forwards, mut vols) = (Sorted::new(), Sorted::new());
-    for slot in feed.slots.keys().filter(|slot| !slot.is_past(now)) {
+    for (slot, _) in given {
         match slot {
             Slot::Forward(asset, _) => drop(forwards.insert(asset, ())),
             Slot::Vol(instrument) => drop(vols.insert(instrument.underlying(), ())),
-            Slot::Index(_) | Slot::Mark(_) => {}
+            _ => {}
         }
     }
     market.forwards.retain(|(asset, _), q| q.state != PriceState::Sample || !forwards.contains_key(&asset));
@@ -86,11 +87,13 @@ fn standing(market: &Market, slot: &Slot) -> Option<(PriceState, Time)> {
         Slot::Mark(instrument) => market.marks.get(instrument),
         Slot::Forward(asset, expiry) => market.forwards.get(&(asset.clone(), *expiry)),
         Slot::Vol(option) => return market.vols.get(option).map(|q| (q.state, q.time)),
+        Slot::VolIndex(asset) => return market.vol_indices.get(asset).map(|q| (q.state, q.time)),
+        Slot::Rate(..) => None,
     };
     quote.map(|quote| (quote.state, quote.time))
 }
 
-fn put(market: &mut Market, slot: &Slot, quote: Quote) {
+pub(super) fn put(market: &mut Market, slot: &Slot, quote: Quote) {
     match slot.clone() {
         Slot::Index(asset) => {
             market.index.insert(asset, quote);
@@ -102,10 +105,17 @@ fn put(market: &mut Market, slot: &Slot, quote: Quote) {
             market.forwards.insert((asset, expiry), quote);
         }
         Slot::Vol(option) => {
-            let Quote { price, source, time, state, .. } = quote;
-            market.vols.insert(option, VolQuote { vol: nearest_f64(price), source, time, state });
+            market.vols.insert(option, of_vol(quote));
         }
+        Slot::VolIndex(asset) => {
+            market.vol_indices.insert(asset, of_vol(quote));
+        }
+        Slot::Rate(..) => {}
     }
+}
+
+fn of_vol(quote: Quote) -> VolQuote {
+    VolQuote { vol: nearest_f64(quote.price), source: quote.source, time: quote.time, state: quote.state }
 }
 
 /// Moves what is still sample with the index price of what it is written on.

@@ -5,6 +5,8 @@
 
 use rust_decimal::Decimal;
 
+use super::slot::Slot;
+use super::source::{Kind, Source};
 use crate::book::{Asset, Expiry, Instrument, Sorted, Time};
 
 /// One value, and when the source says it was true.
@@ -14,6 +16,23 @@ pub struct Tick {
     pub value: Decimal,
     /// When it was true, by the source; by our own clock where the source gives no time.
     pub time: Time,
+    /// Half-width of the source's own confidence band, in the same unit; for an exchange half its spread.
+    pub confidence: Option<Decimal>,
+    /// The source's own exponential average.
+    pub average: Option<Decimal>,
+}
+
+impl Tick {
+    /// A value without a band.
+    pub fn new(value: Decimal, time: Time) -> Self {
+        Self { value, time, confidence: None, average: None }
+    }
+
+    /// The same with a band.
+    #[must_use]
+    pub fn give_or_take(self, confidence: Option<Decimal>) -> Self {
+        Self { confidence, ..self }
+    }
 }
 
 /// A row that was not taken.
@@ -32,6 +51,8 @@ pub struct LeftOut {
 pub struct Reading {
     /// Who answered: `hyperliquid`, `deribit`.
     pub source: &'static str,
+    /// What kind of source that is.
+    pub kind: Kind,
     /// When the answer arrived, by our own clock.
     pub received: Time,
     /// Index prices, US dollars a coin.
@@ -42,6 +63,10 @@ pub struct Reading {
     pub forwards: Sorted<(Asset, Expiry), Tick>,
     /// Implied volatilities, fractions a year.
     pub vols: Sorted<Instrument, Tick>,
+    /// Volatility indices, fractions a year.
+    pub vol_indices: Sorted<Asset, Tick>,
+    /// Units of what a staked asset follows for one of its own, by the pair of both.
+    pub rates: Sorted<(Asset, Asset), Tick>,
     /// Rows that were not taken.
     pub left_out: Vec<LeftOut>,
 }
@@ -86,6 +111,9 @@ pub enum ParseError {
         /// Why it is not a price.
         why: String,
     },
+    /// The venue says that it was asked too often.
+    #[error("the venue says that it was asked too often")]
+    TooMany,
     /// The venue says no.
     #[error("the venue answers with error {code}: {message}")]
     Venue {
@@ -98,16 +126,33 @@ pub enum ParseError {
 
 impl Reading {
     /// A reading with nothing in it yet.
-    pub(super) fn of(source: &'static str, received: Time) -> Self {
+    pub(super) fn of(source: &Source, received: Time) -> Self {
+        Self::named(source.name, source.kind, received)
+    }
+
+    pub(super) fn named(source: &'static str, kind: Kind, received: Time) -> Self {
         Self {
             source,
+            kind,
             received,
             index: Sorted::new(),
             marks: Sorted::new(),
             forwards: Sorted::new(),
             vols: Sorted::new(),
+            vol_indices: Sorted::new(),
+            rates: Sorted::new(),
             left_out: Vec::new(),
         }
+    }
+
+    /// Every value with its place in the market.
+    pub(super) fn ticks(self) -> impl Iterator<Item = (Slot, Tick)> {
+        (self.index.into_iter().map(|(k, t)| (Slot::Index(k), t)))
+            .chain(self.marks.into_iter().map(|(k, t)| (Slot::Mark(k), t)))
+            .chain(self.forwards.into_iter().map(|((a, e), t)| (Slot::Forward(a, e), t)))
+            .chain(self.vols.into_iter().map(|(k, t)| (Slot::Vol(k), t)))
+            .chain(self.vol_indices.into_iter().map(|(k, t)| (Slot::VolIndex(k), t)))
+            .chain(self.rates.into_iter().map(|((a, u), t)| (Slot::Rate(a, u), t)))
     }
 
     /// Notes a row that was not taken.
@@ -117,7 +162,8 @@ impl Reading {
 
     /// How many values it holds.
     pub fn len(&self) -> usize {
-        self.index.len() + self.marks.len() + self.forwards.len() + self.vols.len()
+        let indices = self.index.len() + self.vol_indices.len();
+        indices + self.marks.len() + self.forwards.len() + self.vols.len() + self.rates.len()
     }
 
     /// Whether it holds no value.

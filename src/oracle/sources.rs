@@ -1,122 +1,84 @@
-//! Which sources there are, what each is asked for and how often, and who reads the answer.
+//! Which sources there are. A new one is a file beside this one, and a line in [`ALL`].
 //!
-//! The page's `<meta name="cm-hyperliquid" content="https://…">` and `cm-deribit` put another origin in the place of the
-//! venue's, for tests and for who hosts a proxy of their own; the content `off` leaves a source out.
+//! The page's `<meta name="cm-kraken" content="https://…">`, and likewise for each source by its name, puts another
+//! origin in the place of its own, for tests and for who hosts a proxy; the content `off` leaves a source out.
 
-use super::reading::{ParseError, Reading};
-use super::{backoff, deribit, hyperliquid};
-use crate::book::{Asset, Time};
+use super::source::{Source, Wanted};
+use super::{deribit, hyperliquid};
 
-/// How often an option chain is asked for: it is some hundred kilobytes.
-pub const CHAIN_INTERVAL_MS: i64 = 30_000;
-/// Coins whose index, futures and options Deribit is asked for.
-const COINS: [(&str, &str); 2] = [("BTC", "btc_usd"), ("ETH", "eth_usd")];
+/// All sources, in the order in which they are shown.
+pub static ALL: &[&Source] = &[&hyperliquid::SOURCE, &deribit::SOURCE];
 
-/// One source of prices.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// Its name in quotes and on screen.
-    pub name: &'static str,
-    /// The name of the `<meta>` that puts another origin in its place.
-    pub meta: &'static str,
+/// What the user said about sources: addresses and a key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Addresses in place of a source's own, by its name.
+    pub origins: Vec<(String, String)>,
+    /// Keys, by the name of the source.
+    pub keys: Vec<(String, String)>,
+}
+
+/// A source as it is asked: where, and with which key.
+#[derive(Clone, Debug)]
+pub struct Configured {
+    /// Which.
+    pub source: &'static Source,
     /// Where its API is.
     pub origin: String,
-    /// What it is asked for, one after the other.
-    pub asks: Vec<Ask>,
+    /// Whether the origin is not the source's own.
+    pub moved: bool,
+    /// The user's key.
+    pub key: Option<String>,
 }
 
-/// One request to a source.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ask {
-    /// Its name in reports.
-    pub name: &'static str,
-    /// The path after the origin.
-    pub path: &'static str,
-    /// Parameters of a GET.
-    pub query: Vec<(&'static str, &'static str)>,
-    /// The JSON body of a POST; `None` is a GET.
-    pub body: Option<&'static str>,
-    /// Milliseconds between two of them.
-    pub every_ms: i64,
-    reader: Reader,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reader {
-    Hyperliquid,
-    DeribitIndex(&'static str),
-    DeribitFutures,
-    DeribitOptions,
-}
-
-impl Ask {
-    /// Reads an answer to it.
-    pub fn parse(&self, bytes: &[u8], received: Time) -> Result<Reading, ParseError> {
-        match self.reader {
-            Reader::Hyperliquid => hyperliquid::parse(bytes, received),
-            Reader::DeribitFutures => deribit::parse_futures(bytes, received),
-            Reader::DeribitOptions => deribit::parse_options(bytes, received),
-            Reader::DeribitIndex(coin) => {
-                let asset: Asset = coin.parse().map_err(|_| ParseError::Empty)?;
-                deribit::parse_index(&asset, bytes, received)
-            }
-        }
+impl Configured {
+    /// Whether it can be asked: one that needs a key has it, or goes through a proxy that may hold one.
+    pub fn can_be_asked(&self) -> bool {
+        !self.source.needs_key || self.key.is_some() || self.moved
     }
 }
 
-/// All sources at their own origins.
-pub fn all() -> Vec<Source> {
-    let hyperliquid = Source {
-        name: hyperliquid::NAME,
-        meta: "cm-hyperliquid",
-        origin: hyperliquid::ORIGIN.to_owned(),
-        asks: vec![Ask {
-            name: "perpetuals",
-            path: hyperliquid::PATH,
-            query: Vec::new(),
-            body: Some(hyperliquid::BODY),
-            every_ms: backoff::INTERVAL_MS,
-            reader: Reader::Hyperliquid,
-        }],
-    };
-    let get = |name, path, query, every_ms, reader| Ask { name, path, query, body: None, every_ms, reader };
-    let summary = |name, coin, kind, every_ms, reader| {
-        let query = vec![("currency", coin), ("kind", kind)];
-        get(name, deribit::SUMMARY_PATH, query, every_ms, reader)
-    };
-    let names = [["BTC index", "BTC futures", "BTC options"], ["ETH index", "ETH futures", "ETH options"]];
-    let asks = COINS.iter().zip(names).flat_map(|((coin, pair), names)| {
-        let [index, futures, options] = names;
-        let often = backoff::INTERVAL_MS;
-        let of_index = vec![("index_name", *pair)];
-        let reader = Reader::DeribitIndex(coin);
-        [
-            get(index, deribit::INDEX_PATH, of_index, often, reader),
-            summary(futures, *coin, "future", often, Reader::DeribitFutures),
-            summary(options, *coin, "option", CHAIN_INTERVAL_MS, Reader::DeribitOptions),
-        ]
-    });
-    let deribit =
-        Source { name: deribit::NAME, meta: "cm-deribit", origin: deribit::ORIGIN.to_owned(), asks: asks.collect() };
-    vec![hyperliquid, deribit]
+/// The source of a name.
+pub fn named(name: &str) -> Option<&'static Source> {
+    ALL.iter().copied().find(|source| source.name == name)
 }
 
-/// All sources, with origins put in their places by `content`, which gives the content of a `<meta>` by its name.
-pub fn configured(content: impl Fn(&str) -> Option<String>) -> Vec<Source> {
-    all()
-        .into_iter()
-        .filter_map(|mut source| {
-            let given = content(source.meta).unwrap_or_default();
-            match given.trim().trim_end_matches('/') {
-                "" => Some(source),
-                "off" => None,
-                origin => {
-                    source.origin = origin.to_owned();
-                    Some(source)
-                }
-            }
-        })
-        .collect()
+/// What is known of a source on screen: its title, or its name where there is none.
+pub fn title(name: &str) -> &str {
+    named(name).map_or(name, |source| source.title)
+}
+
+/// All sources at their own origins, for a book that wants nothing in particular.
+pub fn all() -> Vec<Configured> {
+    configured(|_| None, &Settings::default())
+}
+
+/// All sources with origins and keys put in place: by the user, else by `content`, which gives the content of a
+/// `<meta>` by its name.
+pub fn configured(content: impl Fn(&str) -> Option<String>, settings: &Settings) -> Vec<Configured> {
+    let of = |list: &[(String, String)], name: &str| {
+        list.iter().find(|(of, _)| of == name).map(|(_, value)| value.trim().to_owned()).filter(|v| !v.is_empty())
+    };
+    let mut all = Vec::new();
+    for &source in ALL {
+        let given = content(&format!("cm-{}", source.name)).unwrap_or_default();
+        let given = given.trim();
+        if given == "off" {
+            continue;
+        }
+        let set = of(&settings.origins, source.name).or_else(|| Some(given.to_owned()).filter(|g| !g.is_empty()));
+        let moved = set.is_some();
+        let origin = set.unwrap_or_else(|| source.origin.to_owned());
+        let origin = origin.trim_end_matches('/').to_owned();
+        all.push(Configured { source, origin, moved, key: of(&settings.keys, source.name) });
+    }
+    all
+}
+
+/// Every request that these sources are asked for this book, with the source's place in the list.
+pub fn asks(sources: &[Configured], wanted: &Wanted) -> Vec<(usize, super::source::Ask)> {
+    let each = sources.iter().enumerate();
+    each.flat_map(|(place, of)| (of.source.asks)(wanted).into_iter().map(move |ask| (place, ask))).collect()
 }
 
 #[cfg(test)]
@@ -124,25 +86,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn seven_requests_cover_both_venues() {
-        let asked: Vec<_> = all().iter().flat_map(|source| source.asks.iter().map(|ask| ask.name)).collect();
-        assert_eq!(
-            asked,
-            ["perpetuals", "BTC index", "BTC futures", "BTC options", "ETH index", "ETH futures", "ETH options"]
+    fn a_page_or_a_user_can_put_an_origin_in_place_or_leave_a_source_out() {
+        let none = Settings::default();
+        let sources = configured(
+            |name| match name {
+                "cm-deribit" => Some(" http://localhost:9000/ ".to_owned()),
+                _ => Some(String::new()),
+            },
+            &none,
         );
-        let [hyperliquid, _] = all().try_into().unwrap();
-        let url = format!("{}{}", hyperliquid.origin, hyperliquid.asks[0].path);
-        assert_eq!(url, super::super::hyperliquid::URL);
+        assert_eq!((sources[0].origin.as_str(), sources[0].moved), ("https://api.hyperliquid.xyz", false));
+        assert_eq!((sources[1].origin.as_str(), sources[1].moved), ("http://localhost:9000", true));
+        assert!(configured(|_| Some("off".to_owned()), &none).is_empty());
+        let mine = Settings {
+            origins: vec![("deribit".to_owned(), "https://my.proxy/".to_owned())],
+            keys: vec![("deribit".to_owned(), " secret ".to_owned())],
+        };
+        let sources = configured(|_| None, &mine);
+        assert_eq!(sources[1].origin, "https://my.proxy");
+        assert_eq!(sources[1].key.as_deref(), Some("secret"));
     }
 
     #[test]
-    fn a_page_can_put_an_origin_in_place_or_leave_a_source_out() {
-        let sources = configured(|name| match name {
-            "cm-deribit" => Some(" http://localhost:9000/ ".to_owned()),
-            _ => Some(String::new()),
-        });
-        assert_eq!(sources[0].origin, "https://api.hyperliquid.xyz");
-        assert_eq!(sources[1].origin, "http://localhost:9000");
-        assert!(configured(|_| Some("off".to_owned())).is_empty());
+    fn names_are_unique() {
+        for (place, source) in ALL.iter().enumerate() {
+            assert!(ALL.iter().skip(place + 1).all(|other| other.name != source.name), "{}", source.name);
+        }
     }
 }

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::leg::{Leg, LegKind, LegOf, Shape};
 use super::notice::{LeftOut, Subject};
+use super::resolve::Resolved;
 use super::to_f64;
 use super::valuation::{Held, LARGEST_EXPOSURE, LARGEST_EXPOSURE_TEXT, Valuer};
 use crate::book::{Account, Asset, Exact, Kind, Sorted};
@@ -17,7 +18,8 @@ impl Valuer<'_> {
         let rows: Vec<(&Asset, Option<Decimal>)> = holdings.chain(spots).collect();
         let mut nets: Sorted<Asset, (Decimal, Vec<usize>)> = Sorted::new();
         for (row, (asset, quantity)) in rows.into_iter().enumerate() {
-            let price = self.resolver.index(asset);
+            let owed = quantity.is_some_and(|quantity| quantity < Decimal::ZERO);
+            let price = self.resolver.collateral(asset, owed);
             let leave_out =
                 |reason: String| LeftOut { subject: Subject::Holding(row), name: asset.to_string(), reason };
             let worth = quantity.zip(price.as_ref()).map(|(q, p)| to_f64(q).abs() * to_f64(p.value));
@@ -64,8 +66,10 @@ impl Valuer<'_> {
     /// A borrowed coin has to be bought back, so its price is a risk like that of a short position.
     fn borrowed(&mut self, asset: Asset, net: Decimal, rows: Vec<usize>) {
         let held = self.out.held.iter().find(|held| held.asset == asset);
-        let Some((price, place, state)) = held.and_then(|h| h.price.zip(h.underlying).map(|(p, u)| (p, u, h.state)))
-        else {
+        let Some((place, state)) = held.and_then(|h| h.underlying.map(|place| (place, h.state))) else {
+            return;
+        };
+        let Some(Resolved { value: price, .. }) = self.resolver.collateral(&asset, true) else {
             return;
         };
         let leg = self.out.legs.len();

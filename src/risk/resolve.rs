@@ -44,6 +44,15 @@ impl<'a> Resolver<'a> {
         Self { market, surfaces: Sorted::new() }
     }
 
+    /// Dollars a unit of something held or owed, as careful as the market says.
+    pub(super) fn collateral(&self, asset: &Asset, owed: bool) -> Option<Resolved<Decimal>> {
+        let mut price = self.index(asset)?;
+        if let Some(quote) = self.market.index_of(asset) {
+            price.value = quote.counted(self.market.prudence, owed);
+        }
+        Some(price)
+    }
+
     /// Dollars a coin.
     pub(super) fn index(&self, asset: &Asset) -> Option<Resolved<Decimal>> {
         if let Some(quote) = self.market.index_of(asset) {
@@ -184,12 +193,14 @@ impl<'a> Resolver<'a> {
         let years = expiry.years_after(self.market.as_of);
         let (surface, state) = self.surface(instrument.underlying(), index, spot);
         let log_moneyness = libm::log(to_f64(strike) / forward);
-        let vol = surface.vol(years, log_moneyness)?;
-        Some(Resolved::derived(
-            vol,
-            state,
-            format!("no volatility for {instrument}: read off the surface of quoted ones"),
-        ))
+        if let Some(vol) = surface.vol(years, log_moneyness) {
+            let how = format!("no volatility for {instrument}: read off the surface of quoted ones");
+            return Some(Resolved::derived(vol, state, how));
+        }
+        let underlying = instrument.underlying();
+        let index = self.market.vol_indices.get(underlying).filter(|quote| vol_usable(quote.vol))?;
+        let how = format!("no volatility for {instrument}: the volatility index of {underlying} stands in for it");
+        Some(Resolved::derived(index.vol, index.state, how))
     }
 
     /// Interest rate of the asset an option settles in, a fraction a year.

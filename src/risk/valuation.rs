@@ -8,7 +8,7 @@ use super::priced::Wanted;
 use super::resolve::{Resolved, Resolver};
 use super::to_f64;
 use crate::book::{Account, Asset, Exact, Expiry, Instrument, Kind, Position, Sorted, Time};
-use crate::market::{Market, PriceState};
+use crate::market::{Market, PriceState, Prudence};
 
 /// Largest exposure that is taken for one, in dollars.
 pub(super) const LARGEST_EXPOSURE: f64 = 1e15;
@@ -73,6 +73,7 @@ impl Valued {
         };
         valuer.positions(account);
         valuer.holdings(account);
+        valuer.prudence();
         valuer.out
     }
 
@@ -93,6 +94,23 @@ pub(super) struct Valuer<'a> {
 }
 
 impl Valuer<'_> {
+    /// Says that collateral is counted elsewhere than at the price in use.
+    fn prudence(&mut self) {
+        let message = match self.market.prudence {
+            _ if self.out.held.iter().all(|held| held.quantity.is_zero()) => return,
+            Prudence::Middle => return,
+            Prudence::Conservative => {
+                "what is held counts at the low edge of its price’s confidence band, what is owed at the high edge"
+            }
+            Prudence::Strict => {
+                "what is held counts at the lowest, what is owed at the highest of the edge of its price’s confidence \
+                 band, its exponential and its time-weighted average"
+            }
+        };
+        let message = message.to_owned();
+        self.out.warnings.push(Warning { kind: WarningKind::Derived, subject: Subject::Account, message });
+    }
+
     fn positions(&mut self, account: &Account) {
         let mut rows_of: Sorted<&Instrument, Vec<usize>> = Sorted::new();
         let mut order = Vec::new();

@@ -115,6 +115,7 @@ impl FieldReader {
             source: source(tree),
             time: self.instant(path, tree, "time").unwrap_or_default(),
             confidence,
+            averages: None,
             state: self.state(path, tree),
         })
     }

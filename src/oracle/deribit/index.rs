@@ -1,6 +1,6 @@
 //! `public/get_index_price`: one number, the index price of a coin in US dollars.
 
-use super::{NAME, opened};
+use super::{SOURCE, opened};
 use crate::book::{Asset, Time};
 use crate::json;
 use crate::oracle::reading::{ParseError, Reading, Tick};
@@ -10,11 +10,11 @@ use crate::oracle::{answer, price_text};
 pub fn parse_index(asset: &Asset, bytes: &[u8], received: Time) -> Result<Reading, ParseError> {
     let (result, time) = opened(bytes, received)?;
     let fields = answer::fields(result, "result")?;
-    let mut reading = Reading::of(NAME, received);
+    let mut reading = Reading::of(&SOURCE, received);
     let text = answer::text(json::field(&fields, "index_price"));
     match price_text::price(&text) {
         Ok(value) => {
-            reading.index.insert(asset.clone(), Tick { value, time });
+            reading.index.insert(asset.clone(), Tick::new(value, time));
         }
         Err(why) => reading.leave_out(asset.as_str(), &text, why),
     }

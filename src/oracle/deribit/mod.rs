@@ -12,7 +12,9 @@
 mod index;
 mod summary;
 
+use super::backoff::INTERVAL_MS;
 use super::reading::{ParseError, first};
+use super::source::{Ask, Kind, Source};
 use super::{answer, price_text};
 use crate::book::Time;
 use crate::json::{self, Json};
@@ -20,14 +22,42 @@ use crate::json::{self, Json};
 pub use index::parse_index;
 pub use summary::{parse_futures, parse_options};
 
-/// The name of this source.
-pub const NAME: &str = "deribit";
-/// Where its API is.
-pub const ORIGIN: &str = "https://www.deribit.com";
-/// The path of the request for an index price; takes `index_name`.
-pub const INDEX_PATH: &str = "/api/v2/public/get_index_price";
-/// The path of the request for book summaries; takes `currency` and `kind`.
-pub const SUMMARY_PATH: &str = "/api/v2/public/get_book_summary_by_currency";
+/// Coins whose index, futures and options are asked for.
+const COINS: [(&str, &str); 2] = [("BTC", "btc_usd"), ("ETH", "eth_usd")];
+/// How often an option chain is asked for: it is some hundred kilobytes.
+const CHAIN_INTERVAL_MS: i64 = 30_000;
+
+/// Deribit.
+pub static SOURCE: Source = Source {
+    name: "deribit",
+    title: "Deribit",
+    kind: Kind::Venue,
+    origin: "https://www.deribit.com",
+    needs_key: false,
+    gives: "index prices; marks of futures and options; implied volatilities; forwards",
+    evidence: "https://docs.deribit.com/",
+    asks: |_| COINS.iter().flat_map(|(coin, pair)| of_coin(coin, pair)).collect(),
+    stream: None,
+};
+
+fn of_coin(coin: &'static str, pair: &'static str) -> [Ask; 3] {
+    let summary = |kind: &'static str, every_ms, parse| {
+        let name = format!("{coin} {kind}s");
+        let path = "/api/v2/public/get_book_summary_by_currency";
+        Ask::get(name, path, every_ms, parse).with("currency", coin).with("kind", kind)
+    };
+    let index =
+        Ask::get(format!("{coin} index"), "/api/v2/public/get_index_price", INTERVAL_MS, |coin, bytes, time| {
+            let asset = coin.parse().map_err(|_| ParseError::Empty)?;
+            parse_index(&asset, bytes, time)
+        });
+    [
+        index.with("index_name", pair).about(coin),
+        summary("future", INTERVAL_MS, |_, bytes, time| parse_futures(bytes, time)),
+        summary("option", CHAIN_INTERVAL_MS, |_, bytes, time| parse_options(bytes, time)),
+    ]
+}
+
 /// The venue's code for too many requests.
 pub const TOO_MANY_REQUESTS: i64 = 10_028;
 

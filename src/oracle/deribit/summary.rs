@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use super::{NAME, opened, written_time};
+use super::{SOURCE, opened, written_time};
 use crate::book::{Asset, Exact, Expiry, Instrument, Kind, Right, Sorted, Time, sort_by};
 use crate::json::{self, Json};
 use crate::oracle::answer::{self, Fields};
@@ -48,7 +48,7 @@ pub fn parse_options(bytes: &[u8], received: Time) -> Result<Reading, ParseError
         let forward = value(reading, row, row.field("underlying_price"), &Ok);
         if let Some(value) = forward {
             let key = (instrument.underlying().clone(), expiry);
-            forwards.or_default(key).push(Tick { value, time });
+            forwards.or_default(key).push(Tick::new(value, time));
         }
         let most = match (right, forward) {
             (Right::Call, _) => Some(Decimal::ONE),
@@ -68,10 +68,10 @@ pub fn parse_options(bytes: &[u8], received: Time) -> Result<Reading, ParseError
             if vol > LARGEST_VOL { Err("a volatility is at most 2,000 %".to_owned()) } else { Ok(vol) }
         });
         if let Some(value) = mark {
-            reading.marks.insert(instrument.clone(), Tick { value, time });
+            reading.marks.insert(instrument.clone(), Tick::new(value, time));
         }
         if let Some(value) = vol {
-            reading.vols.insert(instrument, Tick { value, time });
+            reading.vols.insert(instrument, Tick::new(value, time));
         }
     })
 }
@@ -87,9 +87,9 @@ pub fn parse_futures(bytes: &[u8], received: Time) -> Result<Reading, ParseError
         };
         if let Some(expiry) = instrument.expiry() {
             let key = (instrument.underlying().clone(), expiry);
-            forwards.or_default(key).push(Tick { value, time });
+            forwards.or_default(key).push(Tick::new(value, time));
         }
-        reading.marks.insert(instrument, Tick { value, time });
+        reading.marks.insert(instrument, Tick::new(value, time));
     })
 }
 
@@ -100,7 +100,7 @@ fn read_rows(
 ) -> Result<Reading, ParseError> {
     let (result, sent) = opened(bytes, received)?;
     let rows = answer::list(result, "result")?;
-    let mut reading = Reading::of(NAME, received);
+    let mut reading = Reading::of(&SOURCE, received);
     let mut forwards = Forwards::new();
     for (place, raw) in rows.into_iter().enumerate() {
         let Some(row) = Row::of(raw) else {

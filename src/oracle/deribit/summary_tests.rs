@@ -17,7 +17,7 @@ fn forward(reading: &Reading, expiry: &str) -> Decimal {
 fn an_old_row_has_a_mark_and_a_forward_but_no_volatility() {
     let reading = parse_options(OF_2020, NOW).unwrap();
     let option = "BTC-10MAR20-7750-C".parse().unwrap();
-    assert_eq!(reading.marks[&option], Tick { value: dec!(0.01984559), time: Time(1_583_783_678_366) });
+    assert_eq!(reading.marks[&option], Tick::new(dec!(0.01984559), Time(1_583_783_678_366)));
     assert_eq!(forward(&reading, "10MAR20"), dec!(7856.445926872601));
     assert!(reading.vols.is_empty());
 }

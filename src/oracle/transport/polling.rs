@@ -14,12 +14,13 @@ use web_sys::{AbortController, EventTarget};
 
 use super::now;
 use super::request::{fetch_until, is_offline};
-use crate::book::Time;
+use crate::book::{Sorted, Time};
 use crate::oracle::backoff::{Circuit, LONGEST_ASKED_MS, LONGEST_MS};
 use crate::oracle::fault::FetchFault;
 use crate::oracle::feed::Report;
 use crate::oracle::reading::Reading;
-use crate::oracle::sources::{Ask, Source};
+use crate::oracle::source::{Ask, Wanted};
+use crate::oracle::sources::Configured;
 
 const TIMEOUT_MS: u32 = 8_000;
 /// While the page is hidden nothing but an event wakes a loop; this is how long it waits at a time.
@@ -35,7 +36,9 @@ pub struct Polling {
 
 /// What the loops and their handle share.
 #[derive(Default)]
-struct Switch {
+pub(super) struct Switch {
+    /// What the book rests on.
+    wanted: RefCell<Wanted>,
     stopped: Cell<bool>,
     /// Counts the changes of visibility and network; a sleeper wakes when it moves.
     changes: Cell<u32>,
@@ -44,8 +47,8 @@ struct Switch {
 }
 
 /// Starts a loop for each source; `on_report` gets the outcome of each request.
-pub fn poll(sources: Vec<Source>, on_report: impl Fn(Report) + 'static) -> Polling {
-    let switch = Rc::new(Switch::default());
+pub fn poll(sources: Vec<Configured>, wanted: Wanted, on_report: impl Fn(Report) + 'static) -> Polling {
+    let switch = Rc::new(Switch { wanted: RefCell::new(wanted), ..Switch::default() });
     let on_change = {
         let switch = Rc::clone(&switch);
         Closure::<dyn FnMut()>::new(move || switch.wake())
@@ -63,10 +66,26 @@ pub fn poll(sources: Vec<Source>, on_report: impl Fn(Report) + 'static) -> Polli
         let _ = target.add_event_listener_with_callback(event, on_change.as_ref().unchecked_ref());
     }
     let on_report: Rc<dyn Fn(Report)> = Rc::new(on_report);
-    for source in sources {
-        spawn_local(run(source, Rc::clone(&switch), Rc::clone(&on_report)));
+    for of in sources {
+        let of = Rc::new(of);
+        if of.can_be_asked() {
+            spawn_local(run(Rc::clone(&of), Rc::clone(&switch), Rc::clone(&on_report)));
+        } else {
+            let outcome = Err(FetchFault::KeyNeeded(401));
+            on_report(Report { source: of.source.name, ask: String::new(), outcome, next_try: None });
+        }
     }
     Polling { switch, listeners, on_change }
+}
+
+impl Polling {
+    /// Asks for what another book rests on from now on.
+    pub fn want(&self, wanted: Wanted) {
+        if *self.switch.wanted.borrow() != wanted {
+            self.switch.wanted.replace(wanted);
+            self.switch.wake();
+        }
+    }
 }
 
 impl Drop for Polling {
@@ -110,26 +129,30 @@ impl Switch {
         .await;
     }
 
-    async fn fetch(&self, source: &Source, ask: &Ask) -> Result<Vec<u8>, FetchFault> {
+    async fn fetch(&self, of: &Configured, ask: &Ask) -> Result<Vec<u8>, FetchFault> {
         let abort = AbortController::new().map_err(|_| FetchFault::Blocked)?;
         self.in_flight.borrow_mut().push(abort.clone());
-        let fetched = fetch_until(source, ask, TIMEOUT_MS, &abort).await;
+        let fetched = fetch_until(of, ask, TIMEOUT_MS, &abort).await;
         self.in_flight.borrow_mut().retain(|other| *other != abort);
         fetched
     }
 }
 
-async fn run(source: Source, switch: Rc<Switch>, on_report: Rc<dyn Fn(Report)>) {
+/// When a request is due, and how often it failed.
+type Due = (Time, Circuit);
+
+async fn run(of: Rc<Configured>, switch: Rc<Switch>, on_report: Rc<dyn Fn(Report)>) {
     // Faults of the whole source slow all of it; a fault of one request slows that request.
     let mut whole = Circuit::default();
-    let mut asks: Vec<_> = source.asks.iter().map(|ask| (ask, Time(i64::MIN), Circuit::default())).collect();
+    let mut dues: Sorted<String, Due> = Sorted::new();
     let (mut not_before, mut asked_to_wait) = (Time(i64::MIN), Time(i64::MIN));
     let mut said_offline = false;
     while !switch.stopped.get() {
+        let asks = (of.source.asks)(&switch.wanted.borrow());
+        dues.retain(|name, _| asks.iter().any(|ask| ask.name == *name));
         if is_offline() {
-            for (ask, ..) in asks.iter().filter(|_| !said_offline) {
-                let outcome = Err(FetchFault::Offline);
-                report(&on_report, &source, ask, outcome, None);
+            for ask in asks.iter().filter(|_| !said_offline) {
+                report(&on_report, &of, ask, Err(FetchFault::Offline), None);
             }
             said_offline = true;
             switch.sleep(REST_MS).await;
@@ -138,22 +161,25 @@ async fn run(source: Source, switch: Rc<Switch>, on_report: Rc<dyn Fn(Report)>) 
         if said_offline {
             // What failed for want of a network says nothing about the source; what the source asked of us stands.
             (said_offline, whole, not_before) = (false, Circuit::default(), asked_to_wait);
-            asks.iter_mut().for_each(|(_, due, _)| *due = asked_to_wait);
+            dues.values_mut().for_each(|(due, _)| *due = asked_to_wait);
         }
         if is_hidden() {
             switch.sleep(REST_MS).await;
             continue;
         }
-        if let Some(wait) = wait_ms(not_before, asked_to_wait) {
+        // what a changed book wants besides is asked for at once, unless the source fails
+        let is_new = asks.iter().any(|ask| !dues.contains_key(&ask.name)) && whole.failures() == 0;
+        if let Some(wait) = wait_ms(if is_new { asked_to_wait } else { not_before }, asked_to_wait) {
             switch.sleep(wait).await;
             continue;
         }
         let mut refused = None;
-        for (ask, due, own) in &mut asks {
+        for ask in &asks {
+            let (due, own) = dues.or_insert_with(ask.name.clone(), || (Time(i64::MIN), Circuit::default()));
             if wait_ms(*due, asked_to_wait).is_some() {
                 continue;
             }
-            let fetched = switch.fetch(&source, ask).await;
+            let fetched = switch.fetch(&of, ask).await;
             if switch.stopped.get() {
                 return;
             }
@@ -173,7 +199,7 @@ async fn run(source: Source, switch: Rc<Switch>, on_report: Rc<dyn Fn(Report)>) 
                 }
                 Err(fault) => *due = own.failed(fault, received, chance),
             }
-            report(&on_report, &source, ask, outcome, Some(*due));
+            report(&on_report, &of, ask, outcome, Some(*due));
             if refused.is_some() {
                 break;
             }
@@ -184,12 +210,12 @@ async fn run(source: Source, switch: Rc<Switch>, on_report: Rc<dyn Fn(Report)>) 
 
 fn report(
     on_report: &Rc<dyn Fn(Report)>,
-    source: &Source,
+    of: &Configured,
     ask: &Ask,
     outcome: Result<Reading, FetchFault>,
     next_try: Option<Time>,
 ) {
-    on_report(Report { source: source.name, ask: ask.name, outcome, next_try });
+    on_report(Report { source: of.source.name, ask: ask.name.clone(), outcome, next_try });
 }
 
 /// Milliseconds until an instant; nothing once it has come. Further off than a loop ever waits it can only be because

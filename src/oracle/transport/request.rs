@@ -8,17 +8,18 @@ use gloo_timers::callback::Timeout;
 use web_sys::AbortController;
 
 use crate::oracle::fault::FetchFault;
-use crate::oracle::sources::{Ask, Source};
+use crate::oracle::source::Ask;
+use crate::oracle::sources::Configured;
 
 /// Sends a request of a source and returns the body of its answer, or why there is none after `timeout_ms` at most.
-pub async fn fetch(source: &Source, ask: &Ask, timeout_ms: u32) -> Result<Vec<u8>, FetchFault> {
+pub async fn fetch(of: &Configured, ask: &Ask, timeout_ms: u32) -> Result<Vec<u8>, FetchFault> {
     let abort = AbortController::new().map_err(|_| FetchFault::Blocked)?;
-    fetch_until(source, ask, timeout_ms, &abort).await
+    fetch_until(of, ask, timeout_ms, &abort).await
 }
 
 /// Like [`fetch`]; whoever has the controller can end it sooner.
 pub(super) async fn fetch_until(
-    source: &Source,
+    of: &Configured,
     ask: &Ask,
     timeout_ms: u32,
     abort: &AbortController,
@@ -41,13 +42,16 @@ pub(super) async fn fetch_until(
             FetchFault::Blocked
         }
     };
-    let url = format!("{}{}", source.origin, ask.path);
+    let url = format!("{}{}", of.origin, ask.path);
     let signal = abort.signal();
-    let request = match ask.body {
-        Some(body) => {
-            Request::post(&url).header("Content-Type", "application/json").abort_signal(Some(&signal)).body(body)
-        }
-        None => Request::get(&url).query(ask.query.iter().copied()).abort_signal(Some(&signal)).build(),
+    let request = if ask.body.is_some() { Request::post(&url) } else { Request::get(&url) };
+    let mut request = request.abort_signal(Some(&signal)).query(ask.query.iter().map(|(name, value)| (*name, value)));
+    if let Some(key) = &of.key {
+        request = request.header("Authorization", &format!("Bearer {key}"));
+    }
+    let request = match &ask.body {
+        Some(body) => request.header("Content-Type", "application/json").body(body.clone()),
+        None => request.build(),
     };
     let response = request.map_err(&unreached)?.send().await.map_err(&unreached)?;
     let retry_after = response.headers().get("Retry-After");
