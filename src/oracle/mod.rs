@@ -12,11 +12,16 @@
 mod answer;
 mod averages;
 pub mod backoff;
+pub mod bitstamp;
+pub mod coinbase;
+pub mod defillama;
 pub mod deribit;
+pub mod dydx;
 mod fault;
 mod feed;
 pub mod hyperliquid;
 mod judge;
+pub mod kraken;
 mod live;
 mod overlay;
 pub mod policy;
@@ -26,6 +31,7 @@ pub mod sample;
 mod slot;
 pub mod source;
 pub mod sources;
+mod ticker;
 mod track;
 #[cfg(target_arch = "wasm32")]
 pub mod transport;
