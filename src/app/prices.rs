@@ -11,7 +11,6 @@ use super::number::Reads;
 use super::shape::{choice, many, maybe, nothing, rows};
 use super::state::{Sheet, State};
 use super::storage;
-use rust_decimal::Decimal;
 
 use crate::book::{Asset, Exact, Sorted, Time};
 use crate::market::{PriceState, Prudence, Quote};
@@ -110,17 +109,14 @@ fn beside(state: State, asset: &Asset, quote: Option<&Quote>) -> Beside {
     let Some(view) = view.filter(|_| !ours) else {
         return Beside { from: if ours { word.to_owned() } else { quote.source.clone() }, word, ..Beside::default() };
     };
-    let band = quote.confidence.and_then(|half| half.over(quote.price)).map(|part| format!("± {}", share(part)));
-    let apart = view.spread.map(|spread| format!("{} apart", share(spread)));
+    let band = quote
+        .confidence
+        .and_then(|half| half.over(quote.price))
+        .map(|part| format!("± {}", format::small_percent(part)));
+    let apart = view.spread.map(|spread| format!("{} apart", format::small_percent(spread)));
     let apart: Vec<String> = band.into_iter().chain(apart).collect();
     let flag = view.flags.iter().find_map(Flag::word);
     Beside { from: view.from, apart: apart.join(" · "), word, flag, missing: None }
-}
-
-/// A small share in percent; what is below a hundredth of a percent is said so.
-fn share(part: Decimal) -> String {
-    let percent = part.times(Decimal::ONE_HUNDRED).unwrap_or(part);
-    if percent < Decimal::new(1, 2) { "< 0.01 %".to_owned() } else { format!("{} %", percent.round_dp(2)) }
 }
 
 fn price_row(state: State, asset: Asset) -> AnyView {
