@@ -14,7 +14,7 @@ use super::storage;
 
 use crate::book::{Asset, Exact, Sorted, Time};
 use crate::market::{PriceState, Prudence, Quote};
-use crate::oracle::{FeedState, Flag, Known};
+use crate::oracle::{FeedState, Flag, Known, SourceStatus};
 
 /// Assets that figures rest on: underlyings, collateral, and what prices are in.
 pub(crate) fn assets(state: State) -> Vec<Asset> {
@@ -28,11 +28,15 @@ pub(crate) fn assets(state: State) -> Vec<Asset> {
     all.into_iter().map(|(asset, ())| asset).filter(|asset| asset.as_str() != "USD").collect()
 }
 
+/// A source that answered this long ago still counts among those that answer.
+const LATELY_MS: i64 = 60_000;
+
 /// The state of the feed in words: word, then what follows it.
 fn words(state: State) -> (FeedState, &'static str, String) {
     let now = state.clock.get();
     let status = state.feed.with(|feed| feed.status(now));
-    let heard = status.sources.iter().filter(|source| source.last_ok.is_some()).count();
+    let lately = |source: &&SourceStatus| source.last_ok.is_some_and(|last| now.since(last) <= LATELY_MS);
+    let heard = status.sources.iter().filter(lately).count();
     let age = status.newest_age_ms.map(format::age);
     let sources = match heard {
         1 => "1 source".to_owned(),
