@@ -4,10 +4,11 @@
 //! origin in the place of its own, for tests and for who hosts a proxy; the content `off` leaves a source out.
 
 use super::source::{Source, Wanted};
-use super::{deribit, hyperliquid};
+use super::{chainlink, deribit, host, hyperliquid, pyth};
 
 /// All sources, in the order in which they are shown.
-pub static ALL: &[&Source] = &[&hyperliquid::SOURCE, &deribit::SOURCE];
+pub static ALL: &[&Source] =
+    &[&hyperliquid::SOURCE, &deribit::SOURCE, &chainlink::SOURCE, &pyth::SOURCE, &host::SOURCE];
 
 /// What the user said about sources: addresses and a key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
