@@ -12,14 +12,19 @@
 mod answer;
 mod averages;
 pub mod backoff;
+pub mod bitstamp;
 pub mod chainlink;
+pub mod coinbase;
+pub mod defillama;
 pub mod deribit;
+pub mod dydx;
 mod fault;
 mod feed;
 pub mod fixed_point;
 pub mod host;
 pub mod hyperliquid;
 mod judge;
+pub mod kraken;
 mod live;
 mod overlay;
 pub mod policy;
@@ -30,6 +35,7 @@ pub mod sample;
 mod slot;
 pub mod source;
 pub mod sources;
+mod ticker;
 mod track;
 #[cfg(target_arch = "wasm32")]
 pub mod transport;
