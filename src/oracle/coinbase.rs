@@ -52,7 +52,7 @@ pub fn parse(asset: &Asset, bytes: &[u8], received: Time) -> Result<Reading, Par
     }
     let mut reading = Reading::of(&SOURCE, received);
     let time = text("time");
-    match price_text::date_time(&time) {
+    match price_text::instant(&time) {
         Ok(time) => {
             let ticker = Ticker { bid: &text("bid"), last: &price, ask: &text("ask") };
             ticker::take(&mut reading, asset.clone(), &ticker, time);

@@ -1,16 +1,10 @@
 //! A number as a source wrote it, made into a price or a time, or refused with a reason.
 //!
-//! | as it is written | who does so | read by |
-//! |---|---|---|
-//! | `"93812.5"`, `93812.4567890123456`, `9.38e4` | exchanges: strings, JSON numbers, exponents | [`price`] |
-//! | `"6140993501000"` and `-8` | Pyth: a whole number times a power of ten | [`scaled`] |
-//! | 64 hexadecimal digits | contracts on Ethereum: 256 bits with a sign, so many decimals | [`word`] |
-//! | `67.7` for 0.677 | Deribit: volatilities in percent | [`percent`] |
-//! | `2026-07-27T09:54:10.491922664Z` | Coinbase: RFC 3339 | [`date_time`] |
-//! | seconds, milliseconds, microseconds, nanoseconds since 1970 | each its own; the size says which | [`time`] |
-//!
-//! All of them come through here, so that what is not between 10⁻¹² and 10¹² never gets further. Digits are never read
-//! through `f64`; beyond 28 they are rounded, those of whole numbers cut.
+//! Sources write numbers as JSON numbers, as strings, with exponents, with fifty digits, or as `NaN`. All of them come
+//! through here, so that what is not between 10⁻¹² and 10¹² never gets further. Digits are read as decimal text and
+//! never through `f64`; beyond 28 digits they are rounded.
+//! Times come in seconds, milliseconds, microseconds or nanoseconds since 1970, their size says which; or as a date and a
+//! time of day in RFC 3339.
 
 use rust_decimal::Decimal;
 use time::{Date, Month};
@@ -59,60 +53,6 @@ pub fn percent(text: &str) -> Result<Decimal, PriceFault> {
     within_bounds(number(text)?.over(Decimal::ONE_HUNDRED).ok_or(PriceFault::Absurd)?)
 }
 
-/// A whole number with perhaps a minus, times ten to the power of `exponent`. It need not be a price: a band may be
-/// zero, so a price goes through [`within_bounds`] after.
-pub fn scaled(mantissa: &str, exponent: i32) -> Result<Decimal, PriceFault> {
-    let text = mantissa.trim();
-    if text.is_empty() || text == "null" {
-        return Err(PriceFault::Missing);
-    }
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    if text.len() > LONGEST_TEXT || !digits.bytes().all(|b| b.is_ascii_digit()) || digits.is_empty() {
-        return Err(PriceFault::NotANumber);
-    }
-    // what takes more than 128 bits is beyond any price, at any exponent a source has
-    let magnitude: u128 = digits.parse().map_err(|_| PriceFault::Absurd)?;
-    shifted(magnitude, digits.len() < text.len(), -i64::from(exponent))
-}
-
-/// A signed whole number of 256 bits in two's complement, as 64 hexadecimal digits, with so many decimals. It need not
-/// be a price either.
-pub fn word(hex: &str, decimals: u32) -> Result<Decimal, PriceFault> {
-    let digits = hex.strip_prefix("0x").unwrap_or(hex);
-    if digits.len() != 64 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return Err(PriceFault::NotANumber);
-    }
-    let (upper, lower) = digits.split_at(32);
-    let half = |digits| u128::from_str_radix(digits, 16).map_err(|_| PriceFault::NotANumber);
-    match (half(upper)?, half(lower)?) {
-        (0, lower) => shifted(lower, false, decimals.into()),
-        (u128::MAX, lower) if lower != 0 => shifted(lower.wrapping_neg(), true, decimals.into()),
-        _ => Err(PriceFault::Absurd),
-    }
-}
-
-/// A whole number with its point moved left by `places`. Digits that a decimal cannot hold are cut where they stand
-/// behind the point, and are beyond any price where they stand before it.
-fn shifted(mut magnitude: u128, negative: bool, mut places: i64) -> Result<Decimal, PriceFault> {
-    if magnitude == 0 {
-        return Ok(Decimal::ZERO);
-    }
-    while magnitude >> 96 != 0 || places > 28 {
-        magnitude /= 10;
-        places = places.saturating_sub(1);
-        if magnitude == 0 {
-            return Err(PriceFault::Absurd);
-        }
-    }
-    while places < 0 {
-        magnitude = magnitude.checked_mul(10).filter(|m| m >> 96 == 0).ok_or(PriceFault::Absurd)?;
-        places = places.saturating_add(1);
-    }
-    let signed = i128::try_from(magnitude).map_err(|_| PriceFault::Absurd)?;
-    let places = u32::try_from(places).map_err(|_| PriceFault::Absurd)?;
-    Decimal::try_from_i128_with_scale(if negative { -signed } else { signed }, places).map_err(|_| PriceFault::Absurd)
-}
-
 /// The value itself if it can be a price, with trailing zeros gone.
 pub fn within_bounds(value: Decimal) -> Result<Decimal, PriceFault> {
     if value <= Decimal::ZERO {
@@ -126,11 +66,7 @@ pub fn within_bounds(value: Decimal) -> Result<Decimal, PriceFault> {
 
 /// An instant from a count of seconds, milliseconds, microseconds or nanoseconds.
 pub fn time(text: &str) -> Result<Time, TimeFault> {
-    instant(whole_number(text).ok_or(TimeFault)?)
-}
-
-/// The same from the count itself.
-pub fn instant(count: i64) -> Result<Time, TimeFault> {
+    let count = whole_number(text).ok_or(TimeFault)?;
     let ms = match count {
         0..100_000_000_000 => count.checked_mul(1000).ok_or(TimeFault)?,
         100_000_000_000..100_000_000_000_000 => count,
@@ -142,7 +78,7 @@ pub fn instant(count: i64) -> Result<Time, TimeFault> {
 
 /// An instant from RFC 3339 text in UTC: `2026-07-27T09:54:10.491922664Z`, with up to nine digits of a second or none.
 /// What is finer than a millisecond is cut off.
-pub fn date_time(text: &str) -> Result<Time, TimeFault> {
+pub fn instant(text: &str) -> Result<Time, TimeFault> {
     written_ms(text).ok_or(TimeFault).and_then(in_time)
 }
 
@@ -213,5 +149,154 @@ fn is_plain(text: &str, point: bool) -> bool {
 }
 
 #[cfg(test)]
-#[path = "price_text_tests.rs"]
-mod tests;
+mod tests {
+    use super::*;
+    use rust_decimal_macros::dec;
+
+    #[test]
+    fn digits_stay_as_they_were_written() {
+        for (text, expected) in [
+            ("64716.0", dec!(64716)),
+            ("7856.445926872601", dec!(7856.445926872601)),
+            ("0.01984559", dec!(0.01984559)),
+            ("1.23e-1", dec!(0.123)),
+            ("1e-6", dec!(0.000001)),
+            ("9.38E+4", dec!(93800)),
+            (" 5 ", dec!(5)),
+            ("1000000000000", LARGEST),
+            ("0.000000000001", SMALLEST),
+        ] {
+            assert_eq!(price(text), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn fifty_digits_are_rounded_to_what_fits() {
+        let long = "99031.927500030360533855855464935302734375";
+        assert_eq!(price(long), Ok(dec!(99031.92750003036053385585546)));
+    }
+
+    #[test]
+    fn percent_and_fraction_are_told_apart_by_who_writes_them() {
+        // Deribit writes 67.7 for what Bybit and Derive write as 0.677
+        assert_eq!(percent("67.7"), Ok(dec!(0.677)));
+        assert_eq!(percent("67.7"), price("0.677"));
+        assert_eq!(percent("1e-11"), Err(PriceFault::Absurd));
+        assert_eq!(percent("-5"), Err(PriceFault::NotPositive));
+        assert_eq!(percent("NaN"), Err(PriceFault::NotANumber));
+    }
+
+    #[test]
+    fn what_is_no_price_says_why() {
+        use PriceFault::{Absurd, Missing, NotANumber, NotPositive};
+        for (text, why) in [
+            ("", Missing),
+            ("null", Missing),
+            ("NaN", NotANumber),
+            ("Infinity", NotANumber),
+            ("-inf", NotANumber),
+            ("abc", NotANumber),
+            ("1_000", NotANumber),
+            ("1,000", NotANumber),
+            ("1.2.3", NotANumber),
+            ("--5", NotANumber),
+            ("1e", NotANumber),
+            ("١٢", NotANumber),
+            ("0", NotPositive),
+            ("-0.0", NotPositive),
+            ("0e999999999999", NotPositive),
+            ("-64716", NotPositive),
+            ("1e300", Absurd),
+            ("1e400", Absurd),
+            ("1e-400", Absurd),
+            ("1e99999999999999999999", Absurd),
+            ("1000000000000.01", Absurd),
+            ("1e-13", Absurd),
+        ] {
+            assert_eq!(price(text), Err(why), "{text}");
+        }
+        assert_eq!(price(&"9".repeat(60)), Err(Absurd));
+        assert_eq!(price(&"9".repeat(5000)), Err(NotANumber));
+    }
+
+    #[test]
+    fn the_size_of_a_time_says_its_unit() {
+        let expected = Ok(Time(1_583_783_678_372));
+        assert_eq!(time("1583783678372"), expected);
+        assert_eq!(time("1583783678372069"), expected);
+        assert_eq!(time("1583783678372069123"), expected);
+        assert_eq!(time("1583783678"), Ok(Time(1_583_783_678_000)));
+    }
+
+    #[test]
+    fn a_date_and_a_time_of_day_is_an_instant() {
+        // 2026-11-22T00:00Z is 1795305600 seconds after 1970
+        for (text, ms) in [
+            ("2026-11-22T00:00:00Z", 1_795_305_600_000),
+            ("2026-11-22T00:00:00.5Z", 1_795_305_600_500),
+            ("2026-11-22T00:00:00.04Z", 1_795_305_600_040),
+            ("2026-11-21T23:59:59.999999999Z", 1_795_305_599_999),
+            ("2026-11-22T01:02:03.004Z", 1_795_309_323_004),
+            ("2024-02-29T00:00:00Z", 1_709_164_800_000),
+            ("2009-01-03T00:00:00Z", FIRST_MS),
+        ] {
+            assert_eq!(instant(text), Ok(Time(ms)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_instant_is_refused() {
+        for text in [
+            "",
+            "Z",
+            "2026-11-22",
+            "2026-11-22T00:00:00",
+            "2026-11-22T00:00:00+00:00",
+            "2026-11-22 00:00:00Z",
+            "2026-11-22t00:00:00Z",
+            "2026-11-22T00:00:00.Z",
+            "2026-11-22T00:00:00.1234567890Z",
+            "2026-11-22T00:00:00.-1Z",
+            "2026-11-22T00:00:00.1.2Z",
+            "2026-11-22T24:00:00Z",
+            "2026-11-22T00:60:00Z",
+            "2026-11-22T00:00:60Z",
+            "2026-02-29T00:00:00Z",
+            "2026-00-01T00:00:00Z",
+            "2026-13-01T00:00:00Z",
+            "2026-1-01T00:00:00.0Z",
+            "+026-11-22T00:00:00Z",
+            "2026-11-22T00:00:0éZ",
+            "2026-11-22T00:00:0٣Z",
+            "1970-01-01T00:00:00Z",
+            "2009-01-02T23:59:59Z",
+            "2100-01-01T00:00:00Z",
+            "0000-01-01T00:00:00Z",
+            "1795305600",
+        ] {
+            assert_eq!(instant(text), Err(TimeFault), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_no_market_has_seen_is_refused() {
+        for text in [
+            "0",
+            "1000",
+            "86400000",
+            "-5",
+            "",
+            "null",
+            "NaN",
+            "4102444800",
+            "4102444800000",
+            "9223372036854775807",
+            "99999999999999999999999",
+            "1e18",
+            "1e300",
+        ] {
+            let read = time(text);
+            assert!(read.is_err() || text == "1e18", "{text} read as {read:?}");
+        }
+    }
+}

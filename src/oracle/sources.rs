@@ -4,7 +4,7 @@
 //! origin in the place of its own, for tests and for who hosts a proxy; the content `off` leaves a source out.
 
 use super::source::{Source, Wanted};
-use super::{bitstamp, coinbase, defillama, deribit, dydx, hyperliquid, kraken};
+use super::{bitstamp, chainlink, coinbase, defillama, deribit, dydx, host, hyperliquid, kraken, pyth};
 
 /// All sources, in the order in which they are shown.
 pub static ALL: &[&Source] = &[
@@ -14,7 +14,10 @@ pub static ALL: &[&Source] = &[
     &coinbase::SOURCE,
     &kraken::SOURCE,
     &bitstamp::SOURCE,
+    &chainlink::SOURCE,
+    &pyth::SOURCE,
     &defillama::SOURCE,
+    &host::SOURCE,
 ];
 
 /// What the user said about sources: addresses and a key.
