@@ -9,12 +9,14 @@
 //! Everything but `transport` is pure and native: bytes, times and chance are arguments. Prices are US dollars a coin
 //! unless a name says otherwise; volatilities and limits are fractions.
 
+pub mod address;
 mod answer;
 mod averages;
 pub mod backoff;
 pub mod deribit;
 mod fault;
 mod feed;
+pub mod frames;
 pub mod hyperliquid;
 mod judge;
 mod live;

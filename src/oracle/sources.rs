@@ -7,7 +7,7 @@ use super::source::{Source, Wanted};
 use super::{deribit, hyperliquid};
 
 /// All sources, in the order in which they are shown.
-pub static ALL: &[&Source] = &[&hyperliquid::SOURCE, &deribit::SOURCE];
+pub static ALL: &[&Source] = &[&hyperliquid::SOURCE, &deribit::SOURCE, &hyperliquid::MIDS];
 
 /// What the user said about sources: addresses and a key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
