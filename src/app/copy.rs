@@ -71,8 +71,12 @@ pub(crate) const OFFLINE_SAMPLE: &str =
 /// The sources answered once and do not any more.
 pub(crate) const OFFLINE_LAST: &str =
     "Offline: no price source can be reached. These are the last prices, with their age.";
-/// Under the sources.
-pub(crate) const PRICES_HELP: &str = "A price you type wins over all others and is marked, until you release it.";
+/// At which price collateral is counted.
+pub(crate) const PRUDENCE: &str = "Price in use: the median. Low edge: what is held at the low edge of its confidence \
+    band, what is owed at the high edge. Strict: the worse of edge, exponential and time-weighted average.";
+/// An asset that no source says anything of.
+pub(crate) const NO_VOICES: &str =
+    "No source says anything of it. Type a price in the table, and it is used until you release it.";
 /// Where the browser keeps nothing.
 pub(crate) const NOT_KEPT: &str =
     "This browser lets the page keep nothing (private mode, or its storage is full): export the book before you leave.";

@@ -20,6 +20,7 @@ use super::import::ImportDialog;
 use super::intake::{self, Entry};
 use super::live;
 use super::made::{callback, memo, signal, watch};
+use super::price_sheet::PriceSheet;
 use super::rules::{self, CompareDialog, RulesDialog};
 use super::shape::many;
 use super::state::{Sheet, State};
@@ -91,6 +92,11 @@ pub(crate) fn read_book(text: String, now: Time) -> Result<Result<(Book, bool), 
     Ok(intake::from_json(&text, now))
 }
 
+#[wasm_split(prices, fallible)]
+fn prices() -> Result<Draw, Missing> {
+    Ok(|state, _| view! { <PriceSheet state=state /> }.into_any())
+}
+
 /// What asks the sources of prices.
 #[wasm_split(sources, fallible)]
 pub(crate) fn sources() -> Result<fn(State), Missing> {
@@ -110,10 +116,12 @@ pub(crate) fn opened_dialogs(state: State) -> AnyView {
     let figures = memo(move || state.topic.with(Option::is_some));
     let files = of(|sheet| matches!(sheet, Some(Sheet::Import | Sheet::Export)));
     let plain = memo(move || figures.get() || files.get());
+    let of_prices = of(|sheet| sheet == Some(Sheet::Prices));
     let of_rules = of(|sheet| matches!(sheet, Some(Sheet::Rules | Sheet::Compare)));
     many([
         opened(state, plain, close, || Box::pin(dialogs()), true),
         opened(state, of_rules, close, || Box::pin(rule_sets()), true),
+        opened(state, of_prices, close, || Box::pin(prices()), true),
     ])
 }
 

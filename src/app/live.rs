@@ -6,10 +6,11 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::feed::clock;
+use super::price_sheet::kept;
 use super::prices;
 use super::state::State;
 use crate::oracle::source::Wanted;
-use crate::oracle::sources::{self, Settings};
+use crate::oracle::sources;
 use crate::oracle::transport::{self, Polling};
 use crate::oracle::{Feed, Report};
 
@@ -19,12 +20,12 @@ pub(crate) fn start(state: State) {
         return;
     }
     state.feed.update(|prices| prices.listen(Box::<Feed>::default()));
+    state.settings.set(kept());
     state.owner.get_value().with(|| {
         let wanted = super::made::memo(move || wanted(state));
         let polling = StoredValue::new_local(None::<Polling>);
         super::made::watch(move || {
-            let settings = Settings::default();
-            let of = sources::configured(transport::meta_content, &settings);
+            let of = state.settings.with(|settings| sources::configured(transport::meta_content, settings));
             polling.set_value(Some(transport::poll(of, wanted.get_untracked(), gathered(state))));
         });
         super::made::watch(move || {

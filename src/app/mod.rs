@@ -16,6 +16,7 @@ mod history;
 mod intake;
 mod kept;
 mod number;
+mod price_sheet;
 mod rules;
 mod saved;
 mod sentence;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::book::Place;
+use super::format;
 use super::made::memo;
 use super::shape::{many, maybe};
 use super::state::State;
@@ -87,6 +88,20 @@ fn engine(state: State) -> Vec<Notice> {
     all
 }
 
+/// A clock that is wrong makes every age wrong.
+fn clock(state: State) -> Option<Notice> {
+    let ahead = state.feed.with(|feed| feed.status(feed.now())).clock_ahead_ms?;
+    let way = if ahead > 0 { "ahead of" } else { "behind" };
+    Some(Notice {
+        weight: Weight::Warn,
+        lead: "This device’s clock is wrong.".to_owned(),
+        text: format!(
+            "It seems to be {} {way} the price sources’; ages of prices are wrong by as much.",
+            format::age(ahead.abs())
+        ),
+    })
+}
+
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
     match chars.next() {
@@ -112,6 +127,7 @@ pub(crate) fn Notices(
     let all = memo(move || {
         let mut all = engine(state);
         all.extend(unreadable(state));
+        all.extend(clock(state));
         all.extend(state.troubles.get().into_iter().map(|text| Notice {
             weight: Weight::Warn,
             lead: String::new(),

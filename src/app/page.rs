@@ -21,7 +21,7 @@ use super::prices::PriceBar;
 use super::state::{Sheet, State};
 use super::stress::StressGrid;
 use super::theme::{self, Theme};
-use super::{intake, kept, keys, later, stopped, storage};
+use super::{intake, kept, keys, later, prices, stopped, storage};
 use crate::book::Time;
 use crate::margin::{RuleSet, venues};
 
@@ -82,6 +82,9 @@ fn page(book: Book, rules: Option<RuleSet>, troubles: Vec<String>, now: Time) ->
     theme::apply(state.theme);
     storage::keep(state);
     keys::listen(state);
+    if let Some(kept) = storage::load(storage::PRUDENCE) {
+        prices::read_prudence(state, &kept);
+    }
     feed::run(state);
     if let Ok(ticking) = set_interval_with_handle(move || state.clock.set(feed::clock()), Duration::from_secs(1)) {
         on_cleanup(move || ticking.clear());

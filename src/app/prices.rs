@@ -9,10 +9,13 @@ use super::format::{self, Toward};
 use super::made::{callback, derived, memo};
 use super::number::Reads;
 use super::shape::{choice, many, maybe, nothing, rows};
-use super::state::State;
-use crate::book::{Asset, Sorted, Time};
-use crate::market::{PriceState, Quote};
-use crate::oracle::FeedState;
+use super::state::{Sheet, State};
+use super::storage;
+use rust_decimal::Decimal;
+
+use crate::book::{Asset, Exact, Sorted, Time};
+use crate::market::{PriceState, Prudence, Quote};
+use crate::oracle::{FeedState, Flag, Known};
 
 /// Assets that figures rest on: underlyings, collateral, and what prices are in.
 pub(crate) fn assets(state: State) -> Vec<Asset> {
@@ -76,11 +79,56 @@ pub(crate) fn PricePill(
     }
 }
 
+/// What a row says beside the price.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Beside {
+    /// Whose price it is.
+    from: String,
+    /// Band and distance between the sources.
+    apart: String,
+    /// The state, or that there is no price.
+    word: &'static str,
+    /// What the state does not say.
+    flag: Option<&'static str>,
+    /// Why there is no price.
+    missing: Option<String>,
+}
+
+fn beside(state: State, asset: &Asset, quote: Option<&Quote>) -> Beside {
+    let view = state.feed.with(|feed| feed.view(asset, state.clock.get()));
+    let Some(quote) = quote else {
+        let missing = view.map(|view| view.known);
+        let why = missing.and_then(|known| if let Known::Missing(why) = known { Some(why) } else { None });
+        return Beside {
+            word: "missing",
+            missing: why.or_else(|| Some("not asked for yet".to_owned())),
+            ..Beside::default()
+        };
+    };
+    let word = quote.state.word();
+    let ours = matches!(quote.state, PriceState::Manual | PriceState::Sample | PriceState::Imported);
+    let Some(view) = view.filter(|_| !ours) else {
+        return Beside { from: if ours { word.to_owned() } else { quote.source.clone() }, word, ..Beside::default() };
+    };
+    let band = quote.confidence.and_then(|half| half.over(quote.price)).map(|part| format!("± {}", share(part)));
+    let apart = view.spread.map(|spread| format!("{} apart", share(spread)));
+    let apart: Vec<String> = band.into_iter().chain(apart).collect();
+    let flag = view.flags.iter().find_map(Flag::word);
+    Beside { from: view.from, apart: apart.join(" · "), word, flag, missing: None }
+}
+
+/// A small share in percent; what is below a hundredth of a percent is said so.
+fn share(part: Decimal) -> String {
+    let percent = part.times(Decimal::ONE_HUNDRED).unwrap_or(part);
+    if percent < Decimal::new(1, 2) { "< 0.01 %".to_owned() } else { format!("{} %", percent.round_dp(2)) }
+}
+
 fn price_row(state: State, asset: Asset) -> AnyView {
     let name = asset.to_string();
-    let (quoted, place, releasing) = (asset.clone(), asset.clone(), asset.clone());
+    let (quoted, place, releasing, opened, about) =
+        (asset.clone(), asset.clone(), asset.clone(), asset.clone(), asset.clone());
     let quote = memo(move || state.market.get().index_of(&quoted).cloned());
-    let word = memo(move || quote.with(|q: &Option<Quote>| q.as_ref().map(|q| q.state)));
+    let said = memo(move || quote.with(|quote| beside(state, &about, quote.as_ref())));
     let value = derived(move || {
         quote.with(|quote| match quote {
             Some(quote) if quote.state == PriceState::Manual => format::grouped(quote.price),
@@ -104,11 +152,28 @@ fn price_row(state: State, asset: Asset) -> AnyView {
         state.edit(None, |book| book.type_index(&releasing, None, Time::default()));
         state.forget_typing();
     };
+    let open = move |_| {
+        state.asset.set(Some(opened.clone()));
+        state.sheet.set(Some(Sheet::Prices));
+    };
     let release_name = format!("Release the typed price of {name}");
+    let open_name = format!("{name}: what every source says");
     let label = format!("Price of {name}");
     view! {
         <tr data-testid="price">
-            <th scope="row">{name}</th>
+            <th scope="row">
+                {name}
+                <button
+                    type="button"
+                    class="link small from"
+                    data-testid="from"
+                    aria-haspopup="dialog"
+                    aria-label=open_name
+                    on:click=open
+                >
+                    {move || said.with(|said| if said.from.is_empty() { "sources".to_owned() } else { said.from.clone() })}
+                </button>
+            </th>
             <td class="mark">
                 <Field
                     state=state
@@ -120,15 +185,20 @@ fn price_row(state: State, asset: Asset) -> AnyView {
                     commit=commit
                     placeholder="no price"
                 />
+                <span class="apart" data-testid="apart">
+                    {move || said.with(|said| said.missing.clone().unwrap_or_else(|| said.apart.clone()))}
+                </span>
             </td>
-            <td class="source">{move || quote.with(|q| q.as_ref().map(|q| q.source.clone()).unwrap_or_default())}</td>
             <td class="ticking">{age}</td>
             <td class="state">
-                {move || match word.get() {
-                    Some(state) => {
-                        view! { <span class="mark-word" data-state=state.word() data-testid="state">{state.word()}</span> }.into_any()
+                {move || {
+                    let said = said.get();
+                    let flag = said.flag.map(|flag| view! { <span class="mark-word" data-state="flag">{flag}</span> }.into_any());
+                    view! {
+                        <span class="mark-word" data-state=said.word data-testid="state">{said.word}</span>
+                        {maybe(flag)}
                     }
-                    None => view! { <span class="mark-word" data-state="none">"no price"</span> }.into_any(),
+                        .into_any()
                 }}
             </td>
             <td class="act">
@@ -137,13 +207,56 @@ fn price_row(state: State, asset: Asset) -> AnyView {
                     class="link small"
                     data-testid="release"
                     aria-label=release_name
-                    class:gone=move || word.get() != Some(PriceState::Manual)
+                    class:gone=move || said.with(|said| said.word != PriceState::Manual.word())
                     on:click=release
                 >
                     "release"
                 </button>
             </td>
         </tr>
+    }
+    .into_any()
+}
+
+const PRUDENCE: [(Prudence, &str, &str); 3] = [
+    (Prudence::Middle, "Price in use", "middle"),
+    (Prudence::Conservative, "Low edge", "conservative"),
+    (Prudence::Strict, "Strict", "strict"),
+];
+
+/// Where collateral was counted at the last visit.
+pub(crate) fn read_prudence(state: State, kept: &str) {
+    if let Some((which, ..)) = PRUDENCE.iter().find(|(_, _, id)| *id == kept) {
+        state.prudence.set(*which);
+    }
+}
+
+/// Where collateral is counted.
+fn prudence(state: State) -> AnyView {
+    let choice = move |(which, word, id): (Prudence, &'static str, &'static str)| {
+        view! {
+            <button
+                type="button"
+                class="link"
+                data-testid=id
+                aria-pressed=move || (state.prudence.get() == which).to_string()
+                on:click=move |_| {
+                    state.prudence.set(which);
+                    if storage::save(storage::PRUDENCE, id).is_err() {
+                        state.say(copy::NOT_KEPT);
+                    }
+                }
+            >
+                {word}
+            </button>
+        }
+        .into_any()
+    };
+    view! {
+        <p class="prudence" role="group" aria-label="Where collateral is counted" title=copy::PRUDENCE>
+            <span class="dim">"Collateral counts at"</span>
+            {many(PRUDENCE.into_iter().map(choice))}
+        </p>
     }
     .into_any()
 }
@@ -171,25 +284,6 @@ pub(crate) fn PriceBar(
         let asset = seen.with_value(|seen| seen.get(key as usize).cloned());
         maybe(asset.map(|asset| price_row(state, asset)))
     };
-    let status = memo(move || {
-        let now = state.feed.with(super::feed::Prices::now);
-        state.feed.with(|feed| feed.status(now)).sources
-    });
-    let source = |source: crate::oracle::SourceStatus| {
-        let said = match (&source.last_error, source.last_ok) {
-            (Some(error), _) => error.to_string(),
-            (None, Some(_)) => "answering".to_owned(),
-            (None, None) => "being asked…".to_owned(),
-        };
-        view! {
-            <li>
-                <b>{source.name.to_owned()}</b>
-                ": "
-                {said}
-            </li>
-        }
-        .into_any()
-    };
     let table = move || {
         view! {
             <table class="rows prices">
@@ -198,7 +292,6 @@ pub(crate) fn PriceBar(
                     <tr>
                         <th scope="col">"Asset"</th>
                         <th scope="col">"Price, $"</th>
-                        <th scope="col">"Source"</th>
                         <th scope="col">"Age"</th>
                         <th scope="col">"State"</th>
                         <th scope="col"><span class="unseen">"Release"</span></th>
@@ -215,14 +308,24 @@ pub(crate) fn PriceBar(
         <section class="card" id="prices" tabindex="-1" aria-labelledby="prices-title" data-testid="price-bar">
             <div class="title">
                 <h2 id="prices-title">"Prices"</h2>
-                <span class="dim">"typed ones win until released"</span>
+                <span class="dim wide">"typed ones win until released"</span>
+                <span class="actions">
+                    <button
+                        type="button"
+                        class="link"
+                        data-testid="sources"
+                        aria-haspopup="dialog"
+                        on:click=move |_| {
+                            state.asset.set(None);
+                            state.sheet.set(Some(Sheet::Prices));
+                        }
+                    >
+                        "Sources"
+                    </button>
+                </span>
             </div>
             {choice(any, table, || view! { <p class="empty">"The book is empty."</p> }.into_any())}
-            <details class="sources">
-                <summary>"Sources"</summary>
-                <ul>{move || many(status.get().into_iter().map(source))}</ul>
-                <p class="help">{copy::PRICES_HELP}</p>
-            </details>
+            {prudence(state)}
         </section>
     }
 }

@@ -11,9 +11,10 @@ use super::feed::Prices;
 use super::history::History;
 use super::made::{memo, signal, watch};
 use super::theme::Theme;
-use crate::book::{Sorted, Time};
+use crate::book::{Asset, Sorted, Time};
 use crate::margin::{Assessment, Liquidation, RuleSet, assess, liquidation};
 use crate::market::{Market, Prudence};
+use crate::oracle::sources::Settings;
 use crate::risk::LegKind;
 
 /// What stands in a field and cannot be read.
@@ -56,6 +57,8 @@ pub(crate) enum Sheet {
     Import,
     /// Export.
     Export,
+    /// What every source says, and how prices are judged.
+    Prices,
 }
 
 /// Everything the views read and change. Cheap to copy.
@@ -69,6 +72,10 @@ pub(crate) struct State {
     pub(crate) replaced: RwSignal<u32>,
     /// Prices from the sources, or the sample.
     pub(crate) feed: RwSignal<Prices>,
+    /// The asset whose sources are looked at; absent for all of them.
+    pub(crate) asset: RwSignal<Option<Asset>>,
+    /// Addresses and keys of sources that the user gave.
+    pub(crate) settings: RwSignal<Settings>,
     /// At which price collateral is counted.
     pub(crate) prudence: RwSignal<Prudence>,
     /// What the page as a whole owns: parts that come later live as long as it.
@@ -153,6 +160,8 @@ impl State {
             unreadable,
             replaced: signal(0),
             feed,
+            asset: signal(None),
+            settings: signal(Settings::default()),
             prudence,
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             clock: signal(now),

@@ -20,6 +20,10 @@ const PUT_ASIDE: &str = "cross-margin/v1/book.unreadable";
 pub(crate) const RULES: &str = "cross-margin/v1/rules";
 /// Rule sets of one's own.
 pub(crate) const OWN_RULES: &str = "cross-margin/v1/own-rules";
+/// Addresses and keys of price sources, where the user asked for it.
+pub(crate) const SOURCES: &str = "cross-margin/v1/sources";
+/// At which price collateral is counted.
+pub(crate) const PRUDENCE: &str = "cross-margin/v1/prudence";
 /// The theme.
 pub(crate) const THEME: &str = "cross-margin/v1/theme";
 
@@ -42,6 +46,13 @@ pub(crate) fn load(key: &str) -> Option<String> {
 /// Keeps a text under a key.
 pub(crate) fn save(key: &str, text: &str) -> Result<(), NotKept> {
     storage().ok_or(NotKept)?.set_item(key, text).map_err(|_| NotKept)
+}
+
+/// Keeps nothing under a key any more.
+pub(crate) fn forget(key: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(key);
+    }
 }
 
 /// Reads the book of the last visit, kept as `text`; with what there is to say about it.

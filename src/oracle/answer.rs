@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::reading::{ParseError, first};
+use super::reading::{ParseError, Reading, first};
+use crate::book::{Asset, Sorted};
 use crate::json::{Json, NotJson};
 
 /// The fields of an object in an answer.
@@ -46,6 +47,24 @@ pub(super) fn shape(path: &str, what: String) -> ParseError {
 /// A number or a string as its text; nothing and null are empty.
 pub(super) fn text(json: Option<Json<'_>>) -> Cow<'_, str> {
     json.map_or(Cow::Borrowed(""), Json::text)
+}
+
+/// The rows of assets that are named once. Of two rows of one name nobody can say which is right: both are left out of
+/// the reading and listed.
+pub(super) fn named_once<'a>(reading: &mut Reading, rows: Vec<(Asset, Json<'a>)>) -> Vec<(Asset, Json<'a>)> {
+    let mut times_named = Sorted::<Asset, usize>::new();
+    for (asset, _) in &rows {
+        *times_named.or_default(asset.clone()) += 1;
+    }
+    let mut once = Vec::with_capacity(rows.len());
+    for (asset, row) in rows {
+        if times_named.get(&asset).is_some_and(|&times| times > 1) {
+            reading.leave_out(asset.as_str(), row.written(), "it is named twice");
+        } else {
+            once.push((asset, row));
+        }
+    }
+    once
 }
 
 fn not_json(text: &[u8], html: bool) -> ParseError {

@@ -173,6 +173,8 @@ impl Feed {
         match outcome {
             Ok(reading) => {
                 heard.faults.remove(&ask);
+                // what was said of the source before it was asked for anything
+                heard.faults.remove(&String::new());
                 heard.left_out.insert(ask, reading.left_out.clone());
                 self.apply(reading, now);
             }
@@ -283,6 +285,7 @@ impl Feed {
                 asset: asset.clone(),
                 known: Known::Priced(judged.state),
                 price: Some(judged.price),
+                from: from(&judged),
                 sources: judged.sources,
                 age_ms: Some(now.since(judged.time)),
                 confidence: judged.confidence,
@@ -298,6 +301,7 @@ impl Feed {
                     asset: asset.clone(),
                     known: Known::Missing(self.why_missing(asset, &voices)),
                     price: None,
+                    from: String::new(),
                     sources: Vec::new(),
                     age_ms: None,
                     confidence: None,
@@ -365,6 +369,15 @@ impl Feed {
         let middle = ahead.get((ahead.len() - 1) / 2).copied()?;
         let off = middle > self.policy.future_ms || middle < self.policy.ages.venue.fresh_ms.saturating_neg();
         off.then(|| middle.saturating_neg())
+    }
+}
+
+/// Whose price it is, in a few words.
+fn from(judged: &Judged) -> String {
+    match (&judged.rate, judged.sources.as_slice()) {
+        (Some((rate, of)), _) => format!("{} × {of}", rate.round_dp(6).normalize()),
+        (None, [only]) => sources::title(only).to_owned(),
+        (None, many) => format!("median of {}", many.len()),
     }
 }
 

@@ -3,9 +3,11 @@
 //! Sources write numbers as JSON numbers, as strings, with exponents, with fifty digits, or as `NaN`. All of them come
 //! through here, so that what is not between 10⁻¹² and 10¹² never gets further. Digits are read as decimal text and
 //! never through `f64`; beyond 28 digits they are rounded.
-//! Times come in seconds, milliseconds, microseconds or nanoseconds since 1970; their size says which.
+//! Times come in seconds, milliseconds, microseconds or nanoseconds since 1970, their size says which; or as a date and a
+//! time of day in RFC 3339.
 
 use rust_decimal::Decimal;
+use time::{Date, Month};
 
 use crate::book::{Exact, Time};
 
@@ -66,7 +68,39 @@ pub fn time(text: &str) -> Result<Time, TimeFault> {
         100_000_000_000_000..100_000_000_000_000_000 => count / 1000,
         _ => count / 1_000_000,
     };
+    in_time(ms)
+}
+
+/// An instant from RFC 3339 text in UTC: `2026-07-27T09:54:10.491922664Z`, with up to nine digits of a second or none.
+/// What is finer than a millisecond is cut off.
+pub fn instant(text: &str) -> Result<Time, TimeFault> {
+    written_ms(text).ok_or(TimeFault).and_then(in_time)
+}
+
+fn in_time(ms: i64) -> Result<Time, TimeFault> {
     if (FIRST_MS..LAST_MS).contains(&ms) { Ok(Time(ms)) } else { Err(TimeFault) }
+}
+
+fn written_ms(text: &str) -> Option<i64> {
+    const SHAPE: &[u8] = b"0000-00-00T00:00:00";
+    let text = text.strip_suffix('Z')?;
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_digit = |byte: u8| byte.is_ascii_digit();
+    let fits = |(byte, shape): (u8, &u8)| if is_digit(*shape) { is_digit(byte) } else { byte == *shape };
+    if whole.len() != SHAPE.len()
+        || !whole.bytes().zip(SHAPE).all(fits)
+        || !(1..=9).contains(&fraction.len())
+        || !fraction.bytes().all(is_digit)
+    {
+        return None;
+    }
+    let part = |from, to| whole.get(from..to)?.parse::<u16>().ok();
+    let small = |from| u8::try_from(part(from, from + 2)?).ok();
+    let month = Month::try_from(small(5)?).ok()?;
+    let day = Date::from_calendar_date(part(0, 4)?.into(), month, small(8)?).ok()?;
+    let moment = day.with_hms(small(11)?, small(14)?, small(17)?).ok()?.assume_utc();
+    let ms = fraction.bytes().chain(*b"00").take(3).fold(0, |ms, digit| ms * 10 + i64::from(digit - b'0'));
+    Some(moment.unix_timestamp() * 1000 + ms)
 }
 
 /// The digits before the point.
@@ -177,6 +211,56 @@ mod tests {
         assert_eq!(time("1583783678372069"), expected);
         assert_eq!(time("1583783678372069123"), expected);
         assert_eq!(time("1583783678"), Ok(Time(1_583_783_678_000)));
+    }
+
+    #[test]
+    fn a_date_and_a_time_of_day_is_an_instant() {
+        // 2026-11-22T00:00Z is 1795305600 seconds after 1970
+        for (text, ms) in [
+            ("2026-11-22T00:00:00Z", 1_795_305_600_000),
+            ("2026-11-22T00:00:00.5Z", 1_795_305_600_500),
+            ("2026-11-22T00:00:00.04Z", 1_795_305_600_040),
+            ("2026-11-21T23:59:59.999999999Z", 1_795_305_599_999),
+            ("2026-11-22T01:02:03.004Z", 1_795_309_323_004),
+            ("2024-02-29T00:00:00Z", 1_709_164_800_000),
+            ("2009-01-03T00:00:00Z", FIRST_MS),
+        ] {
+            assert_eq!(instant(text), Ok(Time(ms)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_instant_is_refused() {
+        for text in [
+            "",
+            "Z",
+            "2026-11-22",
+            "2026-11-22T00:00:00",
+            "2026-11-22T00:00:00+00:00",
+            "2026-11-22 00:00:00Z",
+            "2026-11-22t00:00:00Z",
+            "2026-11-22T00:00:00.Z",
+            "2026-11-22T00:00:00.1234567890Z",
+            "2026-11-22T00:00:00.-1Z",
+            "2026-11-22T00:00:00.1.2Z",
+            "2026-11-22T24:00:00Z",
+            "2026-11-22T00:60:00Z",
+            "2026-11-22T00:00:60Z",
+            "2026-02-29T00:00:00Z",
+            "2026-00-01T00:00:00Z",
+            "2026-13-01T00:00:00Z",
+            "2026-1-01T00:00:00.0Z",
+            "+026-11-22T00:00:00Z",
+            "2026-11-22T00:00:0éZ",
+            "2026-11-22T00:00:0٣Z",
+            "1970-01-01T00:00:00Z",
+            "2009-01-02T23:59:59Z",
+            "2100-01-01T00:00:00Z",
+            "0000-01-01T00:00:00Z",
+            "1795305600",
+        ] {
+            assert_eq!(instant(text), Err(TimeFault), "{text}");
+        }
     }
 
     #[test]

@@ -4,10 +4,19 @@
 //! origin in the place of its own, for tests and for who hosts a proxy; the content `off` leaves a source out.
 
 use super::source::{Source, Wanted};
-use super::{deribit, hyperliquid};
+use super::{bitstamp, coinbase, defillama, deribit, dydx, hyperliquid, kraken};
 
 /// All sources, in the order in which they are shown.
-pub static ALL: &[&Source] = &[&hyperliquid::SOURCE, &deribit::SOURCE, &hyperliquid::MIDS];
+pub static ALL: &[&Source] = &[
+    &hyperliquid::SOURCE,
+    &hyperliquid::MIDS,
+    &dydx::SOURCE,
+    &deribit::SOURCE,
+    &coinbase::SOURCE,
+    &kraken::SOURCE,
+    &bitstamp::SOURCE,
+    &defillama::SOURCE,
+];
 
 /// What the user said about sources: addresses and a key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,16 +104,18 @@ mod tests {
             },
             &none,
         );
-        assert_eq!((sources[0].origin.as_str(), sources[0].moved), ("https://api.hyperliquid.xyz", false));
-        assert_eq!((sources[1].origin.as_str(), sources[1].moved), ("http://localhost:9000", true));
+        let of = |name: &str| sources.iter().find(|of| of.source.name == name).map(|of| (of.origin.as_str(), of.moved));
+        assert_eq!(of("hyperliquid"), Some(("https://api.hyperliquid.xyz", false)));
+        assert_eq!(of("deribit"), Some(("http://localhost:9000", true)));
         assert!(configured(|_| Some("off".to_owned()), &none).is_empty());
         let mine = Settings {
             origins: vec![("deribit".to_owned(), "https://my.proxy/".to_owned())],
             keys: vec![("deribit".to_owned(), " secret ".to_owned())],
         };
         let sources = configured(|_| None, &mine);
-        assert_eq!(sources[1].origin, "https://my.proxy");
-        assert_eq!(sources[1].key.as_deref(), Some("secret"));
+        let deribit = sources.iter().find(|of| of.source.name == "deribit").unwrap();
+        assert_eq!(deribit.origin, "https://my.proxy");
+        assert_eq!(deribit.key.as_deref(), Some("secret"));
     }
 
     #[test]

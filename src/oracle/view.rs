@@ -140,6 +140,8 @@ pub struct PriceView {
     pub price: Option<Decimal>,
     /// Whose prices make it.
     pub sources: Vec<&'static str>,
+    /// The same in a few words: `Kraken`, `median of 5`, `1.2214 × stETH`.
+    pub from: String,
     /// Milliseconds since it was true.
     pub age_ms: Option<i64>,
     /// Half-width of its confidence band, US dollars.

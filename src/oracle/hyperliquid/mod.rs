@@ -14,7 +14,7 @@ use super::backoff::INTERVAL_MS;
 use super::reading::{ParseError, Reading, Tick};
 use super::source::{Ask, Kind, Source};
 use super::{answer, price_text};
-use crate::book::{Asset, Instrument, Sorted, Time};
+use crate::book::{Asset, Instrument, Time};
 use crate::json::{self, Json};
 
 pub use mids::{SOURCE as MIDS, parse_mids, parse_mids_message};
@@ -50,7 +50,6 @@ pub fn parse(bytes: &[u8], received: Time) -> Result<Reading, ParseError> {
         return Err(answer::shape("[1]", format!("{} prices for {} coins", contexts.len(), coins.len())));
     }
     let mut reading = Reading::of(&SOURCE, received);
-    let mut times_named = Sorted::<Asset, usize>::new();
     let mut rows = Vec::new();
     for (place, (coin, context)) in coins.into_iter().zip(contexts).enumerate() {
         let fields = coin.fields().unwrap_or_default();
@@ -66,16 +65,11 @@ pub fn parse(bytes: &[u8], received: Time) -> Result<Reading, ParseError> {
             }
         };
         if json::field(&fields, "isDelisted").is_none_or(|delisted| delisted.written() != "true") {
-            *times_named.or_default(asset.clone()) += 1;
             rows.push((asset, context));
         }
     }
-    for (asset, context) in rows {
-        if times_named.get(&asset).is_some_and(|&times| times > 1) {
-            reading.leave_out(asset.as_str(), context.written(), "it is named twice");
-        } else {
-            take(&mut reading, &asset, context);
-        }
+    for (asset, context) in answer::named_once(&mut reading, rows) {
+        take(&mut reading, &asset, context);
     }
     reading.unless_empty()
 }

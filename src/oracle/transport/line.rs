@@ -53,9 +53,15 @@ impl Line {
     pub(super) fn poll_open(&mut self, context: &mut Context<'_>) -> Poll<Result<(), FetchFault>> {
         match self {
             Self::Socket(socket) => {
-                let ready = ready!(Pin::new(&mut *socket).poll_ready(context));
-                let is_open = ready.is_ok() && matches!(socket.state(), State::Open);
-                Poll::Ready(if is_open { Ok(()) } else { Err(unreached()) })
+                let is_decided = Pin::new(&mut *socket).poll_ready(context).is_ready();
+                if matches!(socket.state(), State::Open) {
+                    return Poll::Ready(Ok(()));
+                }
+                // what is heard before it opens is that it will not
+                if is_decided || Pin::new(socket).poll_next(context).is_ready() {
+                    return Poll::Ready(Err(unreached()));
+                }
+                Poll::Pending
             }
             Self::Events(events) => {
                 events.reader = Some(ready!(events.opening.as_mut().poll(context))?);
