@@ -9,6 +9,7 @@ use super::{bitstamp, chainlink, coinbase, defillama, deribit, dydx, host, hyper
 /// All sources, in the order in which they are shown.
 pub static ALL: &[&Source] = &[
     &hyperliquid::SOURCE,
+    &hyperliquid::MIDS,
     &dydx::SOURCE,
     &deribit::SOURCE,
     &coinbase::SOURCE,
