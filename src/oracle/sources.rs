@@ -9,7 +9,6 @@ use super::{bitstamp, chainlink, coinbase, defillama, deribit, dydx, host, hyper
 /// All sources, in the order in which they are shown.
 pub static ALL: &[&Source] = &[
     &hyperliquid::SOURCE,
-    &hyperliquid::MIDS,
     &dydx::SOURCE,
     &deribit::SOURCE,
     &coinbase::SOURCE,
@@ -18,6 +17,7 @@ pub static ALL: &[&Source] = &[
     &chainlink::SOURCE,
     &pyth::SOURCE,
     &defillama::SOURCE,
+    &hyperliquid::MIDS,
     &host::SOURCE,
 ];
 
