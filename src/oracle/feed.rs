@@ -345,9 +345,12 @@ impl Feed {
             .filter_map(|track| track.believed)
             .map(|seen| seen.age_ms(now))
             .min();
-        // A source that was never asked, because the page left it out, has no say.
-        let mut asked =
-            self.sources.values().filter(|heard| heard.last_ok.is_some() || !heard.faults.is_empty()).peekable();
+        // A source that was never asked, because the page left it out or it needs a key, has no say.
+        let was_asked = |heard: &&Heard| {
+            let tried = heard.faults.iter().any(|(ask, _)| !ask.is_empty());
+            heard.last_ok.is_some() || tried
+        };
+        let mut asked = self.sources.values().filter(was_asked).peekable();
         let offline =
             asked.peek().is_some() && asked.all(|heard| heard.faults.values().any(|f| *f == FetchFault::Offline));
         let state = match newest {

@@ -9,6 +9,7 @@
 //! Everything but `transport` is pure and native: bytes, times and chance are arguments. Prices are US dollars a coin
 //! unless a name says otherwise; volatilities and limits are fractions.
 
+pub mod address;
 mod answer;
 mod averages;
 pub mod backoff;
@@ -21,6 +22,7 @@ pub mod dydx;
 mod fault;
 mod feed;
 pub mod fixed_point;
+pub mod frames;
 pub mod host;
 pub mod hyperliquid;
 mod judge;

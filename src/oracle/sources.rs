@@ -17,6 +17,7 @@ pub static ALL: &[&Source] = &[
     &chainlink::SOURCE,
     &pyth::SOURCE,
     &defillama::SOURCE,
+    &hyperliquid::MIDS,
     &host::SOURCE,
 ];
 

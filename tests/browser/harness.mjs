@@ -137,6 +137,8 @@ async function openPage(browser, origin, options = {}) {
     requests.push(route.request());
     return route.abort("internetdisconnected");
   });
+  // a test that wants an open socket says so with page.routeWebSocket, which comes first
+  await context.routeWebSocket(/^wss?:/, (socket) => socket.close());
   for (const [pattern, fixture] of Object.entries({ ...options.routes, ...options.fixtures })) {
     let turn = 0;
     await context.route(pattern, async (route) => {

@@ -5,27 +5,38 @@
 //! | `public/get_index_price?index_name=btc_usd` | index price, US dollars a coin |
 //! | `public/get_book_summary_by_currency?currency=BTC&kind=option` | marks (coins a coin), volatilities, forwards |
 //! | `public/get_book_summary_by_currency?currency=BTC&kind=future` | marks and forwards, US dollars a coin |
+//! | `public/ticker?instrument_name=BTC_USDC-PERPETUAL` | marks and volatilities of what is settled in USDC, one by one |
+//! | socket, see `stream` | indices, volatility indices, and tickers of what the book holds |
 //!
 //! Answers are JSON-RPC: `{"result": …, "usOut": microseconds}` or `{"error": {"code", "message"}}`.
 //! Source: the venue's API documentation of these two methods.
 
 mod index;
+mod stream;
 mod summary;
+mod ticker;
 
 use super::backoff::INTERVAL_MS;
 use super::reading::{ParseError, first};
-use super::source::{Ask, Kind, Source};
+use super::source::{Ask, Kind, Source, Wanted};
 use super::{answer, price_text};
-use crate::book::Time;
+use crate::book::{self, Instrument, Settlement, Time};
 use crate::json::{self, Json};
 
 pub use index::parse_index;
+pub use stream::parse_message;
 pub use summary::{parse_futures, parse_options};
+pub use ticker::parse_ticker;
 
 /// Coins whose index, futures and options are asked for.
 const COINS: [(&str, &str); 2] = [("BTC", "btc_usd"), ("ETH", "eth_usd")];
 /// How often an option chain is asked for: it is some hundred kilobytes.
 const CHAIN_INTERVAL_MS: i64 = 30_000;
+
+/// How often a ticker is asked for: the socket is faster, and they are asked for one by one.
+const TICKER_INTERVAL_MS: i64 = 10_000;
+/// So many tickers are asked for at most.
+const MOST_TICKERS: usize = 20;
 
 /// Deribit.
 pub static SOURCE: Source = Source {
@@ -34,10 +45,13 @@ pub static SOURCE: Source = Source {
     kind: Kind::Venue,
     origin: "https://www.deribit.com",
     needs_key: false,
-    gives: "index prices; marks of futures and options; implied volatilities; forwards",
+    gives: "index prices; marks of futures and options; implied volatilities; volatility indices; forwards; also by socket",
     evidence: "https://docs.deribit.com/",
-    asks: |_| COINS.iter().flat_map(|(coin, pair)| of_coin(coin, pair)).collect(),
-    stream: None,
+    asks: |wanted| {
+        let of_coins = COINS.iter().flat_map(|(coin, pair)| of_coin(coin, pair));
+        of_coins.chain(listed(wanted).filter(|i| !i.is_inverse()).take(MOST_TICKERS).map(of_linear)).collect()
+    },
+    stream: Some(stream::STREAM),
 };
 
 fn of_coin(coin: &'static str, pair: &'static str) -> [Ask; 3] {
@@ -56,6 +70,22 @@ fn of_coin(coin: &'static str, pair: &'static str) -> [Ask; 3] {
         summary("future", INTERVAL_MS, |_, bytes, time| parse_futures(bytes, time)),
         summary("option", CHAIN_INTERVAL_MS, |_, bytes, time| parse_options(bytes, time)),
     ]
+}
+
+/// What the venue lists of a book: what is settled in its coins, and what is settled in USDC.
+fn listed(wanted: &Wanted) -> impl Iterator<Item = &Instrument> {
+    wanted.instruments.iter().filter(|instrument| match instrument.settlement() {
+        _ if instrument.kind() == book::Kind::Spot => false,
+        Settlement::Inverse => COINS.iter().any(|(coin, _)| instrument.underlying().as_str() == *coin),
+        Settlement::Linear { quote } => quote.as_str() == "USDC",
+    })
+}
+
+fn of_linear(instrument: &Instrument) -> Ask {
+    let name = instrument.to_string();
+    let every_ms = if instrument.is_option() { CHAIN_INTERVAL_MS } else { TICKER_INTERVAL_MS };
+    let ask = Ask::get(name.clone(), "/api/v2/public/ticker", every_ms, parse_ticker);
+    ask.with("instrument_name", name.clone()).about(name)
 }
 
 /// The venue's code for too many requests.

@@ -20,77 +20,100 @@ const LARGEST_VOL: Decimal = Decimal::from_parts(20, 0, 0, false, 0);
 /// What a put may cost beyond strike over forward, for a forward that moved between two numbers of one row.
 const SLACK: Decimal = Decimal::from_parts(105, 0, 0, false, 2);
 
-type Forwards = Sorted<(Asset, Expiry), Vec<Tick>>;
+pub(super) type Forwards = Sorted<(Asset, Expiry), Vec<Tick>>;
 
-struct Row<'a> {
-    instrument_name: Cow<'a, str>,
+/// What a venue says of one instrument, in a summary or a ticker.
+pub(super) struct Row<'a> {
+    pub(super) instrument_name: Cow<'a, str>,
     fields: Fields<'a>,
 }
 
 impl<'a> Row<'a> {
     /// A row that names its instrument.
-    fn of(json: Json<'a>) -> Option<Self> {
+    pub(super) fn of(json: Json<'a>) -> Option<Self> {
         let fields = json.fields()?;
         Some(Self { instrument_name: json::field(&fields, "instrument_name")?.string()?, fields })
     }
 
-    fn field(&self, name: &str) -> Option<Json<'a>> {
+    pub(super) fn field(&self, name: &str) -> Option<Json<'a>> {
         json::field(&self.fields, name)
     }
 }
 
 /// Reads the summaries of coin-settled options: marks in coins a coin, volatilities, forwards.
 pub fn parse_options(bytes: &[u8], received: Time) -> Result<Reading, ParseError> {
-    read_rows(bytes, received, |reading, forwards, row, instrument, time| {
-        let Kind::Option { expiry, strike, right } = instrument.kind() else {
-            return reading.leave_out(&row.instrument_name, "", "it is not an option");
-        };
-        let forward = value(reading, row, row.field("underlying_price"), &Ok);
-        if let Some(value) = forward {
-            let key = (instrument.underlying().clone(), expiry);
-            forwards.or_default(key).push(Tick::new(value, time));
-        }
-        let most = match (right, forward) {
-            (Right::Call, _) => Some(Decimal::ONE),
-            (Right::Put, Some(forward)) => strike.over(forward).and_then(|m| m.times(SLACK)),
-            (Right::Put, None) => None,
-        };
-        // A worthless option is marked zero; it is then priced from its volatility.
-        let mark = value(reading, row, unless_zero(row.field("mark_price")), &|mark| {
-            if most.is_some_and(|most| mark > most) {
-                Err("an option costs no more than it can pay".to_owned())
-            } else {
-                Ok(mark)
-            }
-        });
-        let vol = value(reading, row, unless_zero(row.field("mark_iv")), &|percent| {
-            let vol = percent.over(Decimal::ONE_HUNDRED).unwrap_or(percent);
-            if vol > LARGEST_VOL { Err("a volatility is at most 2,000 %".to_owned()) } else { Ok(vol) }
-        });
-        if let Some(value) = mark {
-            reading.marks.insert(instrument.clone(), Tick::new(value, time));
-        }
-        if let Some(value) = vol {
-            reading.vols.insert(instrument, Tick::new(value, time));
-        }
-    })
+    read_rows(bytes, received, option)
 }
 
 /// Reads the summaries of coin-settled futures and the perpetual: marks, and the forwards of dated ones.
 pub fn parse_futures(bytes: &[u8], received: Time) -> Result<Reading, ParseError> {
-    read_rows(bytes, received, |reading, forwards, row, instrument, time| {
-        if instrument.is_option() {
-            return reading.leave_out(&row.instrument_name, "", "it is not a future");
+    read_rows(bytes, received, future)
+}
+
+/// Takes the mark, the volatility and the forward of an option.
+pub(super) fn option(
+    reading: &mut Reading,
+    forwards: &mut Forwards,
+    row: &Row<'_>,
+    instrument: Instrument,
+    time: Time,
+) {
+    let Kind::Option { expiry, strike, right } = instrument.kind() else {
+        return reading.leave_out(&row.instrument_name, "", "it is not an option");
+    };
+    let forward = value(reading, row, row.field("underlying_price"), &Ok);
+    if let Some(value) = forward {
+        let key = (instrument.underlying().clone(), expiry);
+        forwards.or_default(key).push(Tick::new(value, time));
+    }
+    let most = match (right, instrument.is_inverse()) {
+        (Right::Call, true) => Some(Decimal::ONE),
+        (Right::Put, true) => forward.and_then(|forward| strike.over(forward)?.times(SLACK)),
+        (Right::Call, false) => forward.and_then(|forward| forward.times(SLACK)),
+        (Right::Put, false) => Some(strike),
+    };
+    // A worthless option is marked zero; it is then priced from its volatility.
+    let mark = value(reading, row, unless_zero(row.field("mark_price")), &|mark| {
+        if most.is_some_and(|most| mark > most) {
+            Err("an option costs no more than it can pay".to_owned())
+        } else {
+            Ok(mark)
         }
-        let Some(value) = value(reading, row, row.field("mark_price"), &Ok) else {
-            return;
-        };
-        if let Some(expiry) = instrument.expiry() {
-            let key = (instrument.underlying().clone(), expiry);
-            forwards.or_default(key).push(Tick::new(value, time));
-        }
-        reading.marks.insert(instrument, Tick::new(value, time));
-    })
+    });
+    let vol = value(reading, row, unless_zero(row.field("mark_iv")), &fraction);
+    if let Some(value) = mark {
+        reading.marks.insert(instrument.clone(), Tick::new(value, time));
+    }
+    if let Some(value) = vol {
+        reading.vols.insert(instrument, Tick::new(value, time));
+    }
+}
+
+/// Takes the mark of a future or a perpetual, and the forward that a dated one is.
+pub(super) fn future(
+    reading: &mut Reading,
+    forwards: &mut Forwards,
+    row: &Row<'_>,
+    instrument: Instrument,
+    time: Time,
+) {
+    if instrument.is_option() {
+        return reading.leave_out(&row.instrument_name, "", "it is not a future");
+    }
+    let Some(value) = value(reading, row, row.field("mark_price"), &Ok) else {
+        return;
+    };
+    if let Some(expiry) = instrument.expiry() {
+        let key = (instrument.underlying().clone(), expiry);
+        forwards.or_default(key).push(Tick::new(value, time));
+    }
+    reading.marks.insert(instrument, Tick::new(value, time));
+}
+
+/// A volatility that is written in percent.
+pub(super) fn fraction(percent: Decimal) -> Result<Decimal, String> {
+    let vol = percent.over(Decimal::ONE_HUNDRED).unwrap_or(percent);
+    if vol > LARGEST_VOL { Err("a volatility is at most 2,000 %".to_owned()) } else { Ok(vol) }
 }
 
 fn read_rows(
@@ -129,17 +152,22 @@ fn read_rows(
             }
         }
     }
+    take_forwards(&mut reading, forwards);
+    reading.unless_empty()
+}
+
+/// Takes the middle one of the forwards that are stated for an expiry.
+pub(super) fn take_forwards(reading: &mut Reading, forwards: Forwards) {
     for (key, mut stated) in forwards {
         sort_by(&mut stated, |a, b| a.value.cmp(&b.value));
         if let Some(middle) = stated.get(stated.len() / 2) {
             reading.forwards.insert(key, *middle);
         }
     }
-    reading.unless_empty()
 }
 
 /// The number in a field, if it is there and passes `check`; what does not is listed.
-fn value(
+pub(super) fn value(
     reading: &mut Reading,
     row: &Row<'_>,
     raw: Option<Json<'_>>,

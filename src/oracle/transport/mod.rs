@@ -1,10 +1,13 @@
 //! Fetching, in the browser: the only part of this room that knows a network, a clock or chance.
 //!
-//! Each source has a loop of its own with one request in flight. It rests while the page is hidden or the device is
-//! offline, and goes on at once when that ends.
+//! Each source has a loop of its own with one request in flight, and one for what it sends by itself. Both rest while the
+//! page is hidden or the device is offline, and go on at once when that ends.
 
+mod line;
 mod polling;
 mod request;
+mod stream;
+mod switch;
 
 pub use polling::{Polling, poll};
 pub use request::fetch;

@@ -1,12 +1,7 @@
 //! The loops that ask the sources again and again, until their handle is dropped.
 
-use std::cell::{Cell, RefCell};
-use std::future::{Future, poll_fn};
-use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Poll, Waker};
 
-use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
@@ -14,8 +9,10 @@ use web_sys::{AbortController, EventTarget};
 
 use super::now;
 use super::request::{fetch_until, is_offline};
+use super::stream;
+use super::switch::{REST_MS, Switch, is_hidden, wait_ms};
 use crate::book::{Sorted, Time};
-use crate::oracle::backoff::{Circuit, LONGEST_ASKED_MS, LONGEST_MS};
+use crate::oracle::backoff::Circuit;
 use crate::oracle::fault::FetchFault;
 use crate::oracle::feed::Report;
 use crate::oracle::reading::Reading;
@@ -23,8 +20,6 @@ use crate::oracle::source::{Ask, Wanted};
 use crate::oracle::sources::Configured;
 
 const TIMEOUT_MS: u32 = 8_000;
-/// While the page is hidden nothing but an event wakes a loop; this is how long it waits at a time.
-const REST_MS: u32 = 3_600_000;
 
 /// Running loops. Dropping it stops them, ends what is in flight and takes the listeners away.
 #[must_use = "dropping it stops the polling"]
@@ -34,21 +29,9 @@ pub struct Polling {
     on_change: Closure<dyn FnMut()>,
 }
 
-/// What the loops and their handle share.
-#[derive(Default)]
-pub(super) struct Switch {
-    /// What the book rests on.
-    wanted: RefCell<Wanted>,
-    stopped: Cell<bool>,
-    /// Counts the changes of visibility and network; a sleeper wakes when it moves.
-    changes: Cell<u32>,
-    sleepers: RefCell<Vec<Waker>>,
-    in_flight: RefCell<Vec<AbortController>>,
-}
-
-/// Starts a loop for each source; `on_report` gets the outcome of each request.
+/// Starts a loop for each source, and one for its stream; `on_report` gets the outcome of each request and message.
 pub fn poll(sources: Vec<Configured>, wanted: Wanted, on_report: impl Fn(Report) + 'static) -> Polling {
-    let switch = Rc::new(Switch { wanted: RefCell::new(wanted), ..Switch::default() });
+    let switch = Rc::new(Switch::of(wanted));
     let on_change = {
         let switch = Rc::clone(&switch);
         Closure::<dyn FnMut()>::new(move || switch.wake())
@@ -69,7 +52,10 @@ pub fn poll(sources: Vec<Configured>, wanted: Wanted, on_report: impl Fn(Report)
     for of in sources {
         let of = Rc::new(of);
         if of.can_be_asked() {
-            spawn_local(run(Rc::clone(&of), Rc::clone(&switch), Rc::clone(&on_report)));
+            if let Some(stream) = of.source.stream {
+                spawn_local(stream::run(Rc::clone(&of), stream, Rc::clone(&switch), Rc::clone(&on_report)));
+            }
+            spawn_local(run(of, Rc::clone(&switch), Rc::clone(&on_report)));
         } else {
             let outcome = Err(FetchFault::KeyNeeded(401));
             on_report(Report { source: of.source.name, ask: String::new(), outcome, next_try: None });
@@ -103,32 +89,6 @@ impl Drop for Polling {
 }
 
 impl Switch {
-    fn wake(&self) {
-        self.changes.set(self.changes.get().wrapping_add(1));
-        for sleeper in self.sleepers.take() {
-            sleeper.wake();
-        }
-    }
-
-    /// Waits that long, or until something changes.
-    async fn sleep(&self, ms: u32) {
-        let mut timer = TimeoutFuture::new(ms);
-        let seen = self.changes.get();
-        poll_fn(|context| {
-            if self.changes.get() != seen {
-                return Poll::Ready(());
-            }
-            let waker = context.waker();
-            let mut sleepers = self.sleepers.borrow_mut();
-            if !sleepers.iter().any(|known| known.will_wake(waker)) {
-                sleepers.push(waker.clone());
-            }
-            drop(sleepers);
-            Pin::new(&mut timer).poll(context)
-        })
-        .await;
-    }
-
     async fn fetch(&self, of: &Configured, ask: &Ask) -> Result<Vec<u8>, FetchFault> {
         let abort = AbortController::new().map_err(|_| FetchFault::Blocked)?;
         self.in_flight.borrow_mut().push(abort.clone());
@@ -216,16 +176,4 @@ fn report(
     next_try: Option<Time>,
 ) {
     on_report(Report { source: of.source.name, ask: ask.name.clone(), outcome, next_try });
-}
-
-/// Milliseconds until an instant; nothing once it has come. Further off than a loop ever waits it can only be because
-/// this device's clock was set back, and then it has come too.
-fn wait_ms(until: Time, asked_to_wait: Time) -> Option<u32> {
-    let longest = if until <= asked_to_wait { 2 * LONGEST_ASKED_MS } else { 2 * LONGEST_MS };
-    let wait = until.since(now());
-    (1..=longest).contains(&wait).then(|| u32::try_from(wait).unwrap_or(REST_MS))
-}
-
-fn is_hidden() -> bool {
-    web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.hidden())
 }

@@ -3,7 +3,12 @@
 //! `POST /info {"type":"metaAndAssetCtxs"}` answers with a pair: the list of coins, and beside it, in the same order,
 //! a list of their prices as decimal strings. `oraclePx` is taken as the coin's index price and `markPx` as the mark
 //! of `COIN-PERP`, both US dollars a coin. The answer carries no time, so its arrival stands for it.
+//! The same prices of the coins that a book rests on come by socket, see `stream`; mid prices are a source of their own,
+//! see `mids`.
 //! Source: the venue's API documentation, “Retrieve perpetuals asset contexts”.
+
+mod mids;
+mod stream;
 
 use super::backoff::INTERVAL_MS;
 use super::reading::{ParseError, Reading, Tick};
@@ -12,6 +17,9 @@ use super::{answer, price_text};
 use crate::book::{Asset, Instrument, Time};
 use crate::json::{self, Json};
 
+pub use mids::{SOURCE as MIDS, parse_mids, parse_mids_message};
+pub use stream::parse_message;
+
 /// Hyperliquid.
 pub static SOURCE: Source = Source {
     name: "hyperliquid",
@@ -19,12 +27,12 @@ pub static SOURCE: Source = Source {
     kind: Kind::Venue,
     origin: "https://api.hyperliquid.xyz",
     needs_key: false,
-    gives: "oracle and mark prices of perpetuals",
+    gives: "oracle and mark prices of perpetuals, also by socket",
     evidence: "https://hyperliquid.gitbook.io/hyperliquid-docs/for-developers/api/info-endpoint/perpetuals",
     asks: |_| {
         vec![Ask::post("perpetuals", "/info", r#"{"type":"metaAndAssetCtxs"}"#, INTERVAL_MS, |_, b, t| parse(b, t))]
     },
-    stream: None,
+    stream: Some(stream::CONTEXTS),
 };
 
 /// Reads the answer. Delisted coins and coins without prices are passed over; a price that cannot be one is left out
@@ -101,7 +109,7 @@ mod tests {
     use rust_decimal_macros::dec;
 
     const NOW: Time = Time(1_784_000_000_000);
-    const RECORDED: &[u8] = include_bytes!("../../tests/fixtures/oracle/hyperliquid_meta_and_asset_ctxs_2026.json");
+    const RECORDED: &[u8] = include_bytes!("../../../tests/fixtures/oracle/hyperliquid_meta_and_asset_ctxs_2026.json");
 
     fn index(reading: &Reading, asset: &str) -> Option<Decimal> {
         reading.index.get(&asset.parse().unwrap()).map(|t| t.value)
@@ -126,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_builder_market_keeps_its_name() {
-        let recorded = include_bytes!("../../tests/fixtures/oracle/hyperliquid_meta_and_asset_ctxs_hip3.json");
+        let recorded = include_bytes!("../../../tests/fixtures/oracle/hyperliquid_meta_and_asset_ctxs_hip3.json");
         let reading = parse(recorded, NOW).unwrap();
         assert_eq!(index(&reading, "xyz:TSLA"), Some(dec!(382.12)));
     }
