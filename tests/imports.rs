@@ -238,7 +238,14 @@ fn state() -> impl Strategy<Value = PriceState> {
 fn market() -> impl Strategy<Value = Market> {
     let quote = || {
         (above_zero(), ".{0,8}", any::<i64>(), prop::option::of(above_zero()), state()).prop_map(
-            |(price, source, time, confidence, state)| Quote { price, source, time: Time(time), confidence, state },
+            |(price, source, time, confidence, state)| Quote {
+                price,
+                source,
+                time: Time(time),
+                confidence,
+                averages: None,
+                state,
+            },
         )
     };
     let fraction = || prop::num::f64::POSITIVE | prop::num::f64::SUBNORMAL | prop::num::f64::ZERO;
@@ -265,6 +272,7 @@ fn market() -> impl Strategy<Value = Market> {
             forwards: forwards.into_iter().collect(),
             vols: vols.into_iter().collect(),
             rates: rates.into_iter().collect(),
+            ..Market::default()
         })
 }
 

@@ -144,7 +144,15 @@ pub(crate) fn percent(fraction: Decimal, decimals: u32, toward: Toward) -> Strin
     format!("{} %", grouped(round(hundred, decimals, toward).normalize()))
 }
 
-/// The same of a floating-point fraction.
+/// A share that may be small, in percent: two decimals, four below a hundredth of a percent.
+pub(crate) fn small_percent(fraction: Decimal) -> String {
+    let percent = fraction.times(Decimal::ONE_HUNDRED).unwrap_or(fraction);
+    let decimals = if percent.abs() < Decimal::new(1, 2) { 4 } else { 2 };
+    let rounded = percent.round_dp(decimals);
+    if rounded.is_zero() { "0 %".to_owned() } else { format!("{} %", rounded.normalize()) }
+}
+
+/// A fraction in percent, of a floating-point number.
 pub(crate) fn percent_f64(fraction: f64, decimals: u32) -> String {
     to_usd(fraction).map_or_else(|| ABSENT.to_owned(), |fraction| percent(fraction, decimals, Toward::Nearest))
 }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::feed::clock;
 use super::price_sheet::kept;
@@ -12,7 +13,7 @@ use super::state::State;
 use crate::oracle::source::Wanted;
 use crate::oracle::sources;
 use crate::oracle::transport::{self, Polling};
-use crate::oracle::{Feed, Report};
+use crate::oracle::{Feed, FetchFault, Report, host};
 
 /// Starts asking; a second call does nothing.
 pub(crate) fn start(state: State) {
@@ -33,7 +34,24 @@ pub(crate) fn start(state: State) {
             polling.with_value(|polling| polling.iter().for_each(|polling| polling.want(wanted.clone())));
         });
         on_cleanup(move || drop(polling.try_update_value(Option::take)));
+        listen_to_host(state);
     });
+}
+
+/// The event with which the page around hands in prices.
+const HANDED_IN: &str = "cross-margin:prices";
+
+/// Takes prices that the page around hands in, as an object or as JSON.
+fn listen_to_host(state: State) {
+    let take = gathered(state);
+    let listening = window_event_listener_untyped(HANDED_IN, move |event| {
+        let received = clock();
+        let detail = event.dyn_ref::<web_sys::CustomEvent>().map(web_sys::CustomEvent::detail).unwrap_or_default();
+        let text = detail.as_string().or_else(|| js_sys::JSON::stringify(&detail).ok()?.as_string());
+        let outcome = host::parse(text.unwrap_or_default().as_bytes(), received).map_err(FetchFault::from);
+        take(Report { source: host::SOURCE.name, ask: HANDED_IN.to_owned(), outcome, next_try: None });
+    });
+    on_cleanup(move || listening.remove());
 }
 
 /// What the book on screen rests on.

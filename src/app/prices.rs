@@ -11,11 +11,10 @@ use super::number::Reads;
 use super::shape::{choice, many, maybe, nothing, rows};
 use super::state::{Sheet, State};
 use super::storage;
-use rust_decimal::Decimal;
 
 use crate::book::{Asset, Exact, Sorted, Time};
 use crate::market::{PriceState, Prudence, Quote};
-use crate::oracle::{FeedState, Flag, Known};
+use crate::oracle::{FeedState, Flag, Known, SourceStatus};
 
 /// Assets that figures rest on: underlyings, collateral, and what prices are in.
 pub(crate) fn assets(state: State) -> Vec<Asset> {
@@ -29,11 +28,15 @@ pub(crate) fn assets(state: State) -> Vec<Asset> {
     all.into_iter().map(|(asset, ())| asset).filter(|asset| asset.as_str() != "USD").collect()
 }
 
+/// A source that answered this long ago still counts among those that answer.
+const LATELY_MS: i64 = 60_000;
+
 /// The state of the feed in words: word, then what follows it.
 fn words(state: State) -> (FeedState, &'static str, String) {
     let now = state.clock.get();
     let status = state.feed.with(|feed| feed.status(now));
-    let heard = status.sources.iter().filter(|source| source.last_ok.is_some()).count();
+    let lately = |source: &&SourceStatus| source.last_ok.is_some_and(|last| now.since(last) <= LATELY_MS);
+    let heard = status.sources.iter().filter(lately).count();
     let age = status.newest_age_ms.map(format::age);
     let sources = match heard {
         1 => "1 source".to_owned(),
@@ -110,17 +113,14 @@ fn beside(state: State, asset: &Asset, quote: Option<&Quote>) -> Beside {
     let Some(view) = view.filter(|_| !ours) else {
         return Beside { from: if ours { word.to_owned() } else { quote.source.clone() }, word, ..Beside::default() };
     };
-    let band = quote.confidence.and_then(|half| half.over(quote.price)).map(|part| format!("± {}", share(part)));
-    let apart = view.spread.map(|spread| format!("{} apart", share(spread)));
+    let band = quote
+        .confidence
+        .and_then(|half| half.over(quote.price))
+        .map(|part| format!("± {}", format::small_percent(part)));
+    let apart = view.spread.map(|spread| format!("{} apart", format::small_percent(spread)));
     let apart: Vec<String> = band.into_iter().chain(apart).collect();
     let flag = view.flags.iter().find_map(Flag::word);
     Beside { from: view.from, apart: apart.join(" · "), word, flag, missing: None }
-}
-
-/// A small share in percent; what is below a hundredth of a percent is said so.
-fn share(part: Decimal) -> String {
-    let percent = part.times(Decimal::ONE_HUNDRED).unwrap_or(part);
-    if percent < Decimal::new(1, 2) { "< 0.01 %".to_owned() } else { format!("{} %", percent.round_dp(2)) }
 }
 
 fn price_row(state: State, asset: Asset) -> AnyView {

@@ -22,7 +22,7 @@ use super::sources;
 use super::track::{Seen, Taken, Track};
 use super::view::{FeedState, FeedStatus, Flag, Known, PriceView, SourceStatus};
 use crate::book::{Asset, Exact, Sorted, Time, sort_by};
-use crate::market::{Market, PriceState, Quote};
+use crate::market::{Market, PriceState, Quote, tracked_by};
 
 /// The outcome of one request, or one message of a stream, as the transport reports it.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,7 +107,8 @@ impl Feed {
         let mut moved = false;
         let mut priced: Vec<Asset> = Vec::new();
         for (slot, tick) in reading.ticks() {
-            if tick.time != received {
+            // what stands on a chain, and an aggregate, is older than its answer by nature
+            if kind == Kind::Venue && tick.time != received {
                 ahead = ahead.max(Some(tick.time.since(received)));
             }
             if let Slot::Index(asset) = &slot {
@@ -253,14 +254,18 @@ impl Feed {
         Some(judged)
     }
 
-    /// The price of a staked asset from its exchange rate.
+    /// The price of a staked asset from its exchange rate. Where what the rate is in has no price (stETH for wstETH), it
+    /// is taken for what it follows (ETH).
     fn made(&self, asset: &Asset, now: Time) -> Option<Judged> {
         let of_asset = |(slot, _): &(&Slot, &Tracks)| matches!(slot, Slot::Rate(form, _) if form == asset);
         let (slot, tracks) = self.slots.iter().find(of_asset)?;
-        let Slot::Rate(_, underlying) = slot else { return None };
+        let Slot::Rate(_, of) = slot else { return None };
         let rate = self.of_tracks(slot, tracks, now)?;
-        let below = Slot::Index(underlying.clone());
-        let followed = self.of_tracks(&below, self.slots.get(&below)?, now)?;
+        let of_sources = |asset: Asset| {
+            let slot = Slot::Index(asset.clone());
+            self.of_tracks(&slot, self.slots.get(&slot)?, now).map(|judged| (asset, judged))
+        };
+        let (underlying, followed) = of_sources(of.clone()).or_else(|| of_sources(tracked_by(of)?.parse().ok()?))?;
         let times = |value: Decimal| value.times(rate.price).map(|value| value.round_dp(12));
         let price = within_bounds(times(followed.price)?).ok()?;
         Some(Judged {
@@ -271,7 +276,7 @@ impl Feed {
             confidence: followed.confidence.and_then(times),
             averages: None,
             spread: followed.spread,
-            rate: Some((rate.price, underlying.clone())),
+            rate: Some((rate.price, underlying)),
             voices: self.slots.get(&Slot::Index(asset.clone())).map_or_else(Vec::new, |own| judge::refused(own, now)),
             flags: followed.flags,
         })
@@ -340,9 +345,12 @@ impl Feed {
             .filter_map(|track| track.believed)
             .map(|seen| seen.age_ms(now))
             .min();
-        // A source that was never asked, because the page left it out, has no say.
-        let mut asked =
-            self.sources.values().filter(|heard| heard.last_ok.is_some() || !heard.faults.is_empty()).peekable();
+        // A source that was never asked, because the page left it out or it needs a key, has no say.
+        let was_asked = |heard: &&Heard| {
+            let tried = heard.faults.iter().any(|(ask, _)| !ask.is_empty());
+            heard.last_ok.is_some() || tried
+        };
+        let mut asked = self.sources.values().filter(was_asked).peekable();
         let offline =
             asked.peek().is_some() && asked.all(|heard| heard.faults.values().any(|f| *f == FetchFault::Offline));
         let state = match newest {

@@ -126,6 +126,52 @@ fn what_is_still_sample_follows_its_underlying() {
     }
 }
 
+/// A rate by a contract at one second.
+fn rate(second: i64, form: &str, of: &str, value: Decimal) -> Reading {
+    let mut reading = Reading::named("contracts", source::Kind::Chain, at(second));
+    reading.rates.insert((asset(form), asset(of)), Tick::new(value, at(second)));
+    reading
+}
+
+#[test]
+fn a_staked_asset_is_its_rate_times_what_it_is_in_or_what_that_follows() {
+    let mut feed = Feed::default();
+    feed.apply(rate(0, "wstETH", "stETH", dec!(1.22)), NOW);
+    assert_eq!(feed.price(&asset("wstETH"), NOW).price, None);
+    feed.apply(index("a", 0, &[("ETH", dec!(3200))]), NOW);
+    // no source has stETH: 1.22 × 3,200
+    let view = feed.price(&asset("wstETH"), NOW);
+    assert_eq!((view.price, view.rate), (Some(dec!(3904)), Some((dec!(1.22), asset("ETH")))));
+    assert_eq!(quote(&feed, "wstETH", 0).source, "rate × ETH");
+    feed.apply(index("b", 1, &[("stETH", dec!(3190))]), at(1));
+    // 1.22 × 3,190
+    let view = feed.price(&asset("wstETH"), at(1));
+    assert_eq!((view.price, view.rate), (Some(dec!(3891.8)), Some((dec!(1.22), asset("stETH")))));
+    assert_eq!(view.sources, ["b"]);
+    // stETH stays the measure when its source falls silent and ETH's does not
+    feed.apply(index("a", 100, &[("ETH", dec!(3300))]), at(100));
+    let stale = quote(&feed, "wstETH", 100);
+    assert_eq!((stale.price, stale.state), (dec!(3891.8), PriceState::Stale));
+}
+
+#[test]
+fn what_stands_on_a_chain_says_nothing_about_the_clock() {
+    let mut feed = Feed::default();
+    for (source, kind) in [("contracts", source::Kind::Chain), ("aggregate", source::Kind::Check)] {
+        let mut reading = Reading::named(source, kind, NOW);
+        reading.index.insert(asset("ETH"), Tick::new(dec!(3200), at(-1800)));
+        feed.apply(reading, NOW);
+    }
+    assert_eq!(feed.status(NOW).clock_ahead_ms, None);
+    for source in ["a", "b"] {
+        let mut reading = index(source, 0, &[("BTC", dec!(93812))]);
+        reading.index.insert(asset("ETH"), Tick::new(dec!(3200), at(-60)));
+        feed.apply(reading, NOW);
+    }
+    // two venues say that it was true a minute ago
+    assert_eq!(feed.status(NOW).clock_ahead_ms, Some(60_000));
+}
+
 #[test]
 fn no_curve_is_drawn_through_sample_and_source() {
     let mut feed = Feed::default();

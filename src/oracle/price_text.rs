@@ -48,6 +48,11 @@ pub fn price(text: &str) -> Result<Decimal, PriceFault> {
     within_bounds(number(text)?)
 }
 
+/// A price, or a volatility, that is written in percent: 67.7 is 0.677.
+pub fn percent(text: &str) -> Result<Decimal, PriceFault> {
+    within_bounds(number(text)?.over(Decimal::ONE_HUNDRED).ok_or(PriceFault::Absurd)?)
+}
+
 /// The value itself if it can be a price, with trailing zeros gone.
 pub fn within_bounds(value: Decimal) -> Result<Decimal, PriceFault> {
     if value <= Decimal::ZERO {
@@ -169,6 +174,16 @@ mod tests {
     fn fifty_digits_are_rounded_to_what_fits() {
         let long = "99031.927500030360533855855464935302734375";
         assert_eq!(price(long), Ok(dec!(99031.92750003036053385585546)));
+    }
+
+    #[test]
+    fn percent_and_fraction_are_told_apart_by_who_writes_them() {
+        // Deribit writes 67.7 for what Bybit and Derive write as 0.677
+        assert_eq!(percent("67.7"), Ok(dec!(0.677)));
+        assert_eq!(percent("67.7"), price("0.677"));
+        assert_eq!(percent("1e-11"), Err(PriceFault::Absurd));
+        assert_eq!(percent("-5"), Err(PriceFault::NotPositive));
+        assert_eq!(percent("NaN"), Err(PriceFault::NotANumber));
     }
 
     #[test]

@@ -4,18 +4,21 @@
 //! origin in the place of its own, for tests and for who hosts a proxy; the content `off` leaves a source out.
 
 use super::source::{Source, Wanted};
-use super::{bitstamp, coinbase, defillama, deribit, dydx, hyperliquid, kraken};
+use super::{bitstamp, chainlink, coinbase, defillama, deribit, dydx, host, hyperliquid, kraken, pyth};
 
 /// All sources, in the order in which they are shown.
 pub static ALL: &[&Source] = &[
     &hyperliquid::SOURCE,
-    &hyperliquid::MIDS,
     &dydx::SOURCE,
     &deribit::SOURCE,
     &coinbase::SOURCE,
     &kraken::SOURCE,
     &bitstamp::SOURCE,
+    &chainlink::SOURCE,
+    &pyth::SOURCE,
     &defillama::SOURCE,
+    &hyperliquid::MIDS,
+    &host::SOURCE,
 ];
 
 /// What the user said about sources: addresses and a key.

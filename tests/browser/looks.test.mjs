@@ -97,7 +97,13 @@ const states = {
       await part(page, "mark").first().press("Enter");
       await part(page, "grid-exact").click();
       await page.getByRole("button", { name: "Leg", exact: true }).click();
-      await page.locator(".sources summary").click();
+    },
+  },
+  "prices in full": {
+    enter: async (page) => {
+      await part(page, "from").first().click();
+      await page.locator("#price-sheet .voices").first().waitFor();
+      for (const fold of await page.locator("#price-sheet details").all()) await fold.evaluate((details) => (details.open = true));
     },
   },
   "a book of millions": { content: large },

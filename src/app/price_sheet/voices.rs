@@ -8,7 +8,6 @@ use crate::app::format::{self, Toward};
 use crate::app::state::State;
 use crate::book::{Asset, Exact};
 use crate::market::{Prudence, Quote};
-use crate::oracle::policy::percent;
 use crate::oracle::{Known, PriceView, Standing, Voice, sources};
 
 fn written(price: Decimal) -> String {
@@ -74,11 +73,11 @@ fn facts(view: &PriceView, quote: Option<&Quote>, prudence: Prudence) -> Vec<(&'
     if let (Some(quote), Some(half)) = (quote, quote.and_then(|quote| quote.confidence)) {
         let low = quote.counted(Prudence::Conservative, false);
         let high = quote.counted(Prudence::Conservative, true);
-        let share = half.over(quote.price).map(percent).unwrap_or_default();
+        let share = half.over(quote.price).map(format::small_percent).unwrap_or_default();
         facts.push(("Band", format!("{} to {} (± {share})", written(low), written(high))));
     }
     if let Some(spread) = view.spread {
-        facts.push(("Sources apart", percent(spread)));
+        facts.push(("Sources apart", format::small_percent(spread)));
     }
     if let Some((rate, of)) = &view.rate {
         facts.push((

@@ -104,7 +104,7 @@ fn opened(bytes: &[u8], received: Time) -> Result<(Json<'_>, Time), ParseError> 
 }
 
 /// The venue's own words, or the whole of what stands there where they are not found.
-fn refusal(error: Json<'_>) -> ParseError {
+pub(super) fn refusal(error: Json<'_>) -> ParseError {
     let fields = error.fields();
     let of = |name| fields.as_ref().and_then(|fields| json::field(fields, name));
     let code = of("code").map_or(Some(0), |code| code.written().parse().ok());
