@@ -62,6 +62,7 @@ async function open({ answering = ["hyperliquid", "deribit"], content, prices, .
     Object.entries(addresses).map(([name, pattern]) => [
       pattern,
       (request) => {
+        if (request.postData()?.includes("allMids")) return { abort: true }; // a source of its own
         asked[name] += 1;
         const source = sources[name];
         // a little behind the page's clock, as an answer from afar is
