@@ -35,13 +35,21 @@ struct Good {
 const SECOND: &str = "1795305599";
 
 /// One for every request of every source; of requests that differ by the coin only, the one for BTC.
-const GOOD: [Good; 9] = [
+const GOOD: [Good; 10] = [
     Good {
         source: "hyperliquid",
         ask: "perpetuals",
         body: include_str!("fixtures/oracle/hyperliquid_meta_and_asset_ctxs_2026.json"),
         numbers: &["\"64716.0\""],
         jumps: true,
+        times: &[],
+    },
+    Good {
+        source: "hyperliquid-mids",
+        ask: "mids",
+        body: include_str!("fixtures/oracle/hyperliquid_all_mids_2023.json"),
+        numbers: &["\"30135.0\""],
+        jumps: false,
         times: &[],
     },
     Good {
