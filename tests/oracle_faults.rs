@@ -22,10 +22,12 @@ struct Good {
     source: &'static str,
     ask: &'static str,
     body: &'static str,
-    /// The numbers that make one price, as they are written; the first of them is the price.
+    /// A price in it.
+    price: &'static str,
+    /// The numbers that make that price, as they are written.
     numbers: &'static [&'static str],
-    /// Whether ten times that price waits for a second source: what checks, and what an option costs, does not.
-    jumps: bool,
+    /// Ten times these numbers; none where ten times a price waits for nobody: what checks, and what an option costs.
+    ten_times: &'static [&'static str],
     /// The times in it, as they are written; all are within the second before 2026-11-22, and none means that there
     /// are none.
     times: &'static [&'static str],
@@ -40,8 +42,9 @@ const GOOD: [Good; 10] = [
         source: "hyperliquid",
         ask: "perpetuals",
         body: include_str!("fixtures/oracle/hyperliquid_meta_and_asset_ctxs_2026.json"),
+        price: "64716",
         numbers: &["\"64716.0\""],
-        jumps: true,
+        ten_times: &["\"647160.0\""],
         times: &[],
     },
     Good {
@@ -56,64 +59,72 @@ const GOOD: [Good; 10] = [
         source: "dydx",
         ask: "perpetuals",
         body: include_str!("fixtures/oracle/dydx_perpetual_markets.json"),
+        price: "93815.25",
         numbers: &["\"93815.25\""],
-        jumps: true,
+        ten_times: &["\"938152.5\""],
         times: &[],
     },
     Good {
         source: "deribit",
         ask: "BTC index",
         body: include_str!("fixtures/oracle/deribit_index.json"),
+        price: "93812.4",
         numbers: &["93812.4"],
-        jumps: true,
+        ten_times: &["938124"],
         times: &["1795305599999900"],
     },
     Good {
         source: "deribit",
         ask: "BTC futures",
         body: include_str!("fixtures/oracle/deribit_futures.json"),
+        price: "93820.15",
         numbers: &["93820.15"],
-        jumps: true,
+        ten_times: &["938201.5"],
         times: &["1795305599999900", "1795305599700"],
     },
     Good {
         source: "deribit",
         ask: "BTC options",
         body: include_str!("fixtures/oracle/deribit_options.json"),
+        price: "0.031418",
         numbers: &["0.031418"],
-        jumps: false,
+        ten_times: &[],
         times: &["1795305599999900", "1795305599600"],
     },
     Good {
         source: "coinbase",
         ask: "BTC ticker",
         body: include_str!("fixtures/oracle/coinbase_ticker.json"),
+        price: "93811.51",
         numbers: &["\"93811.51\"", "\"93811.5\"", "\"93811.52\""],
-        jumps: true,
+        ten_times: &["\"938115.1\"", "\"938115\"", "\"938115.2\""],
         times: &["\"2026-11-21T23:59:59.712345678Z\""],
     },
     Good {
         source: "kraken",
         ask: "tickers",
         body: include_str!("fixtures/oracle/kraken_tickers_2026.json"),
+        price: "1965.4",
         numbers: &["\"1965.40000\"", "\"1965.60000\""],
-        jumps: true,
+        ten_times: &["\"19654.00000\"", "\"19656.00000\""],
         times: &[],
     },
     Good {
         source: "bitstamp",
         ask: "tickers",
         body: include_str!("fixtures/oracle/bitstamp_tickers.json"),
+        price: "93813",
         numbers: &["\"93813\"", "\"93812\"", "\"93814\""],
-        jumps: true,
+        ten_times: &["\"938130\"", "\"938120\"", "\"938140\""],
         times: &["\"1795305599\""],
     },
     Good {
         source: "defillama",
         ask: "prices",
         body: include_str!("fixtures/oracle/defillama_prices.json"),
+        price: "93810.71",
         numbers: &["93810.71"],
-        jumps: false,
+        ten_times: &[],
         times: &[SECOND],
     },
 ];
@@ -138,18 +149,17 @@ impl Good {
         asks().into_iter().find(|(source, ask)| source.name == self.source && ask.name == self.ask).unwrap()
     }
 
-    /// The answer with each of these numbers replaced.
-    fn with(&self, numbers: &[&str], by: impl Fn(&str) -> String) -> String {
-        numbers.iter().fold(self.body.to_owned(), |body, number| {
-            let replaced = body.replace(number, &by(number));
-            assert_ne!(replaced, body, "{self}: {number}");
+    /// The answer with what is written in some places replaced.
+    fn with<'a>(&self, places: impl IntoIterator<Item = (&'a &'a str, String)>) -> String {
+        places.into_iter().fold(self.body.to_owned(), |body, (written, by)| {
+            let replaced = body.replace(written, &by);
+            assert_ne!(replaced, body, "{self}: {written}");
             replaced
         })
     }
 
-    /// The price that the numbers make.
     fn price(&self) -> Decimal {
-        self.numbers[0].trim_matches('"').parse::<Decimal>().unwrap().normalize()
+        self.price.parse().unwrap()
     }
 }
 
@@ -171,6 +181,7 @@ fn every_request_of_every_source_is_tried() {
         assert!(GOOD.iter().any(|good| good.source == source.name && good.ask == name), "{} {name}", source.name);
     }
     for good in GOOD {
+        assert!(good.ten_times.is_empty() || good.ten_times.len() == good.numbers.len(), "{good}");
         let (source, ask) = good.ask();
         let reading = ask.parse(good.body.as_bytes(), NOW).unwrap();
         assert!(reading.left_out.is_empty() || source.kind == Kind::Check, "{good}: {:?}", reading.left_out);
@@ -319,7 +330,7 @@ fn a_bad_number_in_a_good_answer_never_enters() {
         // all of them at once, and each alone
         let places = std::iter::once(good.numbers).chain(good.numbers.chunks(1));
         for (numbers, bad) in places.flat_map(|numbers| bad.map(|bad| (numbers, bad))) {
-            let bytes = good.with(numbers, |_| bad.to_owned());
+            let bytes = good.with(numbers.iter().map(|number| (number, bad.to_owned())));
             let now = later(NOW, 5_000);
             let (feed, _) = fed(&good, Some(good.body), bytes.as_bytes(), now);
             let market = feed.market(&Market::default(), now);
@@ -331,11 +342,8 @@ fn a_bad_number_in_a_good_answer_never_enters() {
 
 #[test]
 fn a_ten_times_price_is_held_at_the_one_before() {
-    for good in GOOD.iter().filter(|good| good.jumps) {
-        let ten_times = good.with(good.numbers, |number| {
-            let digits = number.trim_matches('"');
-            number.replace(digits, &(digits.parse::<Decimal>().unwrap() * Decimal::TEN).to_string())
-        });
+    for good in GOOD.iter().filter(|good| !good.ten_times.is_empty()) {
+        let ten_times = good.with(good.numbers.iter().zip(good.ten_times.iter().map(|&number| number.to_owned())));
         let now = later(NOW, 5_000);
         let (feed, outcome) = fed(good, Some(good.body), five_seconds_later(&ten_times).as_bytes(), now);
         outcome.unwrap();
@@ -374,8 +382,10 @@ fn times_that_cannot_be_never_make_a_live_price() {
     ];
     let words = ["1e300", "\"soon\"", "[]", "{}", "true"];
     for good in GOOD.iter().filter(|good| !good.times.is_empty()) {
-        let written = times.map(|(when, ms, date)| (when, good.with(good.times, |time| written_like(time, ms, date))));
-        let words = words.map(|word| (word, good.with(good.times, |_| word.to_owned())));
+        let written = times.map(|(when, ms, date)| {
+            (when, good.with(good.times.iter().map(|time| (time, written_like(time, ms, date)))))
+        });
+        let words = words.map(|word| (word, good.with(good.times.iter().map(|time| (time, word.to_owned())))));
         let (_, ask) = good.ask();
         let live = |market: &Market| {
             let quotes = (market.index.values()).chain(market.marks.values()).chain(market.forwards.values());

@@ -425,7 +425,7 @@ impl Live for Feed {
                 gap: heard.gap,
             })
             .collect();
-        FeedStatus { state, sources, newest_age_ms, clock_ahead_ms: self.clock_ahead_ms(now) }
+        FeedStatus { state, sources, newest_age_ms, clock_ahead_ms: self.clock_ahead_ms(now), counts: self.counts }
     }
 
     fn view(&self, asset: &Asset, now: Time) -> PriceView {

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::fault::FetchFault;
+use super::feed::Counts;
 use super::policy::percent;
 use crate::book::{Asset, Time};
 use crate::market::{Averages, PriceState};
@@ -202,11 +203,19 @@ pub struct FeedStatus {
     pub newest_age_ms: Option<i64>,
     /// How far this device's clock seems to be ahead of the sources', milliseconds; `None` where they agree.
     pub clock_ahead_ms: Option<i64>,
+    /// What became of the values that arrived.
+    pub counts: Counts,
 }
 
 impl FeedStatus {
     /// Nothing was asked yet.
     pub fn silent() -> Self {
-        Self { state: FeedState::Sample, sources: Vec::new(), newest_age_ms: None, clock_ahead_ms: None }
+        Self {
+            state: FeedState::Sample,
+            sources: Vec::new(),
+            newest_age_ms: None,
+            clock_ahead_ms: None,
+            counts: Counts::default(),
+        }
     }
 }

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use crate::app::format;
 use crate::app::state::State;
 use crate::book::Time;
-use crate::oracle::SourceStatus;
 use crate::oracle::source::Source;
 use crate::oracle::sources;
+use crate::oracle::{Counts, SourceStatus};
 
 /// Its state in a word, and more of it in a sentence.
 fn words(status: Option<&SourceStatus>, now: Time) -> (&'static str, String) {
@@ -59,6 +59,21 @@ fn row(source: &'static Source, status: Option<&SourceStatus>, now: Time) -> Any
     .into_any()
 }
 
+/// What became of every value that arrived.
+fn counted(counts: Counts) -> String {
+    let of = |count: u64| format::grouped(count.into());
+    let Counts { heard, believed, waited, late, refused, unusable } = counts;
+    format!(
+        "{} values arrived: {} believed, {} held as jumps, {} repeated or late, {} refused for their band, {} unusable.",
+        of(heard),
+        of(believed),
+        of(waited),
+        of(late),
+        of(refused),
+        of(unusable)
+    )
+}
+
 /// All of them.
 pub(super) fn sources(state: State) -> AnyView {
     let now = state.clock.get();
@@ -79,6 +94,7 @@ pub(super) fn sources(state: State) -> AnyView {
             </thead>
             <tbody>{rows.collect_view()}</tbody>
         </table>
+        <p class="words" data-testid="counts">{counted(status.counts)}</p>
     }
     .into_any()
 }

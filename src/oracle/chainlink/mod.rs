@@ -1,8 +1,8 @@
 //! Chainlink's prices and staked assets' exchange rates, read from contracts on Ethereum.
 //!
 //! One `eth_call` of Multicall3 asks all contracts of the book at once; [`contracts`] lists them. Prices have 8 decimals
-//! and the time they were written, which is when the price moved by half a percent or so, or when an hour (for dollars a
-//! day) has passed. Rates have 18 decimals and stand at the time of the newest block.
+//! and the time they were written, which is when the price moved by half a percent or so, else once an hour, some only once
+//! a day. Rates have 18 decimals and stand at the time of the newest block.
 //!
 //! The address that is asked is a public node's; any other of Ethereum's main network may stand in its place.
 //! Source: Chainlink's documentation, “Data Feeds API Reference”; Multicall3's source. That browsers may read the node:

@@ -5,7 +5,7 @@ use rust_decimal_macros::dec;
 const NOW: Time = Time(1_795_305_601_000);
 /// Three aggregators: ETH / USD, BTC / USD, and one that is out of service.
 const RECORDED: &str = include_str!("../../../tests/fixtures/oracle/chainlink_multicall_2026.json");
-const MADE: &str = include_str!("../../../tests/fixtures/oracle/chainlink_contracts.json");
+const MADE: &str = include_str!("../../../tests/fixtures/oracle/chainlink_rates.json");
 const OF_MADE: &str = "block,BTC,ETH,USDC,USDe,stETH,wstETH,sUSDe";
 
 fn asset(name: &str) -> Asset {
