@@ -37,7 +37,7 @@ struct Good {
 const SECOND: &str = "1795305599";
 
 /// One for every request of every source; of requests that differ by the coin only, the one for BTC.
-const GOOD: [Good; 11] = [
+const GOOD: [Good; 12] = [
     Good {
         source: "hyperliquid",
         ask: "perpetuals",
@@ -45,6 +45,14 @@ const GOOD: [Good; 11] = [
         price: "64716",
         numbers: &["\"64716.0\""],
         ten_times: &["\"647160.0\""],
+        times: &[],
+    },
+    Good {
+        source: "hyperliquid-mids",
+        ask: "mids",
+        body: include_str!("fixtures/oracle/hyperliquid_all_mids_2023.json"),
+        numbers: &["\"30135.0\""],
+        jumps: false,
         times: &[],
     },
     Good {

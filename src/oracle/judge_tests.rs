@@ -1,8 +1,8 @@
 //! Judgement by example, with the arithmetic beside it.
 
-use super::super::reading::Tick;
-use super::super::track::Seen;
 use super::*;
+use crate::oracle::reading::Tick;
+use crate::oracle::track::Seen;
 use rust_decimal_macros::dec;
 
 const NOW: Time = Time(1_795_305_600_000);
