@@ -37,7 +37,7 @@ struct Good {
 const SECOND: &str = "1795305599";
 
 /// One for every request of every source; of requests that differ by the coin only, the one for BTC.
-const GOOD: [Good; 9] = [
+const GOOD: [Good; 12] = [
     Good {
         source: "hyperliquid",
         ask: "perpetuals",
@@ -45,6 +45,14 @@ const GOOD: [Good; 9] = [
         price: "64716",
         numbers: &["\"64716.0\""],
         ten_times: &["\"647160.0\""],
+        times: &[],
+    },
+    Good {
+        source: "hyperliquid-mids",
+        ask: "mids",
+        body: include_str!("fixtures/oracle/hyperliquid_all_mids_2023.json"),
+        numbers: &["\"30135.0\""],
+        jumps: false,
         times: &[],
     },
     Good {
@@ -110,6 +118,25 @@ const GOOD: [Good; 9] = [
         ten_times: &["\"938130\"", "\"938120\"", "\"938140\""],
         times: &["\"1795305599\""],
     },
+    // 0x8883dc69940 is 9,381,245,000,000, with 8 decimals; its times are words too, tried where they are read
+    Good {
+        source: "chainlink",
+        ask: "contracts",
+        body: include_str!("fixtures/oracle/chainlink_contracts.json"),
+        price: "93812.45",
+        numbers: &["000000000000000000000000000000000000000000000000000008883dc69940"],
+        ten_times: &["0000000000000000000000000000000000000000000000000000555269c1fc80"],
+        times: &[],
+    },
+    Good {
+        source: "pyth",
+        ask: "prices",
+        body: include_str!("fixtures/oracle/pyth_latest.json"),
+        price: "93812.45",
+        numbers: &["\"9381245000000\""],
+        ten_times: &["\"93812450000000\""],
+        times: &[SECOND],
+    },
     Good {
         source: "defillama",
         ask: "prices",
@@ -163,7 +190,10 @@ impl fmt::Display for Good {
 
 /// The same answer five seconds later.
 fn five_seconds_later(body: &str) -> String {
-    body.replace(SECOND, "1795305604").replace("2026-11-21T23:59:59", "2026-11-22T00:00:04")
+    // 0x6b02307f is the same second in a contract's word
+    body.replace(SECOND, "1795305604")
+        .replace("2026-11-21T23:59:59", "2026-11-22T00:00:04")
+        .replace("6b02307f", "6b023084")
 }
 
 #[test]

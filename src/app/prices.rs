@@ -158,10 +158,10 @@ fn price_row(state: State, asset: Asset) -> AnyView {
     };
     let release_name = format!("Release the typed price of {name}");
     let open_name = format!("{name}: what every source says");
-    let label = format!("Price of {name}");
+    let (label, heading) = (format!("Price of {name}"), name.clone());
     view! {
         <tr data-testid="price">
-            <th scope="row">
+            <th scope="row" aria-label=heading>
                 {name}
                 <button
                     type="button"

@@ -42,6 +42,8 @@ pub struct Ages {
     pub venue: AgeLimits,
     /// Contracts on a chain: an hour's heartbeat and a tenth of it.
     pub chain: AgeLimits,
+    /// Contracts on a chain that are written to once a day unless the price moves, as those of dollars are.
+    pub chain_dollar: AgeLimits,
     /// Aggregates.
     pub check: AgeLimits,
     /// The embedding page.
@@ -101,6 +103,7 @@ impl Policy {
             ages: Ages {
                 venue: limits("venue")?,
                 chain: limits("chain")?,
+                chain_dollar: limits("chain_dollar")?,
                 check: limits("check")?,
                 host: limits("host")?,
                 option_chain: limits("option_chain")?,
@@ -126,7 +129,14 @@ impl Policy {
     fn trusting_nothing() -> Self {
         let never = AgeLimits { fresh_ms: i64::MIN, ageing_ms: i64::MIN };
         Self {
-            ages: Ages { venue: never, chain: never, check: never, host: never, option_chain: never },
+            ages: Ages {
+                venue: never,
+                chain: never,
+                chain_dollar: never,
+                check: never,
+                host: never,
+                option_chain: never,
+            },
             future_ms: 0,
             unmoved_ms: 0,
             gap_ms: 0,
@@ -150,6 +160,7 @@ impl Policy {
             Kind::Host => self.ages.host,
             _ if slot.is_of_chain() => self.ages.option_chain,
             Kind::Venue => self.ages.venue,
+            Kind::Chain if matches!(slot, Slot::Index(asset) if is_dollar(asset)) => self.ages.chain_dollar,
             Kind::Chain => self.ages.chain,
             Kind::Check => self.ages.check,
         }

@@ -112,6 +112,11 @@ impl Ask {
         self
     }
 
+    /// Whether it asks for exactly the same.
+    pub fn is_same(&self, other: &Ask) -> bool {
+        (&self.name, &self.path, &self.query, &self.body) == (&other.name, &other.path, &other.query, &other.body)
+    }
+
     /// Reads an answer to it.
     pub fn parse(&self, bytes: &[u8], received: Time) -> Result<Reading, ParseError> {
         (self.parse)(&self.about, bytes, received)

@@ -34,11 +34,10 @@ const context = (coin, price) =>
   JSON.stringify({ channel: "activeAssetCtx", data: { coin, ctx: { oraclePx: String(price), markPx: String(price), midPx: null } } });
 
 /** What Hyperliquid answers to requests: another coin, so that the source answers and moves no price here. */
-const elsewhere = (request) => ({
-  json: request.postData()?.includes("allMids")
-    ? { ATOM: "4.2" }
-    : [{ universe: [{ name: "ATOM" }] }, [{ oraclePx: "4.2", markPx: "4.2" }]],
-});
+const elsewhere = (request) =>
+  request.postData()?.includes("allMids")
+    ? { abort: true }
+    : { json: [{ universe: [{ name: "ATOM" }] }, [{ oraclePx: "4.2", markPx: "4.2" }]] };
 
 /**
  * A page to which `lines` can be opened: every line that was, with its socket, what the page said on it, and whether

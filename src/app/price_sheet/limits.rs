@@ -13,9 +13,10 @@ fn ages(limits: AgeLimits) -> String {
 /// Every limit with what it does.
 pub(super) fn limits() -> AnyView {
     let policy = Policy::default();
-    let rows: [(&str, String); 16] = [
+    let rows: [(&str, String); 17] = [
         ("Venues, exchanges, Pyth", ages(policy.ages.venue)),
         ("Contracts on a chain", ages(policy.ages.chain)),
+        ("Those of dollars", ages(policy.ages.chain_dollar)),
         ("Aggregates", ages(policy.ages.check)),
         ("The embedding page", ages(policy.ages.host)),
         ("Option chains", ages(policy.ages.option_chain)),

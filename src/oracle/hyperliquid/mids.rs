@@ -48,9 +48,14 @@ pub fn parse_mids_message(bytes: &[u8], received: Time) -> Result<Said, ParseErr
 }
 
 fn read(mids: Json<'_>, path: &str, received: Time) -> Result<Reading, ParseError> {
+    let mids = answer::fields(mids, path)?;
+    // any object has names and values; the venue's mids have Bitcoin's
+    if !mids.is_empty() && !mids.iter().any(|(name, _)| name == "BTC") {
+        return Err(answer::shape(path, "BTC is not among the coins".to_owned()));
+    }
     let mut reading = Reading::of(&SOURCE, received);
     let mut times_named = Sorted::<Asset, usize>::new();
-    for (name, price) in answer::fields(mids, path)? {
+    for (name, price) in mids {
         if name.contains(['@', '/', '#']) || price.is_null() {
             continue;
         }

@@ -70,5 +70,7 @@ fn other_channels_say_nothing_and_other_shapes_are_errors() {
         assert!(parse_mids_message(text.as_bytes(), NOW).is_err(), "{text}");
     }
     assert_eq!(parse_mids(b"{}", NOW), Err(ParseError::Empty));
-    assert!(parse_mids(b"[1]", NOW).is_err());
+    for text in ["[1]", r#"{"code":"429","jsonrpc":"2.0"}"#, r#"{"message":"Forbidden"}"#] {
+        assert!(matches!(parse_mids(text.as_bytes(), NOW), Err(ParseError::Shape { .. })), "{text}");
+    }
 }

@@ -11,7 +11,7 @@ use super::now;
 use super::request::{fetch_until, is_offline};
 use super::stream;
 use super::switch::{REST_MS, Switch, is_hidden, wait_ms};
-use crate::book::{Sorted, Time};
+use crate::book::Time;
 use crate::oracle::backoff::Circuit;
 use crate::oracle::fault::FetchFault;
 use crate::oracle::feed::Report;
@@ -98,18 +98,18 @@ impl Switch {
     }
 }
 
-/// When a request is due, and how often it failed.
-type Due = (Time, Circuit);
+/// A request, when it is due, and how often it failed.
+type Due = (Ask, Time, Circuit);
 
 async fn run(of: Rc<Configured>, switch: Rc<Switch>, on_report: Rc<dyn Fn(Report)>) {
     // Faults of the whole source slow all of it; a fault of one request slows that request.
     let mut whole = Circuit::default();
-    let mut dues: Sorted<String, Due> = Sorted::new();
+    let mut dues: Vec<Due> = Vec::new();
     let (mut not_before, mut asked_to_wait) = (Time(i64::MIN), Time(i64::MIN));
     let mut said_offline = false;
     while !switch.stopped.get() {
         let asks = (of.source.asks)(&switch.wanted.borrow());
-        dues.retain(|name, _| asks.iter().any(|ask| ask.name == *name));
+        dues.retain(|(known, ..)| asks.iter().any(|ask| ask.is_same(known)));
         if is_offline() {
             for ask in asks.iter().filter(|_| !said_offline) {
                 report(&on_report, &of, ask, Err(FetchFault::Offline), None);
@@ -121,21 +121,25 @@ async fn run(of: Rc<Configured>, switch: Rc<Switch>, on_report: Rc<dyn Fn(Report
         if said_offline {
             // What failed for want of a network says nothing about the source; what the source asked of us stands.
             (said_offline, whole, not_before) = (false, Circuit::default(), asked_to_wait);
-            dues.values_mut().for_each(|(due, _)| *due = asked_to_wait);
+            dues.iter_mut().for_each(|(_, due, _)| *due = asked_to_wait);
         }
         if is_hidden() {
             switch.sleep(REST_MS).await;
             continue;
         }
         // what a changed book wants besides is asked for at once, unless the source fails
-        let is_new = asks.iter().any(|ask| !dues.contains_key(&ask.name)) && whole.failures() == 0;
+        let is_new = dues.len() < asks.len() && whole.failures() == 0;
         if let Some(wait) = wait_ms(if is_new { asked_to_wait } else { not_before }, asked_to_wait) {
             switch.sleep(wait).await;
             continue;
         }
         let mut refused = None;
-        for ask in &asks {
-            let (due, own) = dues.or_insert_with(ask.name.clone(), || (Time(i64::MIN), Circuit::default()));
+        for ask in asks {
+            if !dues.iter().any(|(known, ..)| known.is_same(&ask)) {
+                dues.push((ask, Time(i64::MIN), Circuit::default()));
+            }
+        }
+        for (ask, due, own) in &mut dues {
             if wait_ms(*due, asked_to_wait).is_some() {
                 continue;
             }
