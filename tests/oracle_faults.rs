@@ -50,9 +50,10 @@ const GOOD: [Good; 12] = [
     Good {
         source: "hyperliquid-mids",
         ask: "mids",
-        body: include_str!("fixtures/oracle/hyperliquid_all_mids_2023.json"),
+        body: include_str!("fixtures/oracle/hyperliquid_mids_2023.json"),
+        price: "30135",
         numbers: &["\"30135.0\""],
-        jumps: false,
+        ten_times: &[],
         times: &[],
     },
     Good {
