@@ -8,9 +8,9 @@ use leptos::task::spawn_local;
 use super::copy;
 use super::later;
 use super::state::State;
-use crate::book::{Asset, Time};
-use crate::market::{Market, Prudence};
-use crate::oracle::{FeedStatus, Live, PriceView, Report, laid, sample};
+use crate::book::{Asset, Sorted, Time};
+use crate::market::{Market, Prudence, Quote};
+use crate::oracle::{FeedStatus, Live, PriceView, Report, Slot, laid, sample};
 
 /// How often figures follow the clock when no price arrives.
 const FOLLOW: Duration = Duration::from_secs(10);
@@ -30,8 +30,9 @@ impl Prices {
 
     /// The market: sample, then what came with the book, then the sources, then what was typed.
     pub(crate) fn market(&self, came: &Market, typed: &Market, prudence: Prudence) -> Market {
-        let given = self.live.as_ref().map(|live| live.given(self.now)).unwrap_or_default();
-        let mut market = laid(&self.sample.with(came), &given, typed, self.now);
+        static NOTHING: Sorted<Slot, Quote> = Sorted::new();
+        let given = self.live.as_ref().map_or(&NOTHING, |live| live.given());
+        let mut market = laid(self.sample.with(came), given, typed, self.now);
         market.prudence = prudence;
         market
     }
@@ -83,7 +84,7 @@ pub(crate) fn run(state: State) {
         move || {
             if !document().hidden() {
                 begin(state);
-                state.feed.update(|prices| prices.now = clock());
+                state.feed.update(|prices| prices.hear(Vec::new(), clock()));
             }
         },
         FOLLOW,

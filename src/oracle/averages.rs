@@ -32,11 +32,15 @@ pub(super) struct Rolling {
     last: (Time, Decimal),
     exponential: Decimal,
     buckets: Vec<Bucket>,
+    /// Sum and milliseconds of all buckets but the last.
+    closed: (Decimal, i64),
 }
 
 impl Rolling {
     pub(super) fn begun(price: Decimal, now: Time) -> Self {
-        Self { last: (now, price), exponential: price, buckets: Vec::new() }
+        // all the room it will ever need
+        let buckets = Vec::with_capacity(BUCKETS as usize);
+        Self { last: (now, price), exponential: price, buckets, closed: (Decimal::ZERO, 0) }
     }
 
     /// Takes the price in use at an instant.
@@ -59,23 +63,25 @@ impl Rolling {
         let length = (policy.window_ms / BUCKETS).max(1);
         let number = then.0.div_euclid(length);
         if self.buckets.last().is_none_or(|bucket| bucket.number != number) {
+            self.buckets.retain(|bucket| bucket.number > number - BUCKETS);
+            self.closed = (Decimal::ZERO, 0);
+            for bucket in &self.buckets {
+                self.closed = (self.closed.0.capped_plus(bucket.sum), self.closed.1.saturating_add(bucket.ms));
+            }
             self.buckets.push(Bucket { number, sum: Decimal::ZERO, ms: 0 });
         }
         if let (Some(bucket), Some(part)) = (self.buckets.last_mut(), before.times(ms.into())) {
             bucket.sum = bucket.sum.capped_plus(part);
             bucket.ms = bucket.ms.saturating_add(ms);
         }
-        let oldest = now.0.div_euclid(length) - BUCKETS;
-        self.buckets.retain(|bucket| bucket.number >= oldest);
         self.last = (now, price);
     }
 
     /// Both averages; the price itself before any time has passed.
     pub(super) fn averages(&self) -> Averages {
-        let (mut sum, mut ms) = (Decimal::ZERO, 0_i64);
-        for bucket in &self.buckets {
-            sum = sum.capped_plus(bucket.sum);
-            ms = ms.saturating_add(bucket.ms);
+        let (mut sum, mut ms) = self.closed;
+        if let Some(last) = self.buckets.last() {
+            (sum, ms) = (sum.capped_plus(last.sum), ms.saturating_add(last.ms));
         }
         let time_weighted = if ms > 0 { sum.over(ms.into()) } else { None };
         Averages {
@@ -122,7 +128,7 @@ mod tests {
         for second in 1..3_600 {
             rolling.take(Decimal::from(100 + second % 7), at(second), &policy);
         }
-        assert!(rolling.buckets.len() <= 61, "{}", rolling.buckets.len());
+        assert!(rolling.buckets.len() <= 60, "{}", rolling.buckets.len());
         let averages = rolling.averages();
         assert!(averages.time_weighted > dec!(102.9) && averages.time_weighted < dec!(103.1), "{averages:?}");
     }

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::averages::Rolling;
+use super::due::{AT_ONCE, Due};
 use super::fault::FetchFault;
 use super::judge::{self, Judged, Tracks};
 use super::live::Live;
@@ -39,14 +40,14 @@ pub struct Report {
 
 /// What is known of one source.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Heard {
+pub(super) struct Heard {
     last_ok: Option<Time>,
     faults: Sorted<String, FetchFault>,
     left_out: Sorted<String, Vec<LeftOut>>,
     next_try: Option<Time>,
     gap: Option<(Time, Time)>,
     /// When anything it says last moved.
-    moved: Option<Time>,
+    pub(super) moved: Option<Time>,
     /// How far its own times are ahead of their arrival, in its latest answer; `None` where it gives no times.
     ahead_ms: Option<i64>,
 }
@@ -73,9 +74,15 @@ pub struct Counts {
 pub struct Feed {
     pub(super) policy: Policy,
     pub(super) slots: Sorted<Slot, Tracks>,
-    averages: Sorted<Asset, Rolling>,
+    pub(super) averages: Sorted<Asset, Rolling>,
+    /// What each staked asset with an exchange rate follows.
+    pub(super) follows: Sorted<Asset, Asset>,
+    /// What every place is worth, as judged at `as_of`.
+    pub(super) given: Sorted<Slot, Quote>,
+    pub(super) due: Sorted<Slot, Due>,
+    pub(super) as_of: Time,
     manual: Sorted<Slot, (Decimal, Time)>,
-    sources: Sorted<&'static str, Heard>,
+    pub(super) sources: Sorted<&'static str, Heard>,
     counts: Counts,
 }
 
@@ -93,6 +100,10 @@ impl Feed {
             policy,
             slots: Sorted::new(),
             averages: Sorted::new(),
+            follows: Sorted::new(),
+            given: Sorted::new(),
+            due: Sorted::new(),
+            as_of: Time(i64::MIN),
             manual: Sorted::new(),
             sources: Sorted::new(),
             counts: Counts::default(),
@@ -102,21 +113,16 @@ impl Feed {
     /// Takes the prices of a reading. Those that can be none, and contracts that have settled, do not enter.
     pub fn apply(&mut self, reading: Reading, now: Time) {
         let (source, kind, received) = (reading.source, reading.kind, reading.received);
-        self.slots.retain(|slot, _| !slot.is_past(now));
         let mut ahead = None;
         let mut moved = false;
-        let mut priced: Vec<Asset> = Vec::new();
         for (slot, tick) in reading.ticks() {
             // what stands on a chain, and an aggregate, is older than its answer by nature
             if kind == Kind::Venue && tick.time != received {
                 ahead = ahead.max(Some(tick.time.since(received)));
             }
-            if let Slot::Index(asset) = &slot {
-                priced.push(asset.clone());
-            }
             moved |= self.take(source, kind, slot, tick, received, now);
         }
-        let gap_ms = self.policy.gap_ms;
+        let Policy { gap_ms, unmoved_ms, .. } = self.policy;
         let heard = self.sources.or_default(source);
         if let Some(last) = heard.last_ok.filter(|last| received.since(*last) > gap_ms) {
             heard.gap = Some((last, received));
@@ -124,13 +130,13 @@ impl Feed {
         heard.last_ok = Some(received);
         heard.ahead_ms = ahead;
         if moved || heard.moved.is_none() {
+            // everything else it says rests no longer, or not yet
+            if heard.moved.is_some_and(|before| now.since(before) > unmoved_ms || received < before) {
+                self.due.values_mut().for_each(|due| due.until = AT_ONCE);
+            }
             heard.moved = Some(received);
         }
-        if kind != Kind::Check {
-            for asset in priced {
-                self.average(asset, now);
-            }
-        }
+        self.follow(now);
     }
 
     /// Takes one value; returns whether it moved.
@@ -141,6 +147,7 @@ impl Feed {
             self.counts.unusable += 1;
             return false;
         }
+        self.touch(&slot, kind);
         let (seen, jumps) = (Seen::new(tick, received), slot.can_jump());
         let policy = &self.policy;
         let tracks = self.slots.or_default(slot.clone());
@@ -156,14 +163,6 @@ impl Feed {
             Taken::Refused => self.counts.refused += 1,
         }
         taken != Taken::Late && before != Some(tick.value)
-    }
-
-    fn average(&mut self, asset: Asset, now: Time) {
-        let Some(judged) = self.judged(&Slot::Index(asset.clone()), now) else { return };
-        match self.averages.get_mut(&asset) {
-            Some(rolling) => rolling.take(judged.price, now, &self.policy),
-            None => drop(self.averages.insert(asset, Rolling::begun(judged.price, now))),
-        }
     }
 
     /// Takes the outcome of a request: its prices, or the fault of its source.
@@ -218,7 +217,7 @@ impl Feed {
         for (slot, (value, time)) in &self.manual {
             overlay::put(&mut typed, slot, Quote::new(*value, overlay::BY_HAND, *time, PriceState::Manual));
         }
-        overlay::laid(base, &self.given(now), &typed, now)
+        overlay::laid(base.clone(), &self.anew(now), &typed, now)
     }
 
     /// One price as the sources have it: their own, or made of a rate where none of them is fresh.
@@ -243,10 +242,7 @@ impl Feed {
     }
 
     fn of_tracks(&self, slot: &Slot, tracks: &Tracks, now: Time) -> Option<Judged> {
-        let frozen = |source: &str| {
-            let moved = self.sources.iter().find(|(name, _)| **name == source).and_then(|(_, heard)| heard.moved);
-            moved.is_some_and(|moved| now.since(moved) > self.policy.unmoved_ms)
-        };
+        let frozen = |source: &str| self.moved(source).is_some_and(|moved| now.since(moved) > self.policy.unmoved_ms);
         let mut judged = judge::judge(slot, tracks, &self.policy, now, &frozen)?;
         if let Slot::Index(asset) = slot {
             judged.averages = self.averages.get(asset).map(Rolling::averages);
@@ -257,10 +253,9 @@ impl Feed {
     /// The price of a staked asset from its exchange rate. Where what the rate is in has no price (stETH for wstETH), it
     /// is taken for what it follows (ETH).
     fn made(&self, asset: &Asset, now: Time) -> Option<Judged> {
-        let of_asset = |(slot, _): &(&Slot, &Tracks)| matches!(slot, Slot::Rate(form, _) if form == asset);
-        let (slot, tracks) = self.slots.iter().find(of_asset)?;
-        let Slot::Rate(_, of) = slot else { return None };
-        let rate = self.of_tracks(slot, tracks, now)?;
+        let of = self.follows.get(asset)?;
+        let slot = Slot::Rate(asset.clone(), of.clone());
+        let rate = self.of_tracks(&slot, self.slots.get(&slot)?, now)?;
         let of_sources = |asset: Asset| {
             let slot = Slot::Index(asset.clone());
             self.of_tracks(&slot, self.slots.get(&slot)?, now).map(|judged| (asset, judged))
@@ -394,21 +389,11 @@ impl Live for Feed {
         for report in reports {
             self.hear_one(report, now);
         }
+        self.follow(now);
     }
 
-    fn given(&self, now: Time) -> Vec<(Slot, Quote)> {
-        let mut given = Vec::with_capacity(self.slots.len());
-        for slot in self.slots.keys().filter(|slot| !slot.is_past(now)) {
-            let slot = match slot {
-                Slot::Rate(asset, _) if self.slots.contains_key(&Slot::Index(asset.clone())) => continue,
-                Slot::Rate(asset, _) => Slot::Index(asset.clone()),
-                other => other.clone(),
-            };
-            if let Some(judged) = self.judged(&slot, now) {
-                given.push((slot, judged.quote()));
-            }
-        }
-        given
+    fn given(&self) -> &Sorted<Slot, Quote> {
+        &self.given
     }
 
     fn status(&self, now: Time) -> FeedStatus {

@@ -2,14 +2,20 @@
 //!
 //! 1. A voice is one source's price. It is live, ageing or stale by its age and kind; one from the future, or of a source
 //!    that has not moved at all for minutes, is at best ageing.
-//! 2. The host page's price is taken as it is while it is not stale.
+//! 2. The host page's newest price is taken as it is while it is not stale.
 //! 3. Else the best class is used: live venues; ageing venues; what stands on a chain; without any, the newest stale one.
 //!    Two live venues are joined by a contract's price, so that the middle of three can be had.
-//! 4. A voice that waits for its jump to be confirmed is left out while two others are there; else the price is `held`.
+//! 4. A source's price is its newest word where three or more are used: the median itself keeps a jump of one of them out.
+//!    Of fewer, a word that jumped waits for a second source; the word before it stands meanwhile, unless that is too old
+//!    and another is there, and the price is `held`.
 //! 5. The price is the median of the voices. Of three or more, those further from it than the limit are outliers: named,
-//!    and left out of band, distance and age. (Their value cannot move the median, only the side they stand on counts, so
-//!    one of three moves the price by no more than what the other two are apart.)
+//!    and left out of band, distance and age. Their value cannot move the median, only the side they stand on counts.
 //! 6. What is left and still further apart than the limit is `diverging`. So is a price that an aggregate contradicts.
+//!
+//! One of three can therefore say what it likes for as long as it likes: while the other two are timely, the price lies
+//! between their newest words; while it is silent, between words of theirs, newest or held. Which class a source is of is
+//! decided by its newest word too, so none leaves the median because its jump was not confirmed. Timely is who is live by
+//! age and has moved within minutes. Two of three that agree on a lie are believed.
 
 use rust_decimal::Decimal;
 
@@ -81,7 +87,7 @@ pub(super) fn judge(
     let mut flags = Vec::new();
     let mut heard: Vec<Heard<'_>> = Vec::new();
     for (source, track) in tracks {
-        let Some(seen) = track.believed else { continue };
+        let Some(seen) = track.newest() else { continue };
         let mut state = policy.limits(slot, track.kind).state(seen.age_ms(now));
         if seen.is_from_the_future(now, policy) {
             flags.push(Flag::Clock(source));
@@ -93,23 +99,32 @@ pub(super) fn judge(
         }
         heard.push(Heard { source, track, seen, state, standing: Standing::Older });
     }
-    let class = class_of(&heard)?;
-    let mut used = class.used;
-    let waits = |of: &Heard<'_>| {
-        let fresh = |seen: Seen| policy.limits(slot, of.track.kind).state(seen.age_ms(now)) != PriceState::Stale;
-        of.track.jump.is_some_and(|jump| fresh(jump.seen))
-    };
-    let mut state = class.state;
-    let steady: Vec<usize> = used.iter().copied().filter(|&place| !waits(&heard[place])).collect();
-    if steady.len() >= 2 && steady.len() < used.len() {
-        used = steady;
-    } else if steady.len() < 2 && heard.iter().any(|of| of.track.kind != Kind::Check && waits(of)) {
-        state = state.max(PriceState::Held);
+    let Class { mut used, mut state } = class_of(&heard)?;
+    let of_host = used.iter().any(|&place| heard[place].track.kind == Kind::Host);
+    if used.len() < 3 && !of_host {
+        let mut waits = false;
+        for of in &mut heard {
+            let (Some(jump), Some(before)) = (of.track.jump, of.track.believed) else { continue };
+            if of.state < PriceState::Stale {
+                flags.push(Flag::Jump(of.source, before.value, jump.seen.value));
+                of.standing = Standing::Jumped(jump.seen.value);
+                waits |= of.track.kind != Kind::Check;
+            }
+            of.seen = before;
+            of.state = of.state.max(policy.limits(slot, of.track.kind).state(before.age_ms(now)));
+        }
+        let timely: Vec<usize> = used.iter().copied().filter(|&place| heard[place].state <= state).collect();
+        if !timely.is_empty() {
+            used = timely;
+        }
+        let steady = used.iter().filter(|&&place| !matches!(heard[place].standing, Standing::Jumped(_))).count();
+        if waits && steady < 2 {
+            state = state.max(PriceState::Held);
+        }
     }
     for of in &mut heard {
-        if let Some(jump) = of.track.jump.filter(|_| waits(of)) {
-            flags.push(Flag::Jump(of.source, of.seen.value, jump.seen.value));
-            of.standing = Standing::Jumped(jump.seen.value);
+        if matches!(of.standing, Standing::Jumped(_)) {
+            continue;
         } else if of.track.kind == Kind::Check {
             of.standing = Standing::Check;
         } else if of.track.kind == Kind::Chain && of.state < PriceState::Stale {
@@ -215,7 +230,8 @@ fn class_of(heard: &[Heard<'_>]) -> Option<Class> {
         }
     }
     let makes = heard.iter().enumerate().filter(|(_, of)| of.track.kind != Kind::Check);
-    let newest = makes.max_by_key(|(_, of)| of.seen.instant()).map(|(place, _)| place)?;
+    let believed = |of: &Heard<'_>| of.track.believed.map(Seen::instant);
+    let newest = makes.max_by_key(|(_, of)| believed(of)).map(|(place, _)| place)?;
     Some(Class { used: vec![newest], state: PriceState::Stale })
 }
 
@@ -234,7 +250,8 @@ fn voices(heard: &[Heard<'_>], tracks: &Tracks, now: Time) -> Vec<Voice> {
         .collect();
     for (source, track) in tracks {
         let Some(seen) = track.refused else { continue };
-        voices.retain(|voice| voice.source != *source || voice.standing == Standing::Used);
+        voices
+            .retain(|voice| voice.source != *source || matches!(voice.standing, Standing::Used | Standing::Jumped(_)));
         voices.push(Voice {
             source,
             value: seen.value,

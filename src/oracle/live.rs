@@ -3,15 +3,15 @@
 use super::feed::Report;
 use super::slot::Slot;
 use super::view::{FeedStatus, PriceView};
-use crate::book::{Asset, Time};
+use crate::book::{Asset, Sorted, Time};
 use crate::market::Quote;
 
 /// A feed that hears sources and says what their prices are worth.
 pub trait Live: Send + Sync {
-    /// Takes what was reported since the last time.
+    /// Takes what was reported since the last time, and judges what that, or time, has changed.
     fn hear(&mut self, reports: Vec<Report>, now: Time);
-    /// Every price it has, judged at `now`.
-    fn given(&self, now: Time) -> Vec<(Slot, Quote)>;
+    /// Every price it has, as judged when it last heard.
+    fn given(&self) -> &Sorted<Slot, Quote>;
     /// The state of it all.
     fn status(&self, now: Time) -> FeedStatus;
     /// All about one asset.

@@ -18,6 +18,7 @@ pub mod chainlink;
 pub mod coinbase;
 pub mod defillama;
 pub mod deribit;
+mod due;
 pub mod dydx;
 mod fault;
 mod feed;

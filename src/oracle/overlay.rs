@@ -23,11 +23,13 @@ const PRICES: AgeLimits = AgeLimits { fresh_ms: 15_000, ageing_ms: 60_000 };
 const CHAINS: AgeLimits = AgeLimits { fresh_ms: 60_000, ageing_ms: 300_000 };
 
 /// What was there before, what the sources give, what was typed.
-pub fn laid(base: &Market, given: &[(Slot, Quote)], typed: &Market, now: Time) -> Market {
-    let mut market = aged(base, now);
-    drop_sample_curves(given, &mut market);
+pub fn laid(before: Market, given: &Sorted<Slot, Quote>, typed: &Market, now: Time) -> Market {
+    let index = before.index.clone();
+    let mut before = aged(before, now);
+    drop_sample_curves(given, &mut before);
+    let mut market = Market::at(now);
     for (slot, quote) in given {
-        let keep = standing(&market, slot).is_some_and(|(state, time)| match state {
+        let keep = standing(&before, slot).is_some_and(|(state, time)| match state {
             PriceState::Host => true,
             PriceState::Imported => quote.state == PriceState::Stale && time > quote.time,
             _ => false,
@@ -36,17 +38,34 @@ pub fn laid(base: &Market, given: &[(Slot, Quote)], typed: &Market, now: Time) -
             put(&mut market, slot, quote.clone());
         }
     }
+    // the sources' come in order, so the fewer that stay of those before are put between them
+    stay(before.index, &mut market.index);
+    stay(before.marks, &mut market.marks);
+    stay(before.forwards, &mut market.forwards);
+    stay(before.vols, &mut market.vols);
+    stay(before.vol_indices, &mut market.vol_indices);
+    (market.rates, market.prudence) = (before.rates, before.prudence);
     market.index.extend(typed.index.clone());
     market.marks.extend(typed.marks.clone());
     market.forwards.extend(typed.forwards.clone());
     market.vols.extend(typed.vols.clone());
-    follow(base, &mut market);
+    follow(&index, &mut market);
     market
 }
 
+/// Puts what is not covered beside what covers.
+fn stay<K: Ord, V>(before: Sorted<K, V>, market: &mut Sorted<K, V>) {
+    if market.is_empty() {
+        *market = before;
+        return;
+    }
+    for (key, value) in before {
+        market.or_insert_with(key, || value);
+    }
+}
+
 /// The market before, at another instant: a price that was live then may not be any more.
-fn aged(base: &Market, now: Time) -> Market {
-    let mut market = base.at_time(now);
+fn aged(mut market: Market, now: Time) -> Market {
     let by_age = |state: &mut PriceState, time: Time, chain: bool| {
         if matches!(state, PriceState::Live | PriceState::Ageing) {
             let limits = if chain { CHAINS } else { PRICES };
@@ -68,7 +87,7 @@ fn aged(base: &Market, now: Time) -> Market {
     market
 }
 
-fn drop_sample_curves(given: &[(Slot, Quote)], market: &mut Market) {
+fn drop_sample_curves(given: &Sorted<Slot, Quote>, market: &mut Market) {
     let (mut forwards, mut vols) = (Sorted::new(), Sorted::new());
     for (slot, _) in given {
         match slot {
@@ -119,11 +138,11 @@ fn of_vol(quote: Quote) -> VolQuote {
 }
 
 /// Moves what is still sample with the index price of what it is written on.
-fn follow(base: &Market, market: &mut Market) {
+fn follow(before: &Sorted<Asset, Quote>, market: &mut Market) {
     let sample = |quote: &Quote| quote.state == PriceState::Sample;
     let index = market.index.clone();
     let factor = |asset: &Asset| -> Option<Decimal> {
-        let before = base.index.get(asset).filter(|quote| sample(quote))?;
+        let before = before.get(asset).filter(|quote| sample(quote))?;
         index.get(asset)?.price.over(before.price)
     };
     let scale = |quote: &mut Quote, factor: Option<Decimal>| {

@@ -38,13 +38,18 @@ impl Slot {
         }
     }
 
-    /// Whether the contract has settled by `now`.
-    pub fn is_past(&self, now: Time) -> bool {
+    /// When the contract settles, where it does.
+    pub fn ends(&self) -> Option<Time> {
         let expiry = match self {
             Self::Index(_) | Self::VolIndex(_) | Self::Rate(..) => None,
             Self::Forward(_, expiry) => Some(*expiry),
             Self::Mark(instrument) | Self::Vol(instrument) => instrument.expiry(),
         };
-        expiry.is_some_and(|expiry| expiry.is_past(now))
+        expiry.map(Expiry::instant)
+    }
+
+    /// Whether the contract has settled by `now`.
+    pub fn is_past(&self, now: Time) -> bool {
+        self.ends().is_some_and(|end| end <= now)
     }
 }

@@ -27,7 +27,13 @@ pub(super) fn balances(account: &Valued) -> Vec<Balance<'_>> {
     let mut out: Vec<Balance<'_>> = Vec::new();
     for held in &account.held {
         match out.iter_mut().find(|balance| *balance.asset == held.asset) {
-            Some(balance) => balance.quantity = balance.quantity.capped_plus(held.quantity),
+            Some(balance) => {
+                balance.quantity = balance.quantity.capped_plus(held.quantity);
+                // what is left is priced as what it is: held or owed
+                if held.quantity.is_sign_negative() == balance.quantity.is_sign_negative() {
+                    balance.price = held.price;
+                }
+            }
             None => {
                 let (asset, quantity, price) = (&held.asset, held.quantity, held.price);
                 out.push(Balance { asset, quantity, price, leg: None, underlying: held.underlying, held: true });

@@ -136,7 +136,7 @@ fn messages_that_come_late_or_again_change_nothing() {
         feed.apply(prices(message), NOW);
     }
     let slot = Slot::Index(coin("BTC"));
-    let (_, quote) = feed.given(NOW).into_iter().find(|(of, _)| *of == slot).unwrap();
+    let quote = &feed.given()[&slot];
     assert_eq!((quote.price, quote.state), (Decimal::from(93_900), PriceState::Live));
     assert_eq!((feed.counts().heard, feed.counts().believed, feed.counts().late), (5, 2, 3));
 }

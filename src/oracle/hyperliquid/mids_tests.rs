@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use rust_decimal_macros::dec;
 
 const NOW: Time = Time(1_795_305_600_000);
-const RECORDED: &[u8] = include_bytes!("../../../tests/fixtures/oracle/hyperliquid_all_mids_2023.json");
+const RECORDED: &[u8] = include_bytes!("../../../tests/fixtures/oracle/hyperliquid_mids_2023.json");
 const MESSAGE: &[u8] = include_bytes!("../../../tests/fixtures/oracle/hyperliquid_ws_all_mids.json");
 
 fn index(reading: &Reading, asset: &str) -> Option<Decimal> {

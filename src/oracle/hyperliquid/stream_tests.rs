@@ -119,7 +119,7 @@ fn after(messages: &[&str]) -> (Feed, Option<Decimal>) {
         feed.hear_one(Report { source: "hyperliquid", ask: "stream".to_owned(), outcome, next_try: None }, now);
     }
     let slot = Slot::Index("BTC".parse().unwrap());
-    let price = feed.given(now).into_iter().find(|(of, _)| *of == slot).map(|(_, quote)| quote.price);
+    let price = feed.given().get(&slot).map(|quote| quote.price);
     (feed, price)
 }
 

@@ -52,6 +52,10 @@ impl Holdings {
             let Some(coin) = all.coins.get_mut(place) else { continue };
             let side = if held.quantity.is_sign_negative() { &mut coin.owed } else { &mut coin.long };
             *side = add(field, *side, held.quantity.abs())?;
+            // what is left is priced as what it is: held or owed
+            if held.quantity.is_sign_negative() == (coin.owed > coin.long) {
+                coin.price = price;
+            }
         }
         Ok(all)
     }
