@@ -127,7 +127,7 @@ const notice = (page) => text(part(page, "price-notice"));
 /** The word by the sentence: what the worst price is that the answer rests on; nothing when all are live. */
 const mark = async (page) => (await part(page, "liquidated").locator("[data-testid=state]").allInnerTexts()).join();
 const row = (page, asset) => part(page, "price").filter({ has: page.getByRole("rowheader", { name: asset, exact: true }) });
-const stateOf = (page, asset) => text(row(page, asset).locator("td.state"));
+const stateOf = (page, asset) => text(row(page, asset).locator("[data-testid=state]"));
 /** What the page says of a source, in the sheet of all sources. */
 async function said(page, source) {
   await part(page, "sources").click();

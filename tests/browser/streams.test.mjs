@@ -91,7 +91,7 @@ async function open({ content = book, prices = { BTC: 64_716 }, ...options } = {
 }
 
 const row = (page, asset) => part(page, "price").filter({ has: page.getByRole("rowheader", { name: asset, exact: true }) });
-const stateOf = (page, asset) => text(row(page, asset).locator("td.state"));
+const stateOf = (page, asset) => text(row(page, asset).locator("[data-testid=state]"));
 const priceOf = (page, asset) => row(page, asset).locator("input").inputValue();
 const coins = (line) => line.said.filter((said) => said.subscription).map((said) => said.subscription.coin);
 
@@ -122,7 +122,7 @@ test("prices move with each message of a socket, and so does the sentence", asyn
   const { page, last } = live;
   await shows(page, "64,716");
   assert.deepEqual(coins(last("hyperliquid")), ["BTC"]);
-  for (const [price, written] of [[65_000, "65,000"], [65_500.5, "65,500.5"], [64_900, "64,900"]]) {
+  for (const [price, written] of [[65_000, "65,000"], [65_501, "65,501"], [64_900, "64,900"]]) {
     const before = await headline(page);
     last("hyperliquid").socket.send(context("BTC", price));
     await shows(page, written);
