@@ -41,7 +41,7 @@ const A_MINUTE: usize = 600;
 const SOURCES: [&str; 5] = ["a", "b", "c", "d", "e"];
 const ASSETS: usize = 20;
 /// What the feed may hold in this test: twenty prices of up to five sources, their averages, their judged quotes.
-const MOST_BYTES: i64 = 256 * 1024;
+const MOST_BYTES: i64 = 128 * 1024;
 /// A frame of sixty a second.
 const FRAME: Duration = Duration::from_millis(16);
 

@@ -1,4 +1,5 @@
 //! What is kept is what judging everything would give, whatever was said and however much time passes.
+#![allow(clippy::unwrap_used, reason = "tests: what cannot be read should stop them")]
 
 use proptest::prelude::*;
 use rust_decimal::Decimal;

@@ -41,8 +41,8 @@ proptest! {
             let (price, state) = priced(&feed, now).unwrap();
             prop_assert_eq!(price, dollars(cents));
             let by_age = match now {
-                ..=15_000 => PriceState::Live,
-                ..=60_000 => PriceState::Ageing,
+                0..=15_000 => PriceState::Live,
+                15_001..=60_000 => PriceState::Ageing,
                 _ => PriceState::Stale,
             };
             prop_assert_eq!(state, by_age, "after {} ms", now);
