@@ -35,7 +35,8 @@ const LATELY_MS: i64 = 60_000;
 fn words(state: State) -> (FeedState, &'static str, String) {
     let now = state.clock.get();
     let status = state.feed.with(|feed| feed.status(now));
-    let lately = |source: &&SourceStatus| source.last_ok.is_some_and(|last| now.since(last) <= LATELY_MS);
+    let lately =
+        |source: &&SourceStatus| source.makes_prices && source.last_ok.is_some_and(|last| now.since(last) <= LATELY_MS);
     let heard = status.sources.iter().filter(lately).count();
     let age = status.newest_age_ms.map(format::age);
     let sources = match heard {

@@ -38,9 +38,13 @@ pub struct Report {
     pub next_try: Option<Time>,
 }
 
+/// The name under which a stream reports.
+pub const STREAM: &str = "stream";
+
 /// What is known of one source.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Heard {
+    kind: Option<Kind>,
     last_ok: Option<Time>,
     faults: Sorted<String, FetchFault>,
     left_out: Sorted<String, Vec<LeftOut>>,
@@ -93,6 +97,13 @@ impl Default for Feed {
     }
 }
 
+impl Heard {
+    /// What went wrong with what it was asked; a stream that fails leaves it its answers.
+    fn fault(&self) -> Option<&FetchFault> {
+        self.faults.iter().find(|(ask, _)| ask.as_str() != STREAM).map(|(_, fault)| fault)
+    }
+}
+
 impl Feed {
     /// A feed that has heard nothing yet.
     pub fn new(policy: Policy) -> Self {
@@ -127,6 +138,7 @@ impl Feed {
         if let Some(last) = heard.last_ok.filter(|last| received.since(*last) > gap_ms) {
             heard.gap = Some((last, received));
         }
+        heard.kind = Some(kind);
         heard.last_ok = Some(received);
         heard.ahead_ms = ahead;
         if moved || heard.moved.is_none() {
@@ -169,7 +181,9 @@ impl Feed {
     pub fn hear_one(&mut self, report: Report, now: Time) {
         let Report { source, ask, outcome, next_try } = report;
         let heard = self.sources.or_default(source);
-        heard.next_try = next_try;
+        if ask != STREAM {
+            heard.next_try = next_try;
+        }
         match outcome {
             Ok(reading) => {
                 heard.faults.remove(&ask);
@@ -320,7 +334,7 @@ impl Feed {
             return format!("{}: {why}", sources::title(voice.source));
         }
         let answered = self.sources.values().filter(|heard| heard.last_ok.is_some()).count();
-        let failed = self.sources.values().filter(|heard| !heard.faults.is_empty()).count();
+        let failed = self.sources.values().filter(|heard| heard.fault().is_some()).count();
         match (answered, failed) {
             (0, 0) => "no source has answered yet".to_owned(),
             (0, _) => "no source can be reached".to_owned(),
@@ -404,7 +418,13 @@ impl Live for Feed {
             .map(|(name, heard)| SourceStatus {
                 name,
                 last_ok: heard.last_ok,
-                last_error: heard.faults.values().next().cloned(),
+                makes_prices: heard.kind != Some(Kind::Check),
+                last_error: heard.fault().cloned(),
+                stream_error: heard
+                    .faults
+                    .iter()
+                    .find(|(ask, _)| ask.as_str() == STREAM)
+                    .map(|(_, fault)| fault.clone()),
                 next_try: heard.next_try,
                 left_out: heard.left_out.values().map(Vec::len).sum(),
                 gap: heard.gap,

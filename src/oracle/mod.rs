@@ -45,7 +45,7 @@ pub mod transport;
 mod view;
 
 pub use fault::FetchFault;
-pub use feed::{Counts, Feed, Report};
+pub use feed::{Counts, Feed, Report, STREAM};
 pub use live::Live;
 pub use overlay::laid;
 pub use policy::Policy;

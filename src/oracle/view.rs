@@ -182,8 +182,12 @@ pub struct SourceStatus {
     pub name: &'static str,
     /// When it last answered with prices.
     pub last_ok: Option<Time>,
-    /// What went wrong since; `None` when nothing did.
+    /// Whether its prices are used; an aggregate's only check others.
+    pub makes_prices: bool,
+    /// What went wrong since with what it is asked; `None` when nothing did.
     pub last_error: Option<FetchFault>,
+    /// What went wrong with what it sends by itself.
+    pub stream_error: Option<FetchFault>,
     /// When it is asked again.
     pub next_try: Option<Time>,
     /// Rows of its latest answers that were not taken.

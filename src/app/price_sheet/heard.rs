@@ -23,7 +23,11 @@ fn words(status: Option<&SourceStatus>, now: Time) -> (&'static str, String) {
             }
             (fault.word(), said)
         }
-        (None, Some(_)) => ("answers", String::new()),
+        (None, Some(_)) => {
+            let stream = status.stream_error.as_ref();
+            let said = stream.map(|fault| format!("What it sends by itself: {}.", fault.word())).unwrap_or_default();
+            ("answers", said)
+        }
         (None, None) => ("being asked", String::new()),
     }
 }

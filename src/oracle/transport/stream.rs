@@ -22,7 +22,7 @@ use crate::oracle::source::{Said, Stream};
 use crate::oracle::sources::Configured;
 
 /// What reports of a stream call what was asked for.
-const ASK: &str = "stream";
+use crate::oracle::feed::STREAM as ASK;
 const OPEN_MS: u32 = 8_000;
 /// Between two openings while a book changes or a page is hidden and shown, so that no venue sees a storm of them.
 const REOPEN_MS: i64 = 1_000;
