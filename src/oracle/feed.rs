@@ -38,6 +38,9 @@ pub struct Report {
     pub next_try: Option<Time>,
 }
 
+/// No more places than this are kept: all that every venue lists, twice over. A source that invents names stops there.
+const MOST_PLACES: usize = 20_000;
+
 /// The name under which a stream reports.
 pub const STREAM: &str = "stream";
 
@@ -154,8 +157,9 @@ impl Feed {
     /// Takes one value; returns whether it moved.
     fn take(&mut self, source: &'static str, kind: Kind, slot: Slot, tick: Tick, received: Time, now: Time) -> bool {
         self.counts.heard += 1;
-        if slot.is_past(now) || within_bounds(tick.value).is_err() || tick.confidence.is_some_and(|c| c < Decimal::ZERO)
-        {
+        let is_full = self.slots.len() >= MOST_PLACES && !self.slots.contains_key(&slot);
+        let is_odd = within_bounds(tick.value).is_err() || tick.confidence.is_some_and(|c| c < Decimal::ZERO);
+        if slot.is_past(now) || is_odd || is_full {
             self.counts.unusable += 1;
             return false;
         }

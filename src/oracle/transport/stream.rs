@@ -15,14 +15,12 @@ use super::switch::{REST_MS, Switch, Woken, is_hidden, wait_ms};
 use crate::book::Time;
 use crate::oracle::backoff::Circuit;
 use crate::oracle::fault::FetchFault;
-use crate::oracle::feed::Report;
+use crate::oracle::feed::{Report, STREAM};
 use crate::oracle::frames::{LONGEST, TooLong};
 use crate::oracle::reading::Reading;
 use crate::oracle::source::{Said, Stream};
 use crate::oracle::sources::Configured;
 
-/// What reports of a stream call what was asked for.
-use crate::oracle::feed::STREAM as ASK;
 const OPEN_MS: u32 = 8_000;
 /// Between two openings while a book changes or a page is hidden and shown, so that no venue sees a storm of them.
 const REOPEN_MS: i64 = 1_000;
@@ -94,7 +92,7 @@ impl Watch {
     }
 
     fn report(&self, outcome: Result<Reading, FetchFault>, next_try: Option<Time>) {
-        (self.on_report)(Report { source: self.of.source.name, ask: ASK.to_owned(), outcome, next_try });
+        (self.on_report)(Report { source: self.of.source.name, ask: STREAM.to_owned(), outcome, next_try });
     }
 
     /// Opens a line and hears it until it ends; dropping it closes it.
