@@ -158,7 +158,7 @@ fn price_row(state: State, asset: Asset) -> AnyView {
         state.sheet.set(Some(Sheet::Prices));
     };
     let release_name = format!("Release the typed price of {name}");
-    let open_name = format!("{name}: what every source says");
+    let open_name = format!(": what every source says of {name}");
     let (label, heading) = (format!("Price of {name}"), name.clone());
     view! {
         <tr data-testid="price">
@@ -169,10 +169,10 @@ fn price_row(state: State, asset: Asset) -> AnyView {
                     class="link small from"
                     data-testid="from"
                     aria-haspopup="dialog"
-                    aria-label=open_name
                     on:click=open
                 >
                     {move || said.with(|said| if said.from.is_empty() { "sources".to_owned() } else { said.from.clone() })}
+                    <span class="unseen">{open_name}</span>
                 </button>
             </th>
             <td class="mark">

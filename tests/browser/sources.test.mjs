@@ -84,7 +84,7 @@ async function addresses(page) {
 test("the middle of five is in use; the row says whose, how wide, how far apart, how old", async () => {
   const { page, assertClean, close } = await open();
   await shows(page, "3,202");
-  assert.equal(await text(row(page, "ETH").locator("[data-testid=from]")), "median of 5");
+  assert.match(await text(row(page, "ETH").locator("[data-testid=from]")), /^median of 5/);
   // distances from the middle 0 1 1 2 2: half of them keep 1 of 3,202, and the ends are 4 apart
   assert.equal(await text(row(page, "ETH").locator("[data-testid=apart]")), "± 0.03 % · 0.12 % apart");
   assert.match(await text(row(page, "ETH").locator("td.ticking")), /^\d+ s$/);
@@ -113,7 +113,7 @@ test("one of five that is far off is left out by name and moves nothing", async 
   }
   prices.kraken = 3_203;
   await pass(7);
-  await eventually(async () => assert.equal(await text(row(page, "ETH").locator("[data-testid=from]")), "median of 5"));
+  await eventually(async () => assert.match(await text(row(page, "ETH").locator("[data-testid=from]")), /^median of 5/));
   await close();
 });
 
@@ -144,7 +144,7 @@ test("a contract stands by, and stands in when no venue answers", async () => {
   await pass(30);
   await pass(60);
   await shows(page, "3,195");
-  assert.equal(await text(row(page, "ETH").locator("[data-testid=from]")), "Chainlink");
+  assert.match(await text(row(page, "ETH").locator("[data-testid=from]")), /^Chainlink/);
   await close();
 });
 
@@ -220,6 +220,7 @@ test("the page around hands in prices, which are taken at their word and marked"
   await pass(90);
   await eventually(async () => assert.equal(await stateOf(page), "ageing"));
   await pass(300);
+  await pass(20); // what was under way then was given up, and is asked for again
   await eventually(async () => assert.equal(await priceOf(page), "3,202"));
   await close();
 });

@@ -25,7 +25,7 @@ fn words(status: Option<&SourceStatus>, now: Time) -> (&'static str, String) {
         }
         (None, Some(_)) => {
             let stream = status.stream_error.as_ref();
-            let said = stream.map(|fault| format!("What it sends by itself: {}.", fault.word())).unwrap_or_default();
+            let said = stream.map(|fault| format!("Its stream: {fault}")).unwrap_or_default();
             ("answers", said)
         }
         (None, None) => ("being asked", String::new()),
