@@ -260,6 +260,19 @@ test("Pyth says that it needs a key, is asked with one, and the key is kept only
   await live.close();
 });
 
+test("where no asset of the book is to be named, the same five are asked for", async () => {
+  const { page, asked, close } = await open({ content: saved([["AVAX-PERP", 1, 20]], [["LINK", 5]]) });
+  const coins = () => new Set(asked.filter(({ name }) => name === "coinbase").map(({ url }) => /products\/(\w+)-USD/.exec(url)[1]));
+  await eventually(async () => assert.deepEqual([...coins()].sort(), ["AVAX", "LINK"]));
+  await addresses(page);
+  await part(page, "discreet").check();
+  await frames(page);
+  asked.length = 0;
+  await eventually(async () => assert.deepEqual([...coins()].sort(), ["BTC", "ETH", "SOL", "USDT"])); // it lists no USDC in dollars
+  assert.ok(asked.every(({ url }) => !/AVAX|LINK|avalanche|chainlink"/.test(url)));
+  await close();
+});
+
 test("an Ethereum node can be named where the page’s policy allows it, and else is refused in words", async () => {
   const { page, close } = await open();
   const nodes = [];
