@@ -207,7 +207,14 @@ impl State {
             }
             // what is there in the next frame or two is not said to be under way: prices that stream would flicker
             if late.with_value(Option::is_none) {
-                let pending = move || self.rails.update(|rails| rails.pending = true);
+                let pending = move || {
+                    // a page that was busy with something else looks first
+                    request_animation_frame(move || {
+                        if late.try_with_value(Option::is_some) == Some(true) {
+                            self.rails.update(|rails| rails.pending = true);
+                        }
+                    });
+                };
                 late.set_value(set_timeout_with_handle(pending, PENDING).ok());
             }
             if let Some(handle) = waiting.get_value() {

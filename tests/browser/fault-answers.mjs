@@ -150,7 +150,7 @@ const defillama = {
   },
 };
 
-const ethUsd = "5f4ec3df9cbd43714ffe2740f5e3616155c5b8419";
+const ethUsd = "5f4ec3df9cbd43714fe2740f5e3616155c5b8419";
 const word = (number) => BigInt.asUintN(256, BigInt(number)).toString(16).padStart(64, "0");
 /** The calls of a Multicall3 `aggregate3`: each the address that is called, and what with. */
 function calls(data) {
