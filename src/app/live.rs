@@ -56,6 +56,9 @@ fn listen_to_host(state: State) {
 
 /// What the book on screen rests on.
 fn wanted(state: State) -> Wanted {
+    if state.settings.with(|settings| settings.discreet) {
+        return sources::usual();
+    }
     let instruments = state.book.with(|book| book.positions.iter().map(|row| row.value.instrument.clone()).collect());
     Wanted { assets: prices::assets(state), instruments }
 }

@@ -26,6 +26,9 @@ pub(crate) struct Unreadable {
     pub(crate) right: String,
 }
 
+/// A search for liquidation prices that takes longer than this is said to be under way.
+const PENDING: Duration = Duration::from_millis(150);
+
 /// Liquidation prices and whether they belong to an earlier book.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Rails {
@@ -185,6 +188,7 @@ impl State {
     /// prices are on screen with the other figures.
     fn look_for_liquidation(self) {
         let waiting = StoredValue::new(None::<AnimationFrameRequestHandle>);
+        let late = StoredValue::new(None::<TimeoutHandle>);
         let mut first = true;
         watch(move || {
             let (counted, market, rules) = (self.counted.get(), self.market.get(), self.rules.get());
@@ -193,12 +197,26 @@ impl State {
                     let all = Arc::new(liquidation(&counted.account, &market, &rules));
                     self.rails.set(Rails { all, pending: false });
                 }
+                if let Some(handle) = late.try_update_value(Option::take).flatten() {
+                    handle.clear();
+                }
             };
             if std::mem::take(&mut first) {
                 // the first time at once, so that nothing moves when they come
                 return look();
             }
-            self.rails.update(|rails| rails.pending = true);
+            // what is there in the next frame or two is not said to be under way: prices that stream would flicker
+            if late.with_value(Option::is_none) {
+                let pending = move || {
+                    // a page that was busy with something else looks first
+                    request_animation_frame(move || {
+                        if late.try_with_value(Option::is_some) == Some(true) {
+                            self.rails.update(|rails| rails.pending = true);
+                        }
+                    });
+                };
+                late.set_value(set_timeout_with_handle(pending, PENDING).ok());
+            }
             if let Some(handle) = waiting.get_value() {
                 handle.cancel();
             }

@@ -28,6 +28,8 @@ pub struct Settings {
     pub origins: Vec<(String, String)>,
     /// Keys, by the name of the source.
     pub keys: Vec<(String, String)>,
+    /// Whether no source is told what the book rests on: the same few assets are asked for whatever is in it.
+    pub discreet: bool,
 }
 
 /// A source as it is asked: where, and with which key.
@@ -58,6 +60,12 @@ pub fn named(name: &str) -> Option<&'static Source> {
 /// What is known of a source on screen: its title, or its name where there is none.
 pub fn title(name: &str) -> &str {
     named(name).map_or(name, |source| source.title)
+}
+
+/// What is asked for where no source is to be told what the book rests on.
+pub fn usual() -> Wanted {
+    let assets = ["BTC", "ETH", "SOL", "USDC", "USDT"];
+    Wanted { assets: assets.iter().filter_map(|name| name.parse().ok()).collect(), instruments: Vec::new() }
 }
 
 /// All sources at their own origins, for a book that wants nothing in particular.
@@ -114,6 +122,7 @@ mod tests {
         let mine = Settings {
             origins: vec![("deribit".to_owned(), "https://my.proxy/".to_owned())],
             keys: vec![("deribit".to_owned(), " secret ".to_owned())],
+            discreet: false,
         };
         let sources = configured(|_| None, &mine);
         let deribit = sources.iter().find(|of| of.source.name == "deribit").unwrap();

@@ -15,19 +15,32 @@ test("the page starts without an error and within its content security policy", 
   await close();
 });
 
-test("a first visit fetches no more than the page; the first dialog brings the part it is in", async () => {
+test("the first screen stands before anything else is fetched; then come the sources of prices, and no other part before it is opened", async () => {
   const { page, assertClean, close } = await site.openPage({ until: "[data-testid=headline]" });
   const parts = [];
   page.on("request", (request) => {
-    if (/\/later-[0-9a-f]+\/.+\.wasm$/.test(new URL(request.url()).pathname)) parts.push(request.url());
+    if (/\/later-[0-9a-f]+\/.+\.wasm$/.test(new URL(request.url()).pathname)) parts.push(request.url().split("/").pop());
+  });
+  await page.addInitScript(() => {
+    new MutationObserver((_, observer) => {
+      if (!document.querySelector("[data-testid=headline]")?.textContent) return;
+      observer.disconnect();
+      performance.mark("stands");
+    }).observe(document, { childList: true, subtree: true });
   });
   await page.reload();
   await page.locator("[data-testid=unified]").first().waitFor();
   await page.waitForTimeout(300);
-  assert.deepEqual(parts, []);
+  assert.deepEqual(parts.filter((part) => part.startsWith("split_")), ["split_sources.wasm"]);
+  const early = await page.evaluate(() => {
+    const stands = performance.getEntriesByName("stands")[0].startTime;
+    const later = performance.getEntriesByType("resource").filter(({ name }) => /later-.*\.wasm$/.test(name));
+    return later.filter(({ startTime }) => startTime < stands).map(({ name }) => name);
+  });
+  assert.deepEqual(early, []);
   await page.locator("[data-testid=unified]").first().click();
   await page.locator("[data-testid=explained]").waitFor();
-  assert.ok(parts.some((address) => address.endsWith("/split_dialogs.wasm")), parts.join("\n"));
+  assert.ok(parts.includes("split_dialogs.wasm"), parts.join("\n"));
   assertClean();
   await close();
 });

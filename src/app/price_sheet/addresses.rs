@@ -132,11 +132,8 @@ pub(super) fn form(state: State) -> AnyView {
     let keep_them = move |with_keys: bool| {
         let text = state.settings.with_untracked(|settings| keep::text(settings, with_keys));
         let kept = storage::save(storage::SOURCES, &text).is_ok();
-        let words = if with_keys {
-            "Kept in this browser, the key too."
-        } else {
-            "Addresses are kept in this browser; the key is not."
-        };
+        let words =
+            if with_keys { "Kept in this browser, the key too." } else { "Kept in this browser; the key is not." };
         said.set(if kept { words } else { copy::NOT_KEPT }.to_owned());
     };
     let forget = move |_| {
@@ -148,11 +145,25 @@ pub(super) fn form(state: State) -> AnyView {
     let fields = ASKED.into_iter().enumerate().map(|(place, asked)| field(state, asked, wrong, place));
     view! {
         <div class="addresses">{fields.collect_view()}</div>
+        <label class="tick">
+            <input
+                type="checkbox"
+                data-testid="discreet"
+                prop:checked=move || state.settings.with(|settings| settings.discreet)
+                on:change=move |ev| state.settings.update(|settings| settings.discreet = event_target_checked(&ev))
+            />
+            <span>
+                "Name no asset of the book to any source"
+                <span class="sub">
+                    "Some sources answer one asset at a time and so learn which ones a book holds, never how much. With this they are asked for the same five whatever is in it."
+                </span>
+            </span>
+        </label>
         <p class="words">
-            "They stay in this page’s memory, are never in a link or an export, and are kept in this browser only if you say so."
+            "Addresses and keys stay in this page’s memory, are never in a link or an export, and are kept in this browser only if you say so."
         </p>
         <div class="buttons">
-            <button type="button" class="button" data-testid="keep-addresses" on:click=move |_| keep_them(false)>"Keep the addresses"</button>
+            <button type="button" class="button" data-testid="keep-addresses" on:click=move |_| keep_them(false)>"Keep these, without the key"</button>
             <button type="button" class="button" data-testid="keep-key" on:click=move |_| keep_them(true)>"Keep the key too"</button>
             <button type="button" class="button" data-testid="forget-addresses" on:click=forget>"Forget all"</button>
             <span class="dim" role="status">{move || said.get()}</span>

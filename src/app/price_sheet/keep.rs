@@ -1,4 +1,5 @@
-//! Addresses and keys as the browser keeps them: `{"origins": {"chainlink": "https://…"}, "keys": {"pyth": "…"}}`.
+//! Addresses and keys as the browser keeps them:
+//! `{"origins": {"chainlink": "https://…"}, "keys": {"pyth": "…"}, "discreet": false}`.
 //! Keys are among them only where the user asked for it. None of it is in a link or an export.
 
 use crate::json::{Json, field};
@@ -17,7 +18,9 @@ pub(super) fn read(text: &str) -> Settings {
     if text.len() > LONGEST {
         return Settings::default();
     }
-    Settings { origins: list("origins"), keys: list("keys") }
+    let fields = Json::read(text).ok().and_then(Json::fields).unwrap_or_default();
+    let discreet = field(&fields, "discreet").is_some_and(|of| of.written() == "true");
+    Settings { origins: list("origins"), keys: list("keys"), discreet }
 }
 
 /// What is kept of settings.
@@ -27,7 +30,8 @@ pub(super) fn text(settings: &Settings, with_keys: bool) -> String {
         serde_json::Value::Object(each.collect())
     };
     let keys = if with_keys { object(&settings.keys) } else { object(&[]) };
-    serde_json::json!({ "origins": object(&settings.origins), "keys": keys }).to_string()
+    let origins = object(&settings.origins);
+    serde_json::json!({ "origins": origins, "keys": keys, "discreet": settings.discreet }).to_string()
 }
 
 #[cfg(test)]
@@ -39,6 +43,7 @@ mod tests {
         let settings = Settings {
             origins: vec![("chainlink".to_owned(), "https://a.example/\"x\"".to_owned())],
             keys: vec![("pyth".to_owned(), "secret".to_owned())],
+            discreet: true,
         };
         assert_eq!(read(&text(&settings, true)), settings);
         let without = text(&settings, false);

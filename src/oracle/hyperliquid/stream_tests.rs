@@ -128,8 +128,8 @@ fn a_message_that_cannot_be_read_marks_the_source_until_the_next_good_one() {
     let next = CONTEXT.replace("93812.5", "93900");
     let (feed, price) = after(&[CONTEXT, "<html>"]);
     assert_eq!(price, Some(dec!(93812.5)));
-    assert!(matches!(feed.status(NOW).sources[0].last_error, Some(FetchFault::Changed(_))));
+    assert!(matches!(feed.status(NOW).sources[0].stream_error, Some(FetchFault::Changed(_))));
     let (feed, price) = after(&[CONTEXT, "<html>", r#"{"channel":"pong"}"#, &next]);
     assert_eq!(price, Some(dec!(93900)));
-    assert_eq!(feed.status(NOW).sources[0].last_error, None);
+    assert_eq!(feed.status(NOW).sources[0].stream_error, None);
 }
