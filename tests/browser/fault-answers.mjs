@@ -6,6 +6,7 @@
 //   odd    in place of the price: "NaN", "negative", "zero", "1e300" or "1e-40"
 //   era    in place of the time: 1970 or 2100
 //   twice  a second row of the same name, with this price
+//   bitcoin  what one costs, where the source names it beside the asset
 //   wrong  the answer is about another asset, or another question
 // Of any other asset a source says nothing, or where it is asked for one by name, what was true a day ago.
 
@@ -22,9 +23,11 @@ const stranger = "ATOM";
 /** An object with the fields as they are given, so that two can have one name. */
 const object = (fields) => `{${fields.map(([name, value]) => `${quoted(name)}:${value}`).join(",")}}`;
 const names = (asset, say) => (say.wrong ? `${asset}X` : asset);
-/** The rows of an answer: another asset's, always good and never at rest, and the asset's own, twice where that is said. */
+/** A price that never rests. */
+const restless = (say) => (1 + (Math.floor(say.now / 1000) % 1000) / 100_000).toFixed(5);
+/** The rows of an answer: another asset's, always good, and the asset's own, twice where that is said. */
 const rows = (asset, say) => [
-  [stranger, (4.5 + (Math.floor(say.now / 1000) % 1000) / 10_000).toFixed(4)],
+  [stranger, restless(say)],
   ...(asset ? [[names(asset, say), written(say)]] : []),
   ...(say.twice ? [[asset, String(say.twice)]] : []),
 ];
@@ -53,7 +56,15 @@ const mids = {
   quotes: true,
   doubles: true,
   names: true,
-  answer: (_, asset, say) => json(object([["@142", '"80907.5"'], ["PURR/USDC", '"0.067131"'], ...rows(asset, say).map(([name, price]) => [name, quoted(price)])])),
+  answer: (_, asset, say) =>
+    json(
+      object([
+        ["@142", '"80907.5"'],
+        ["PURR/USDC", '"0.067131"'],
+        ["BTC", quoted(say.bitcoin ?? "93800")],
+        ...rows(asset, say).map(([name, price]) => [name, quoted(price)]),
+      ]),
+    ),
 };
 
 const dydx = {
@@ -82,14 +93,14 @@ const deribit = {
     const coin = (query.get("index_name") ?? query.get("currency") ?? query.get("instrument_name") ?? "").slice(0, 3).toUpperCase();
     const own = coin === asset;
     const at = own ? time(say) : say.now - day;
-    const price = own ? written(say) : "1";
+    const price = own ? written(say) : restless(say);
     const envelope = (result) =>
       json(`{"jsonrpc":"2.0","result":${result},"usIn":${at * 1000 - 100},"usOut":${at * 1000},"usDiff":100,"testnet":false}`);
     if (query.has("index_name")) return envelope(`{"index_price":${price},"estimated_delivery_price":1}`);
     if (query.has("currency"))
       return envelope(
         query.get("kind") === "future"
-          ? `[{"instrument_name":"${coin}-PERPETUAL","mark_price":${own ? say.base : 1},"creation_timestamp":${say.now - 300},"base_currency":"${coin}","quote_currency":"USD"}]`
+          ? `[{"instrument_name":"${coin}-PERPETUAL","mark_price":${own ? say.base : restless(say)},"creation_timestamp":${say.now - 300},"base_currency":"${coin}","quote_currency":"USD"}]`
           : `[{"instrument_name":"${coin}-25JUN27-100-C","mark_price":0.5,"mark_iv":48.37,"underlying_price":${own ? say.base : 1},"creation_timestamp":${say.now - 300},"base_currency":"${coin}","quote_currency":"${coin}"}]`,
       );
     return envelope("{}");
@@ -103,7 +114,7 @@ const coinbase = {
   quotes: true,
   answer(request, asset, say) {
     const own = this.own(request, asset);
-    const price = quoted(own ? written(say) : "1");
+    const price = quoted(own ? written(say) : restless(say));
     const at = new Date(own ? time(say) : say.now - day).toISOString();
     return json(`{"trade_id":1201369,"price":${price},"size":"0.05950000","bid":${price},"ask":${price},"volume":"4661.70407704","time":${quoted(at)}}`);
   },
@@ -117,7 +128,7 @@ const kraken = {
   names: true,
   answer(_, asset, say) {
     const row = (price) => `{"a":["${price}","1","1.000"],"b":["${price}","1","1.000"],"c":["${price}","0.5"],"v":["1.0","2.0"],"o":"1.0"}`;
-    const result = rows(asset, say).slice(1).map(([name, price]) => [`${name}USD`, row(price)]);
+    const result = rows(asset, say).map(([name, price]) => [`${name}USD`, row(price)]);
     return json(`{"error":[],"result":${object(result)}}`);
   },
 };
@@ -214,7 +225,7 @@ const pyth = {
     const parsed = asked.map((id) =>
       id === avax
         ? row(say.wrong ? id.replace(/^93/, "94") : id, say.odd ? whole[say.odd] : scaled(say.price), seconds(say))
-        : row(id, ["100000000", -8], Math.floor((say.now - day) / 1000)),
+        : row(id, scaled(restless(say)), Math.floor((say.now - day) / 1000)),
     );
     if (say.twice) parsed.push(row(avax, scaled(say.twice), seconds(say)));
     return json({ binary: { encoding: "hex", data: ["504e41550100"] }, parsed });

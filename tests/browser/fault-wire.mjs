@@ -55,7 +55,14 @@ export async function wireServer(columns, now) {
   const held = [];
   let busy = 0;
 
-  const say = (of, more = {}) => ({ price: of.price, base: of.price, at: now() - 300, now: now(), ...more });
+  const say = (of, more = {}) => ({
+    price: of.price,
+    base: of.price,
+    bitcoin: state.deribit?.price,
+    at: now() - 300,
+    now: now(),
+    ...more,
+  });
 
   /** What is answered to a request. */
   function answer(of, request) {
@@ -201,6 +208,11 @@ export async function wireServer(columns, now) {
     state,
     origin,
     origins: Object.fromEntries(Object.keys(columns).map((name) => [name, `${origin}/${name}`])),
+    /** Lets a page come here, and nowhere else. */
+    async listen(page) {
+      await page.route(`${origin}/**`, (route) => route.continue());
+      await page.routeWebSocket(`${origin.replace("http", "ws")}/**`, (socket) => void socket.connectToServer());
+    },
     isBusy: () => busy > 0,
     crowded: [],
     release() {

@@ -2,11 +2,8 @@
 
 /** Opens the list of sources, which then stays open. */
 export async function openSources(page) {
-  const sheet = page.locator("[data-testid=sources]");
-  if (await sheet.count()) {
-    await sheet.click();
-    await page.waitForSelector("[data-testid=source]");
-  } else await page.locator(".sources").evaluate((details) => (details.open = true));
+  await page.locator("[data-testid=sources]").click();
+  await page.waitForSelector("[data-testid=source]");
 }
 
 /**
@@ -30,11 +27,8 @@ export const look = (page) =>
       row.dataset.source,
       { word: of(row, "[data-testid=source-word]"), more: of(row, ".words .sub") },
     ]);
-    for (const row of document.querySelectorAll(".sources li")) {
-      const [name, more] = [of(row, "b"), row.textContent.replace(/\s+/g, " ").split(": ").slice(1).join(": ")];
-      sources.push([name, { word: /The (source|browser)/.test(more) ? "fails" : "answers", more }]);
-    }
     return {
+      now: Date.now(),
       headline: of(document, "[data-testid=headline]"),
       mark: of(document.querySelector("[data-testid=liquidated]"), "[data-testid=state]"),
       prices: Object.fromEntries(prices),
@@ -44,18 +38,30 @@ export const look = (page) =>
 
 /** What of it does not change by time alone. */
 export const still = (seen) =>
-  JSON.stringify({ ...seen, sources: Object.entries(seen.sources).map(([name, { word }]) => [name, word]) });
+  JSON.stringify({ ...seen, now: 0, sources: Object.entries(seen.sources).map(([name, { word }]) => [name, word]) });
 
-/** What the page says of a source, without what differs from one run to the next. */
-export function sentence({ word, more }) {
-  const said = more
+/** What the page says of a source's stream is introduced by this. */
+const itsStream = /(?:Its stream|What it sends by itself): (.*?)(?= (?:1 row|\d+ rows|A gap) |$)/;
+
+/** What is wrong with the stream of a source; nothing where all is well. */
+export const streamTrouble = ({ more }) => itsStream.exec(more)?.[1] ?? "";
+
+/**
+ * What the page says of a source, or of its stream, without what differs from one run to the next.
+ * @param {{word: string, more: string}} said
+ * @param {boolean} [ofStream] whether it is the stream that is asked about
+ */
+export function sentence({ word, more }, ofStream = false) {
+  const whole = ofStream ? streamTrouble({ more }) : more.replace(itsStream, "");
+  const said = whole
     .replace(/ ?Asked again in [^.]*\./, "")
     .replace(/ ?It has not answered yet\./, "")
     .replace(/ ?A gap of .* ago\./, "")
     .replace(/“[^”]*”/g, "“…”")
     .replace(/\d+ bytes/, "so many bytes")
     .trim();
-  return said ? `${word}: ${said}` : word;
+  const begin = ofStream ? "its stream" : word;
+  return said ? `${begin}: ${said}` : word;
 }
 
 /** Addresses and keys of sources, as the page keeps them from one visit to the next. */
