@@ -4,10 +4,20 @@ use leptos::prelude::*;
 
 use crate::app::format;
 use crate::oracle::Policy;
-use crate::oracle::policy::{AgeLimits, percent};
+use crate::oracle::policy::AgeLimits;
 
 fn ages(limits: AgeLimits) -> String {
-    format!("live up to {}, ageing up to {}, then stale", format::age(limits.fresh_ms), format::age(limits.ageing_ms))
+    format!("live up to {}, ageing up to {}, then stale", span(limits.fresh_ms), span(limits.ageing_ms))
+}
+
+/// A length of time that loses nothing: 66 minutes are no hour.
+fn span(ms: i64) -> String {
+    let minutes = ms / 60_000;
+    match ms {
+        0..120_000 => format!("{} s", ms / 1_000),
+        120_000..7_200_001 => format!("{minutes} min"),
+        _ => format!("{} h", minutes / 60),
+    }
 }
 
 /// Every limit with what it does.
@@ -28,27 +38,30 @@ pub(super) fn limits() -> AnyView {
             "Outlier",
             format!(
                 "of three or more, further than {} ({} for dollars) from the median: left out and named",
-                percent(policy.divergence),
-                percent(policy.divergence_dollar)
+                format::small_percent(policy.divergence),
+                format::small_percent(policy.divergence_dollar)
             ),
         ),
         (
             "Diverging",
             format!(
                 "sources further apart than {} ({} for dollars)",
-                percent(policy.divergence),
-                percent(policy.divergence_dollar)
+                format::small_percent(policy.divergence),
+                format::small_percent(policy.divergence_dollar)
             ),
         ),
         (
             "Questioned",
-            format!("further than {} from an aggregate, which makes no price itself", percent(policy.check)),
+            format!(
+                "further than {} from an aggregate, which makes no price itself",
+                format::small_percent(policy.check)
+            ),
         ),
         (
             "Held",
             format!(
                 "a jump of more than {} waits for a second source; of a source that is alone, for {} ticks",
-                percent(policy.jump),
+                format::small_percent(policy.jump),
                 policy.confirming_ticks
             ),
         ),
@@ -56,33 +69,30 @@ pub(super) fn limits() -> AnyView {
             "Band",
             format!(
                 "half the distance the sources keep, or what they state; pointed out above {}, refused above {}",
-                percent(policy.confidence_warn),
-                percent(policy.confidence_refuse)
+                format::small_percent(policy.confidence_warn),
+                format::small_percent(policy.confidence_refuse)
             ),
         ),
         (
             "Peg",
             format!(
                 "lost when a dollar is {} off, a staked asset {} off its rate",
-                percent(policy.depeg_dollar),
-                percent(policy.depeg_staked)
+                format::small_percent(policy.depeg_dollar),
+                format::small_percent(policy.depeg_staked)
             ),
         ),
         (
             "Clock",
-            format!(
-                "a price more than {} ahead of this device’s clock is at best ageing",
-                format::age(policy.future_ms)
-            ),
+            format!("a price more than {} ahead of this device’s clock is at best ageing", span(policy.future_ms)),
         ),
-        ("Unmoved", format!("a source that says the same for {} is at best ageing", format::age(policy.unmoved_ms))),
-        ("Gap", format!("a silence of more than {} is shown, and averages begin anew", format::age(policy.gap_ms))),
+        ("Unmoved", format!("a source that says the same for {} is at best ageing", span(policy.unmoved_ms))),
+        ("Gap", format!("a silence of more than {} is shown, and averages begin anew", span(policy.gap_ms))),
         (
             "Averages",
             format!(
                 "exponential with a half-life of {}; time-weighted over {}",
-                format::age(policy.exponential_ms),
-                format::age(policy.window_ms)
+                span(policy.exponential_ms),
+                span(policy.window_ms)
             ),
         ),
     ];
