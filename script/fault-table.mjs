@@ -47,6 +47,17 @@ export function inPlace(document, table) {
   return `${document.slice(0, from + begin.length)}\n${table}\n${document.slice(to)}`;
 }
 
+/** What a document's table says of prices: a line for each fault of each source. */
+export function factsOf(document) {
+  const table = document.slice(document.indexOf(begin), document.indexOf(end));
+  const rows = table.split("\n").filter((line) => line.startsWith("| ")).slice(1);
+  const facts = rows.flatMap((row) => {
+    const [fault, sources, price] = row.slice(2).split(/ (?<!\\)\| /);
+    return sources.split(", ").map((source) => `${fault}: ${source}: ${price}`);
+  });
+  return facts.sort();
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const results = process.argv[2] ?? fileURLToPath(new URL("../tests/browser/out/faults.json", import.meta.url));
   const place = new URL("../docs/oracles.md", import.meta.url);

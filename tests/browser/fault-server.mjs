@@ -35,6 +35,12 @@ export const messages = [
   },
   { name: "the last one again", way: ({ again, good }) => again ?? good(), shows: (source) => (source.times ? undefined : "rests") },
   { name: "a price ten times as high", way: ({ good, price }) => good({ price: price * 10 }), shows: "held" },
+  {
+    name: "a price five percent higher",
+    way: ({ good, price }) => good({ price: price * 1.05 }),
+    of: (source) => source.check,
+    shows: "doubts",
+  },
 ];
 
 /** Ways in which an answer to a request fails; `own` is whether the request is the one that the asset rests on. */

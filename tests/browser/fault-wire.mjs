@@ -114,7 +114,9 @@ export async function wireServer(columns, now) {
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString();
     const given = answer(of, { url: () => `http://localhost${path}`, postData: () => body, postDataJSON: () => JSON.parse(body) });
-    settled();
+    // what stops is on its way for ever
+    if (given.stops) settled();
+    else response.on("close", settled);
     const bytes = Buffer.from(given.body ?? "");
     if (given.cut && bytes.length === 0) return void request.socket.destroy();
     const half = given.cut || given.stops;
