@@ -1,6 +1,7 @@
 // A live feed under a clock of the test's own: ten updates a second over twenty
-// assets. Nothing grows beyond its bound, and every update is accounted for. The whole hour (CROSS_MARGIN_HOUR=3600) takes as long as a cup of tea, so
-// ten minutes of it run here; tests/oracle_hour.rs runs all of it without a page.
+// assets. Nothing grows beyond its bound, and every update is accounted for. The
+// whole hour (CROSS_MARGIN_HOUR=3600) takes eight minutes, so ten minutes of it run
+// here; tests/oracle_hour.rs runs all of it without a page.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { launch } from "./harness.mjs";

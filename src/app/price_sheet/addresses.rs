@@ -145,7 +145,7 @@ pub(super) fn form(state: State) -> AnyView {
     let fields = ASKED.into_iter().enumerate().map(|(place, asked)| field(state, asked, wrong, place));
     view! {
         <div class="addresses">{fields.collect_view()}</div>
-        <label class="tick">
+        <label class="ticked">
             <input
                 type="checkbox"
                 data-testid="discreet"

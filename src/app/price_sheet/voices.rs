@@ -32,7 +32,7 @@ fn voice(of: &Voice, price: Option<Decimal>) -> AnyView {
     view! {
         <tr data-testid="voice" data-source=of.source data-used=used.to_string()>
             <th scope="row">
-                <span aria-hidden="true" class="dot" data-used=used.to_string()></span>
+                <span aria-hidden="true" class="voice-dot" data-used=used.to_string()></span>
                 {sources::title(of.source)}
             </th>
             <td data-label="Says">{written(of.value)}</td>
