@@ -168,6 +168,12 @@ export async function wireServer(columns, now) {
     });
   }
 
+  // a socket whose opening is never answered belongs to nobody, and would keep the server from closing
+  const connections = new Set();
+  server.on("connection", (socket) => {
+    connections.add(socket);
+    socket.on("close", () => connections.delete(socket));
+  });
   const sockets = new WebSocketServer({ noServer: true });
   server.on("upgrade", (request, socket, head) => {
     const { of } = named(request);
@@ -233,9 +239,9 @@ export async function wireServer(columns, now) {
       if (fault?.opens) for (const line of state[name].lines) line.end();
     },
     async close() {
-      for (const client of sockets.clients) client.terminate();
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
+      const closed = new Promise((done) => server.close(done));
+      for (const socket of connections) socket.destroy();
+      await closed;
     },
   };
 }
