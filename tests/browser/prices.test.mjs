@@ -163,12 +163,12 @@ test("prices turn live with their source and age, and the sentence follows", asy
   const live = await open({ prices: { btc: 93_900, eth: 3_200 } });
   const { page, sources, pass } = live;
   await isLive(page);
-  assert.match(await pill(page), /Live \d+ s · 2 sources/);
+  await eventually(async () => assert.match(await pill(page), /Live \d+ s · 2 sources/));
   await eventually(async () => assert.equal(await stateOf(page, "BTC"), "live"));
   await eventually(async () => assert.match(await text(row(page, "BTC").locator("[data-testid=from]")), /^median of 2/));
   assert.match(await text(row(page, "BTC").locator("td.ticking")), /\d+ s/);
   assert.equal(await stateOf(page, "USDC"), "sample", "what no source gives stays marked");
-  assert.equal(await notice(page), "Prices are live, fetched by this page.");
+  await eventually(async () => assert.equal(await notice(page), "Prices are live, fetched by this page."));
   const before = await headline(page);
   Object.assign(sources.hyperliquid, { btc: 96_000 });
   Object.assign(sources.deribit, { btc: 96_000 });
@@ -200,7 +200,7 @@ test("sources that are more than one percent apart are shown as unconfirmed, nev
     assert.notEqual(await stateOf(live.page, "BTC"), "live"); // 64,716 and 93,812
     assert.equal(await stateOf(live.page, "BTC"), await text(row(live.page, "BTC").locator("[data-testid=state]")));
   });
-  assert.notEqual(await mark(live.page), "");
+  await eventually(async () => assert.notEqual(await mark(live.page), ""));
   await live.close();
 });
 
@@ -213,13 +213,15 @@ test("the network goes: the last prices stay, grow old in words, and turn live a
   await context.setOffline(true);
   sources.hyperliquid.way = "unreachable";
   await eventually(async () => assert.match(await pill(page), /Offline last prices/));
-  assert.match(await notice(page), /Offline: no price source can be reached. These are the last prices, with their age/);
+  await eventually(async () =>
+    assert.match(await notice(page), /Offline: no price source can be reached. These are the last prices, with their age/),
+  );
   await pass(20);
   await eventually(async () => assert.equal(await stateOf(page, "BTC"), "ageing"));
-  assert.equal(await mark(page), "ageing");
+  await eventually(async () => assert.equal(await mark(page), "ageing"));
   await pass(60);
   await eventually(async () => assert.equal(await stateOf(page, "BTC"), "stale"));
-  assert.equal(await mark(page), "stale");
+  await eventually(async () => assert.equal(await mark(page), "stale"));
   assert.match(await text(row(page, "BTC").locator("td.ticking")), /^1 min|^8\d s/);
   assert.equal(await headline(page), last, "the figures stay");
   Object.assign(sources.hyperliquid, { way: "good", btc: 65_000 });
@@ -241,7 +243,7 @@ test("a device that is offline at the start says so, and asks as soon as it is n
     Object.defineProperty(navigator, "onLine", { get: () => globalThis.online });
   }) });
   await eventually(async () => assert.match(await pill(live.page), /Offline sample prices/));
-  assert.equal(await notice(live.page), sampleWords);
+  await eventually(async () => assert.equal(await notice(live.page), sampleWords));
   assert.equal(live.asked.hyperliquid, 0, "nothing is asked while there is no network");
   await live.page.evaluate(() => {
     globalThis.online = true;
@@ -290,7 +292,7 @@ test("a typed price wins over live ones, is marked, and is live again once relea
   await field.press("Enter");
   await frames(page);
   assert.equal(await stateOf(page, "BTC"), "typed");
-  assert.match(await pill(page), /1 typed/);
+  await eventually(async () => assert.match(await pill(page), /1 typed/));
   const typed = dollars(await part(page, "unified").first().textContent());
   Object.assign(sources.hyperliquid, { btc: 66_000 });
   const before = live.asked.hyperliquid;
@@ -304,8 +306,8 @@ test("a typed price wins over live ones, is marked, and is live again once relea
     assert.equal(await field.inputValue(), "66,000");
     assert.equal(await stateOf(page, "BTC"), "live");
   });
-  assert.notEqual(dollars(await part(page, "unified").first().textContent()), typed);
-  assert.doesNotMatch(await pill(page), /typed/);
+  await eventually(async () => assert.notEqual(dollars(await part(page, "unified").first().textContent()), typed));
+  await eventually(async () => assert.doesNotMatch(await pill(page), /typed/));
   await live.close();
 });
 
@@ -321,7 +323,7 @@ test("a mark typed in a row is marked there and kept while prices arrive", async
   await eventually(async () => assert.equal(await row(page, "BTC").locator("input").inputValue(), "65,500"));
   assert.equal(await field.inputValue(), "64,000");
   const at = part(page, "position").first();
-  assert.match(await text(at), /typed/);
+  await eventually(async () => assert.match(await text(at), /typed/));
   await at.locator("[data-testid=release]").click();
   await eventually(async () => assert.equal(await field.inputValue(), "65,500"));
   await live.close();
@@ -370,8 +372,8 @@ test("a first price that is a day old is never live", async () => {
   await live.page.reload();
   await live.page.waitForSelector(until);
   await eventually(async () => assert.equal(await stateOf(live.page, "BTC"), "stale"));
-  assert.doesNotMatch(await pill(live.page), /Live/);
-  assert.equal(await mark(live.page), "stale");
+  await eventually(async () => assert.doesNotMatch(await pill(live.page), /Live/));
+  await eventually(async () => assert.equal(await mark(live.page), "stale"));
   await live.close();
 });
 
@@ -381,7 +383,7 @@ test("a venue’s clock that runs ahead cannot make a price live", async () => {
   live.sources.deribit.at = today + 3_600_000;
   await live.pass(7);
   await eventually(async () => assert.equal(await stateOf(live.page, "BTC"), "ageing"));
-  assert.equal(await mark(live.page), "ageing");
+  await eventually(async () => assert.equal(await mark(live.page), "ageing"));
   await live.close();
 });
 

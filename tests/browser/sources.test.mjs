@@ -84,15 +84,15 @@ async function addresses(page) {
 test("the middle of five is in use; the row says whose, how wide, how far apart, how old", async () => {
   const { page, assertClean, close } = await open();
   await shows(page, "3,202");
-  assert.match(await text(row(page, "ETH").locator("[data-testid=from]")), /^median of 5/);
+  await eventually(async () => assert.match(await text(row(page, "ETH").locator("[data-testid=from]")), /^median of 5/));
   // distances from the middle 0 1 1 2 2: half of them keep 1 of 3,202, and the ends are 4 apart
-  assert.equal(await text(row(page, "ETH").locator("[data-testid=apart]")), "± 0.03 % · 0.12 % apart");
-  assert.match(await text(row(page, "ETH").locator("td.ticking")), /^\d+ s$/);
+  await eventually(async () => assert.equal(await text(row(page, "ETH").locator("[data-testid=apart]")), "± 0.03 % · 0.12 % apart"));
+  await eventually(async () => assert.match(await text(row(page, "ETH").locator("td.ticking")), /^\d+ s$/));
   await sheet(page);
   assert.equal(await page.locator("#price-sheet h2").innerText(), "Prices: ETH");
-  assert.equal(await page.locator("[data-testid=voice][data-used=true]").count(), 5);
-  assert.match(await text(voice(page, "dydx")), /dYdX 3,201 −0.03 % \d+ s counts · live/);
-  assert.match(await text(page.locator("#price-sheet .rests-on")), /Band 3,201 to 3,203 \(± 0.03 %\) Sources apart 0.12 % Exponential average/);
+  await eventually(async () => assert.equal(await page.locator("[data-testid=voice][data-used=true]").count(), 5));
+  await eventually(async () => assert.match(await text(voice(page, "dydx")), /dYdX 3,201 −0.03 % \d+ s counts · live/));
+  await eventually(async () => assert.match(await text(page.locator("#price-sheet .rests-on")), /Band 3,201 to 3,203 \(± 0.03 %\) Sources apart 0.12 % Exponential average/));
   assert.deepEqual(await axe(page, { include: "#price-sheet" }), []);
   assertClean();
   await close();
@@ -105,10 +105,10 @@ test("one of five that is far off is left out by name and moves nothing", async 
     prices.kraken = price;
     await pass(7);
     await shows(page, "3,202");
-    assert.deepEqual(await flagOf(page), ["outlier"]);
+    await eventually(async () => assert.deepEqual(await flagOf(page), ["outlier"]));
     await sheet(page);
     await eventually(async () => assert.match(await text(voice(page, "kraken")), /left out: too far from the others/));
-    assert.match(await text(page.locator("[data-testid=sheet-said]")), new RegExp(`Kraken says ${price} and is left out`));
+    await eventually(async () => assert.match(await text(page.locator("[data-testid=sheet-said]")), new RegExp(`Kraken says ${price} and is left out`)));
     await closeSheet(page);
   }
   prices.kraken = 3_203;
@@ -121,16 +121,16 @@ test("two that disagree are marked as diverging, and so is what rests on them", 
   const content = saved([["ETH-PERP", -12, 3_310]], [["ETH", 20]]);
   const { page, close } = await open({ content, prices: { hyperliquid: 3_200, coinbase: 3_300 } });
   await shows(page, "3,250", "diverging"); // 3.08 % apart
-  assert.equal(await part(page, "liquidated").locator("[data-testid=state]").innerText(), "diverging");
+  await eventually(async () => assert.equal(await part(page, "liquidated").locator("[data-testid=state]").innerText(), "diverging"));
   await close();
 });
 
 test("an aggregate calls a price in question and does not move it", async () => {
   const { page, close } = await open({ prices: { hyperliquid: 3_200, coinbase: 3_202, defillama: 3_000 } });
   await shows(page, "3,201", "diverging");
-  assert.deepEqual(await flagOf(page), ["questioned"]);
+  await eventually(async () => assert.deepEqual(await flagOf(page), ["questioned"]));
   await sheet(page);
-  assert.match(await text(voice(page, "defillama")), /left out: only a check on the others/);
+  await eventually(async () => assert.match(await text(voice(page, "defillama")), /left out: only a check on the others/));
   await close();
 });
 
@@ -144,7 +144,7 @@ test("a contract stands by, and stands in when no venue answers", async () => {
   await pass(30);
   await pass(60);
   await shows(page, "3,195");
-  assert.match(await text(row(page, "ETH").locator("[data-testid=from]")), /^Chainlink/);
+  await eventually(async () => assert.match(await text(row(page, "ETH").locator("[data-testid=from]")), /^Chainlink/));
   await close();
 });
 
@@ -158,7 +158,7 @@ test("collateral at the low edge is worth less, strictly never more than that; t
   // 20 ETH, each 10 dollars lower, after a haircut of at most a tenth; the short's profit stays
   const low = await equity(page);
   assert.ok(middle - low >= 180 - 1 && middle - low <= 200 + 1, `${middle} − ${low}`);
-  assert.match(await text(part(page, "notices")), /low edge of its price’s confidence band/);
+  await eventually(async () => assert.match(await text(part(page, "notices")), /low edge of its price’s confidence band/));
   live.prices.hyperliquid = 3_222;
   live.prices.coinbase = 3_242;
   await live.pass(7);
@@ -181,7 +181,7 @@ test("a typed price is the user’s until released, through a lost network and b
   await row(page, "ETH").locator("input").press("Enter");
   await shows(page, "3,000", "typed");
   await sheet(page);
-  assert.match(await text(page.locator("[data-testid=sheet-said]")), /You typed this price/);
+  await eventually(async () => assert.match(await text(page.locator("[data-testid=sheet-said]")), /You typed this price/));
   await closeSheet(page);
   await context.setOffline(true);
   await pass(90);
@@ -223,7 +223,7 @@ test("the page around hands in prices, which are taken at their word and marked"
   // sources that say the same for minutes would not be live; what was under way was given up, and is asked for again
   for (const venue of venues) prices[venue] += 1;
   for (let turn = 0; turn < 8 && (await priceOf(page)) !== "3,203"; turn += 1) await pass(8);
-  assert.equal(await priceOf(page), "3,203");
+  await eventually(async () => assert.equal(await priceOf(page), "3,203"));
   await close();
 });
 
@@ -232,11 +232,11 @@ test("Pyth says that it needs a key, is asked with one, and the key is kept only
   const { page, asked } = live;
   await addresses(page);
   const pyth = page.locator("#price-sheet [data-testid=source][data-source=pyth]");
-  assert.match(await text(pyth), /key needed The source answers only with a key \(HTTP 401\)/);
+  await eventually(async () => assert.match(await text(pyth), /key needed The source answers only with a key \(HTTP 401\)/));
   assert.equal(asked.filter(({ name }) => name === "pyth").length, 0, "nothing is asked without it");
   await part(page, "address-1").fill("my secret");
   await part(page, "address-1").press("Tab");
-  assert.match(await text(page.getByRole("alert")), /a key is letters, digits and signs without spaces/);
+  await eventually(async () => assert.match(await text(page.getByRole("alert")), /a key is letters, digits and signs without spaces/));
   await part(page, "address-1").fill("s3cret");
   await part(page, "address-1").press("Tab");
   await eventually(async () => assert.equal(asked.find(({ name }) => name === "pyth")?.key, "Bearer s3cret"));
@@ -294,7 +294,7 @@ test("an Ethereum node can be named where the page’s policy allows it, and els
   await field.press("Tab");
   await eventually(async () => {
     assert.equal(nodes[0]?.method, "eth_call");
-    assert.match(await text(page.locator("#price-sheet [data-source=chainlink]")), /header not found/);
+    await eventually(async () => assert.match(await text(page.locator("#price-sheet [data-source=chainlink]")), /header not found/));
   });
   assert.equal(await page.getByRole("alert").count(), 0);
   await close();
