@@ -46,13 +46,13 @@ fn answer(arguments: impl Iterator<Item = String>) -> Result<String, String> {
     for notice in &book.notices {
         eprintln!("{file}: {notice}");
     }
-    let name = rules_name.or(book.rules).unwrap_or_else(|| "reference".to_owned());
+    let name = rules_name.or(book.rules.clone()).unwrap_or_else(|| "reference".to_owned());
     let rules = venues::named(&name).ok_or_else(|| {
         let known = venues::all().iter().map(|rules| rules.name.as_str()).collect::<Vec<_>>().join(", ");
         format!("no rule set is called “{name}”; there is {known}")
     })?;
-    let assessment = margin::assess(&book.account, &book.market, rules);
-    let liquidation = margin::liquidation(&book.account, &book.market, rules);
+    let assessment = margin::assess(book.account(), &book.market(), rules);
+    let liquidation = margin::liquidation(book.account(), &book.market(), rules);
     let answer = json!({ "assessment": assessment, "liquidation": liquidation });
     serde_json::to_string_pretty(&answer).map_err(|error| error.to_string())
 }

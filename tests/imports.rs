@@ -36,16 +36,16 @@ fn held(account: &Account, asset: &str) -> Decimal {
 
 /// Dollars held plus Σ quantity × (mark − entry), a USDC counting as the market says.
 fn equity(imported: &Imported) -> Decimal {
-    let usdc = imported.market.index_price(&"USDC".parse().unwrap()).unwrap();
+    let usdc = imported.market().index_price(&"USDC".parse().unwrap()).unwrap();
     let gain = |p: &Position| {
-        let mark = imported.market.marks.get(&p.instrument).map(|q| q.price);
+        let mark = imported.market().marks.get(&p.instrument).map(|q| q.price);
         match (mark, p.entry) {
             (Some(mark), Some(entry)) => p.quantity * (mark - entry),
             _ => Decimal::ZERO,
         }
     };
-    let gains: Decimal = imported.account.positions.iter().map(gain).sum();
-    held(&imported.account, "USDC") * usdc + gains
+    let gains: Decimal = imported.account().positions.iter().map(gain).sum();
+    held(imported.account(), "USDC") * usdc + gains
 }
 
 #[test]
@@ -53,30 +53,30 @@ fn a_vault_in_cross_margin_has_the_equity_the_venue_reports() {
     let imported = book(HLP_CHILD);
     assert_eq!(imported.form, Form::Hyperliquid);
     assert_eq!(
-        rows(&imported.account),
+        rows(imported.account()),
         [
             ("BTC-PERP".to_owned(), dec!(0.26876), Some(dec!(64716.4))),
             ("ETH-PERP".to_owned(), dec!(23.8678), Some(dec!(1864.86))),
             ("DYDX-PERP".to_owned(), dec!(-100480.9), Some(dec!(0.12169))),
         ]
     );
-    let price = |name: &str| imported.market.marks[&name.parse().unwrap()].price;
+    let price = |name: &str| imported.market().marks[&name.parse().unwrap()].price;
     assert_eq!(price("BTC-PERP"), dec!(64706)); // 17,390.38456 / 0.26876
     assert_eq!(price("ETH-PERP"), dec!(1869.3)); // 44,616.07854 / 23.8678
     assert_eq!(price("DYDX-PERP"), dec!(0.12083)); // 12,141.107147 / 100,480.9
     let gain = dec!(0.26876) * dec!(-10.4) + dec!(23.8678) * dec!(4.44) + dec!(-100480.9) * dec!(-0.00086);
     assert_eq!(gain, dec!(189.591502));
     // 3,001,412.122254 − 189.591502
-    assert_eq!(held(&imported.account, "USDC"), dec!(3001222.530752));
+    assert_eq!(held(imported.account(), "USDC"), dec!(3001222.530752));
     assert_eq!(equity(&imported), dec!(3001412.122254));
 
-    let index = &imported.market.index[&"BTC".parse().unwrap()];
+    let index = &imported.market().index[&"BTC".parse().unwrap()];
     assert_eq!((index.price, index.source.as_str()), (dec!(64706), "hyperliquid"));
     assert_eq!((index.state, index.time), (PriceState::Imported, NOW));
-    let venue = imported.venue.unwrap();
-    assert_eq!(venue.account_value, Some(dec!(3001412.122254)));
-    assert_eq!(venue.total_margin_used, Some(dec!(191561.641496)));
-    assert_eq!(venue.maintenance_margin, Some(dec!(38312.328233)));
+    let venue = imported.venue().unwrap();
+    assert_eq!(venue.dollars().unwrap().equity, Some(dec!(3001412.122254)));
+    assert_eq!(venue.dollars().unwrap().initial_margin, Some(dec!(191561.641496)));
+    assert_eq!(venue.dollars().unwrap().maintenance_margin, Some(dec!(38312.328233)));
     assert_eq!(venue.positions[0].liquidation_price, None);
     assert_eq!(venue.positions[2].liquidation_price, Some(dec!(29.3180423289)));
     assert_eq!(venue.positions[2].max_leverage, Some(dec!(50)));
@@ -88,8 +88,8 @@ fn isolated_positions_are_kept_and_said() {
     let imported = book(ISOLATED_ETH);
     assert_eq!(equity(&imported), dec!(13109.482328));
     // mark 100.02765 / 0.0335 = 2,985.9; 13,109.482328 − 0.0335 × (2,985.9 − 2,986.3)
-    assert_eq!(held(&imported.account, "USDC"), dec!(13109.495728));
-    assert!(imported.venue.unwrap().positions[0].isolated);
+    assert_eq!(held(imported.account(), "USDC"), dec!(13109.495728));
+    assert!(imported.venue().unwrap().positions[0].isolated);
     let notice = &imported.notices[0];
     assert_eq!(notice.kind, NoticeKind::Kept);
     assert_eq!(notice.column.as_deref(), Some("assetPositions[0].position.leverage.type"));
@@ -99,27 +99,27 @@ fn isolated_positions_are_kept_and_said() {
 fn spot_balances_are_added() {
     let alone = book(ISOLATED_HYPE);
     assert_eq!(equity(&alone), dec!(83.307638));
-    assert_eq!(alone.market.as_of, Time(1_754_467_216_357));
+    assert_eq!(alone.market().as_of, Time(1_754_467_216_357));
     for text in [
         format!("[{ISOLATED_HYPE},{SPOT}]"),
         format!("{{\"clearinghouseState\":{ISOLATED_HYPE},\"spotClearinghouseState\":{SPOT}}}"),
     ] {
         let imported = book(&text);
         // 83.307638 − 2 × (37.826 − 37.829) + 2.77363
-        assert_eq!(held(&imported.account, "USDC"), dec!(86.087268));
+        assert_eq!(held(imported.account(), "USDC"), dec!(86.087268));
         assert_eq!(equity(&imported), dec!(83.307638) + dec!(2.77363));
-        assert_eq!(held(&imported.account, "HYPE"), dec!(0.00959057));
+        assert_eq!(held(imported.account(), "HYPE"), dec!(0.00959057));
     }
 }
 
 #[test]
 fn under_portfolio_margin_the_spot_balance_contains_the_account_value() {
     let imported = book(SUB_ACCOUNTS);
-    assert_eq!(rows(&imported.account), [("BTC-PERP".to_owned(), dec!(0.01948), None)]);
+    assert_eq!(rows(imported.account()), [("BTC-PERP".to_owned(), dec!(0.01948), None)]);
     // 746.67710305 supplied + 147.412857 account value = 894.08996005, and the venue's total is one unit less
-    assert_eq!(held(&imported.account, "USDC"), dec!(894.08996004));
-    assert_eq!(imported.account.holdings.len(), 1);
-    assert!(imported.market.marks.is_empty());
+    assert_eq!(held(imported.account(), "USDC"), dec!(894.08996004));
+    assert_eq!(imported.account().holdings.len(), 1);
+    assert!(imported.market().marks.is_empty());
     let messages: Vec<&str> = imported.notices.iter().map(|n| n.message.as_str()).collect();
     assert!(messages[0].contains("no price"), "{messages:?}");
     assert!(messages[1].contains("counted once"), "{messages:?}");
@@ -137,14 +137,14 @@ fn the_same_book_in_four_forms() {
         assert_eq!(imported.form, form);
         assert_eq!(imported.notices, [], "{text}");
         assert_eq!(
-            rows(&imported.account),
+            rows(imported.account()),
             [
                 ("BTC-PERP".to_owned(), dec!(1.5), Some(dec!(91200))),
                 ("ETH-PERP".to_owned(), dec!(-12), Some(dec!(3310))),
             ]
         );
-        assert_eq!(held(&imported.account, "USDC"), dec!(20000));
-        assert!(imported.market.index.is_empty() && imported.market.marks.is_empty());
+        assert_eq!(held(imported.account(), "USDC"), dec!(20000));
+        assert!(imported.market().index.is_empty() && imported.market().marks.is_empty());
     }
 }
 
@@ -152,7 +152,7 @@ fn the_same_book_in_four_forms() {
 fn ten_thousand_rows_are_quick() {
     let table = "BTC-PERP,1.5,91200\n".repeat(io::MAX_ROWS);
     let start = Instant::now();
-    assert_eq!(book(&table).account.positions.len(), io::MAX_ROWS);
+    assert_eq!(book(&table).account().positions.len(), io::MAX_ROWS);
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }
 
@@ -383,7 +383,7 @@ proptest! {
         }
         let imported = io::read(&text, NOW).map_err(|e| TestCaseError::fail(e.to_string()))?;
         prop_assert_eq!(imported.form, Form::Csv);
-        prop_assert_eq!(imported.account, account);
+        prop_assert_eq!(imported.account(), account);
     }
 
     #[test]
@@ -412,7 +412,7 @@ fn the_example_book_is_margined_whole() {
     let book = io::read(include_str!("../docs/examples/hedged.json"), Time(0)).unwrap();
     assert!(book.notices.is_empty(), "{:?}", book.notices);
     let rules = cross_margin::margin::venues::reference().unwrap();
-    let answer = cross_margin::margin::assess(&book.account, &book.market, rules);
+    let answer = cross_margin::margin::assess(book.account(), &book.market(), rules);
     assert!(answer.left_out.is_empty(), "{:?}", answer.left_out);
     assert_eq!(answer.legs.len(), 3);
     // a long, a put and a short future against it: much of what each needs alone is freed

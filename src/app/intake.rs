@@ -59,8 +59,8 @@ pub(crate) fn read(text: &str, now: Time) -> Result<Found, String> {
     let read = io::read(text, now).map_err(|error| sentence(&error.to_string()))?;
     Ok(Found {
         form: read.form.to_string(),
-        account: read.account,
-        prices: read.market,
+        account: read.account().clone(),
+        prices: read.market(),
         remarks: read.notices.iter().map(remark).collect(),
     })
 }

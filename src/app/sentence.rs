@@ -246,7 +246,7 @@ mod tests {
         assert!(text(&headline(&of)).contains("Nothing to margin yet"));
         assert!(!beneath(&of, &rails).is_empty());
         let lost = "10 BTC-PERP @ 120000\n1000 USDC";
-        let (of, rails) = asked(crate::io::read(lost, crate::book::Time(1_795_305_600_000)).unwrap().account);
+        let (of, rails) = asked(crate::io::read(lost, crate::book::Time(1_795_305_600_000)).unwrap().account().clone());
         assert!(text(&beneath(&of, &rails)).starts_with("Liquidatable now"));
     }
 

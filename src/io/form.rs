@@ -9,10 +9,24 @@ pub enum Form {
     Json,
     /// Cells separated by commas, semicolons or tabs.
     Csv,
-    /// Hyperliquid's account answer.
-    Hyperliquid,
     /// Quick-entry lines.
     Lines,
+    /// Hyperliquid's answers about an account.
+    Hyperliquid,
+    /// dYdX's subaccounts.
+    Dydx,
+    /// Deribit's positions, account summaries and simulations.
+    Deribit,
+    /// Derive's subaccounts and margins.
+    Derive,
+    /// Binance's futures, options and portfolio margin answers.
+    Binance,
+    /// OKX's positions, balances and position builder.
+    Okx,
+    /// Bybit's positions, wallets and portfolio margin.
+    Bybit,
+    /// Drift's users.
+    Drift,
 }
 
 impl Form {
@@ -21,19 +35,41 @@ impl Form {
         match self {
             Self::Json => "A book that this calculator saved.",
             Self::Csv => "A table with one holding or position in each row.",
-            Self::Hyperliquid => "An account as Hyperliquid reports it.",
             Self::Lines => "Lines such as “-2 BTC-PERP @ 65000”, one holding or position each.",
+            Self::Hyperliquid => "An account as Hyperliquid reports it.",
+            Self::Dydx => "A subaccount as dYdX reports it.",
+            Self::Deribit => "Positions or an account as Deribit reports them.",
+            Self::Derive => "A subaccount as Derive reports it.",
+            Self::Binance => "Positions or an account as Binance reports them.",
+            Self::Okx => "Positions or an account as OKX reports them.",
+            Self::Bybit => "Positions or an account as Bybit reports them.",
+            Self::Drift => "A user as Drift reports it.",
+        }
+    }
+
+    /// The venue whose answer it is, if it is one's.
+    pub fn venue(self) -> Option<&'static str> {
+        match self {
+            Self::Json | Self::Csv | Self::Lines => None,
+            Self::Hyperliquid => Some("Hyperliquid"),
+            Self::Dydx => Some("dYdX"),
+            Self::Deribit => Some("Deribit"),
+            Self::Derive => Some("Derive"),
+            Self::Binance => Some("Binance"),
+            Self::Okx => Some("OKX"),
+            Self::Bybit => Some("Bybit"),
+            Self::Drift => Some("Drift"),
         }
     }
 }
 
 impl fmt::Display for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Json => "a saved book",
-            Self::Csv => "a table",
-            Self::Hyperliquid => "a Hyperliquid account",
-            Self::Lines => "quick-entry lines",
-        })
+        match (self, self.venue()) {
+            (_, Some(venue)) => write!(f, "{} {venue} account", if venue == "OKX" { "an" } else { "a" }),
+            (Self::Json, None) => f.write_str("a saved book"),
+            (Self::Csv, None) => f.write_str("a table"),
+            _ => f.write_str("quick-entry lines"),
+        }
     }
 }

@@ -7,28 +7,63 @@ use serde_json::{Map, Value};
 use super::entry::Gathered;
 use super::notice::{ImportError, MAX_BYTES, MAX_ROWS, Notice, NoticeKind, shown};
 use super::tree::Tree;
-use super::{Form, VenueFigures, csv, hyperliquid, json, quick};
+use super::{Form, VenueFigures, answers, csv, json, quick};
 use crate::book::{Account, Time};
 use crate::market::{Market, PriceState};
 
-/// A book out of a text, with what there was to say about it.
+/// How sure it is what a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sure {
+    /// Much of it could not be read: it may be something else.
+    Guess,
+    /// It looks like it; some of it could not be read.
+    Likely,
+    /// It says so, or has what nothing else has.
+    Certain,
+}
+
+impl Sure {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Certain => "certain",
+            Self::Likely => "likely",
+            Self::Guess => "a guess",
+        }
+    }
+}
+
+/// What there was to import in a text, with what there was to say about it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Imported {
-    /// The form the text was recognised as.
+    /// The form the text was recognised as; where several accounts are in it, that of the first.
     pub form: Form,
+    /// How sure that is.
+    pub sure: Sure,
+    /// What gave it away, for people.
+    pub why: String,
+    /// The accounts in it, at least one. Each is margined by itself until they are put together.
+    pub accounts: Vec<ReadAccount>,
+    /// What was left out, read otherwise, or is worth knowing; in the order of the text.
+    pub notices: Vec<Notice>,
+    /// The rule set of a saved book.
+    pub rules: Option<String>,
+    /// Fields of a saved book that are not ours.
+    pub extra: Map<String, Value>,
+}
+
+/// One account out of a text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadAccount {
+    /// The form it was read from.
+    pub form: Form,
+    /// What it is called, where the text says so.
+    pub name: Option<String>,
     /// What is held.
     pub account: Account,
     /// The prices that came with the text, and no others. None of them counts for more than
     /// [`PriceState::Imported`]; one that was already worse, such as a typed price in a saved book, stays so.
     pub market: Market,
-    /// What was left out, read otherwise, or is worth knowing; in the order of the text.
-    pub notices: Vec<Notice>,
-    /// The name of a saved book.
-    pub name: Option<String>,
-    /// The rule set of a saved book.
-    pub rules: Option<String>,
-    /// Fields of a saved book that are not ours.
-    pub extra: Map<String, Value>,
     /// What the venue itself says of the account, to check our figures by.
     pub venue: Option<VenueFigures>,
 }
@@ -40,7 +75,7 @@ pub struct Imported {
 /// use cross_margin::{book::Time, io};
 /// let read = io::read("BTC-PERP,1.5,91200\nUSDC,20000", Time(1_795_305_600_000))?;
 /// assert_eq!(read.form, io::Form::Csv);
-/// assert_eq!(read.account.positions[0].instrument.to_string(), "BTC-PERP");
+/// assert_eq!(read.account().positions[0].instrument.to_string(), "BTC-PERP");
 /// # Ok::<(), io::ImportError>(())
 /// ```
 pub fn read(text: &str, now: Time) -> Result<Imported, ImportError> {
@@ -55,35 +90,78 @@ pub fn read(text: &str, now: Time) -> Result<Imported, ImportError> {
 
 impl Imported {
     fn new(form: Form, account: Account, market: Market, notices: Vec<Notice>) -> Self {
-        Self { form, account, market, notices, name: None, rules: None, extra: Map::new(), venue: None }
+        let accounts = vec![ReadAccount { form, name: None, account, market, venue: None }];
+        let (sure, why) = (Sure::Certain, String::new());
+        Self { form, sure, why, accounts, notices, rules: None, extra: Map::new() }
+    }
+
+    /// What is held in the first account.
+    pub fn account(&self) -> &Account {
+        static NOTHING: Account = Account { holdings: Vec::new(), positions: Vec::new(), unknown: Vec::new() };
+        self.accounts.first().map_or(&NOTHING, |first| &first.account)
+    }
+
+    /// The prices that came with the first account.
+    pub fn market(&self) -> Market {
+        self.accounts.first().map(|first| first.market.clone()).unwrap_or_default()
+    }
+
+    /// What the venue says of the first account.
+    pub fn venue(&self) -> Option<&VenueFigures> {
+        self.accounts.first()?.venue.as_ref()
     }
 }
 
 fn read_json(text: &str, now: Time) -> Result<Imported, ImportError> {
     let tree = Tree::read(text)?;
     // Ours first: a book kept in a field of ours may well contain another venue's words.
-    if json::recognises(&tree) {
-        let (book, notices) = json::read_tree(&tree, now)?;
-        let left_out = |notice: &Notice| notice.kind == NoticeKind::LeftOut;
-        if !json::says_so(&tree) && book.account == Account::default() && notices.iter().any(left_out) {
-            let form = Form::Json;
-            return Err(ImportError::Nothing { form, notices });
-        }
-        let market = as_imported(book.market);
-        return Ok(Imported {
-            name: book.name,
-            rules: book.rules,
-            extra: book.extra,
-            ..Imported::new(Form::Json, book.account, market, notices)
-        });
+    let ours = json::recognises(&tree);
+    if json::says_so(&tree) || (ours && json::is_plain(&tree)) {
+        return read_ours(&tree, now);
     }
-    if let Some(read) = hyperliquid::read(&tree, now)? {
-        return Ok(Imported {
-            venue: Some(read.figures),
-            ..Imported::new(Form::Hyperliquid, read.account, read.market, read.notices)
-        });
+    let mut read = answers::read(&tree, now)?;
+    let Some(first) = read.first() else {
+        return match answers::refusal(&tree) {
+            _ if ours => read_ours(&tree, now),
+            Some(said) => Err(ImportError::Refused { said }),
+            None => Err(ImportError::UnknownJson { found: tree.shown() }),
+        };
+    };
+    let (form, why) = (first.form, first.why.to_owned());
+    let several = read.len() > 1;
+    let mut notices = Vec::new();
+    for (place, of) in read.iter_mut().enumerate() {
+        let name = of.name.clone().unwrap_or_else(|| format!("account {}", place + 1));
+        notices.extend(of.notices.drain(..).map(|notice| if several { notice.of_account(&name) } else { notice }));
     }
-    Err(ImportError::UnknownJson { found: tree.shown() })
+    let accounts = read.into_iter().map(|of| ReadAccount {
+        form: of.form,
+        name: of.name,
+        account: of.account,
+        market: of.market,
+        venue: Some(of.figures),
+    });
+    let (sure, rules, extra) = (Sure::Certain, None, Map::new());
+    Ok(Imported { form, sure, why, accounts: accounts.collect(), notices, rules, extra })
+}
+
+fn read_ours(tree: &Tree, now: Time) -> Result<Imported, ImportError> {
+    let (book, notices) = json::read_tree(tree, now)?;
+    let left_out = |notice: &Notice| notice.kind == NoticeKind::LeftOut;
+    let says_so = json::says_so(tree);
+    if !says_so && book.account == Account::default() && notices.iter().any(left_out) {
+        return Err(ImportError::Nothing { form: Form::Json, notices });
+    }
+    let (sure, why) = if says_so {
+        (Sure::Certain, "its “format” says so")
+    } else {
+        (Sure::Likely, "it has “holdings” or “positions” as a saved book has them")
+    };
+    let mut imported = Imported::new(Form::Json, book.account, as_imported(book.market), notices);
+    for first in &mut imported.accounts {
+        first.name.clone_from(&book.name);
+    }
+    Ok(Imported { sure, why: why.to_owned(), rules: book.rules, extra: book.extra, ..imported })
 }
 
 fn read_rows(text: &str, now: Time) -> Result<Imported, ImportError> {
@@ -104,7 +182,18 @@ fn read_rows(text: &str, now: Time) -> Result<Imported, ImportError> {
         let notices = book.notices;
         return Err(ImportError::Nothing { form, notices });
     }
-    Ok(Imported::new(form, book.account, Market::at(now), book.notices))
+    let lost = book.notices.iter().filter(|notice| notice.kind == NoticeKind::LeftOut).count();
+    let sure = match lost {
+        0 => Sure::Certain,
+        lost if lost * 2 <= found => Sure::Likely,
+        _ => Sure::Guess,
+    };
+    let why = match (form, lost) {
+        (Form::Csv, 0) => "every row has a name and a quantity in its columns".to_owned(),
+        (_, 0) => "every line is a quantity and a name".to_owned(),
+        (_, lost) => format!("{} of {found} rows can be read", found.saturating_sub(lost)),
+    };
+    Ok(Imported { sure, why, ..Imported::new(form, book.account, Market::at(now), book.notices) })
 }
 
 /// Refuses more text than is read.
@@ -141,7 +230,8 @@ fn as_imported(mut market: Market) -> Market {
 }
 
 fn say_settled(imported: &mut Imported, now: Time) {
-    for position in &imported.account.positions {
+    let positions = imported.accounts.iter().flat_map(|of| &of.account.positions);
+    for position in positions {
         let instrument = &position.instrument;
         if instrument.expiry().is_some_and(|e| e.is_past(now)) {
             let name = instrument.to_string();
@@ -188,7 +278,7 @@ mod tests {
     #[test]
     fn a_saved_live_price_comes_back_as_imported_and_a_worse_one_as_it_was() {
         let text = r#"{"account":{},"market":{"index":{"BTC":{"price":1,"state":"live"},"ETH":{"price":1,"state":"manual"}}}}"#;
-        let market = read(text, NOW).unwrap().market;
+        let market = read(text, NOW).unwrap().market();
         let state = |asset: &str| market.index[&asset.parse().unwrap()].state;
         assert_eq!(state("BTC"), PriceState::Imported);
         assert_eq!(state("ETH"), PriceState::Manual);
@@ -197,7 +287,7 @@ mod tests {
     #[test]
     fn what_has_settled_is_kept_and_said() {
         let read = read("1 BTC-27DEC24", NOW).unwrap();
-        assert_eq!(read.account.positions.len(), 1);
+        assert_eq!(read.account().positions.len(), 1);
         assert!(read.notices[0].message.contains("has settled"));
     }
 }

@@ -7,17 +7,17 @@
 //! | form | written by | module |
 //! |---|---|---|
 //! | our own JSON | the page itself, [`json::write`] | [`json`] |
-//! | Hyperliquid's `clearinghouseState` | the venue's info endpoint | [`hyperliquid`] |
+//! | answers of eight venues about an account | their interfaces | `answers` |
 //! | rows with commas, semicolons or tabs | spreadsheets, [`csv::write`] | [`csv`] |
 //! | quick-entry lines | people | [`quick`] |
 //!
 //! Rules come in and go out beside books: a rule set as JSON or as a link is [`rule_set`]'s, parameters as a venue's own
 //! interface answers them are [`parameters`]'.
 
+mod answers;
 pub mod csv;
 mod entry;
 mod form;
-pub mod hyperliquid;
 mod imported;
 pub mod json;
 mod notice;
@@ -28,10 +28,10 @@ pub mod rule_set;
 pub mod sample;
 mod tree;
 
+pub use answers::{VenueFigures, VenuePosition, VenueTotals, venue_name};
 pub use entry::Entry;
 pub use form::Form;
-pub use hyperliquid::{VenueFigures, VenuePosition};
-pub use imported::{Imported, read};
+pub use imported::{Imported, ReadAccount, Sure, read};
 pub use notice::{ImportError, MAX_BYTES, MAX_ROWS, Notice, NoticeKind};
 
 use imported::{check_size, without_mark};

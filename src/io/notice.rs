@@ -46,6 +46,14 @@ impl Notice {
         Self { line: None, column: None, read: shown(read), message: cut(&message.into(), 500), kind }
     }
 
+    /// The same notice, of several accounts about this one.
+    #[must_use]
+    pub fn of_account(mut self, name: &str) -> Self {
+        let place = self.column.take().unwrap_or_default();
+        self.column = Some(if place.is_empty() { shown(name) } else { format!("{}: {place}", shown(name)) });
+        self
+    }
+
     /// The same notice about a line.
     #[must_use]
     pub fn on_line(mut self, line: usize) -> Self {
@@ -107,11 +115,17 @@ pub enum ImportError {
     },
     /// JSON of no known form.
     #[error(
-        "this JSON is none that is known: it has {found}; right would be a saved book (“format”: “cross-margin/book”) or Hyperliquid's clearinghouseState (“assetPositions”)"
+        "this JSON is none that is known: it has {found}; right would be a saved book (“format”: “cross-margin/book”) or what a venue answers about positions, balances or an account"
     )]
     UnknownJson {
         /// What stands at its top.
         found: String,
+    },
+    /// A venue's answer that it does not answer.
+    #[error("the venue answered with an error and not with an account: {said}; ask it again and copy the whole answer")]
+    Refused {
+        /// What the venue said.
+        said: String,
     },
     /// A file of a later version of this program.
     #[error(

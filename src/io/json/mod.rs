@@ -118,6 +118,16 @@ pub(super) fn recognises(tree: &Tree) -> bool {
         || ["account", "market"].iter().all(|&part| tree.get(part).is_some())
 }
 
+/// Whether rows are written as ours are, so that another venue's `positions` are not taken for a book of ours.
+pub(super) fn is_plain(tree: &Tree) -> bool {
+    let account = tree.get("account").unwrap_or(tree);
+    let rows = |list: &str, field: &str| {
+        let rows = account.get(list).and_then(Tree::list).unwrap_or_default();
+        rows.iter().any(|row| row.get(field).is_some())
+    };
+    rows("holdings", "asset") || rows("positions", "instrument") || rows("unknown", "name")
+}
+
 pub(super) fn read_tree(tree: &Tree, now: Time) -> Result<(BookFile, Vec<Notice>), ImportError> {
     check_version(tree)?;
     let mut book = BookFile::default();

@@ -1,11 +1,13 @@
 use rust_decimal_macros::dec;
 
+use super::super::{Read, read};
 use super::*;
+use crate::book::Time;
 
 const NOW: Time = Time(1_795_305_600_000);
 
 fn account(text: &str) -> Read {
-    read(&Tree::read(text).unwrap(), NOW).unwrap().unwrap()
+    read(&Tree::read(text).unwrap(), NOW).unwrap().swap_remove(0)
 }
 
 fn row(fields: &str) -> String {
@@ -32,11 +34,15 @@ fn numbers_may_be_numbers_and_the_answer_may_be_old() {
 fn rows_of_nothing_are_dropped_and_bad_ones_have_their_path() {
     let read = account(&row(r#""coin":"BTC","szi":"0.0""#));
     assert!(read.account.positions.is_empty());
+    assert!(read.notices.iter().any(|notice| notice.message.contains("holds nothing")));
+    for coin in ["B C", "USD"] {
+        let read = account(&row(&format!(r#""coin":"{coin}","szi":"1""#)));
+        assert_eq!((read.account.positions.len(), read.account.unknown[0].name.as_str()), (0, coin));
+        assert_eq!(read.notices[0].column.as_deref(), Some("assetPositions[0].position.coin"));
+    }
     for (fields, path) in [
         (r#""coin":"BTC""#, "assetPositions[0].position.szi"),
         (r#""coin":"BTC","szi":"x""#, "assetPositions[0].position.szi"),
-        (r#""coin":"B C","szi":"1""#, "assetPositions[0].position.coin"),
-        (r#""coin":"USD","szi":"1""#, "assetPositions[0].position.coin"),
     ] {
         let read = account(&row(fields));
         assert!(read.account.positions.is_empty(), "{fields}");
@@ -90,7 +96,7 @@ fn wrapped_or_side_by_side() {
     }
     let spot_only = account(spot);
     assert_eq!(spot_only.account.holdings.len(), 2);
-    assert_eq!(spot_only.figures.account_value, None);
+    assert_eq!(spot_only.figures.dollars(), None);
 }
 
 #[test]
@@ -101,19 +107,29 @@ fn other_venues_are_not_taken_for_this_one() {
         r#"{"result":[{"instrument_name":"BTC-PERPETUAL","size":1}]}"#,
     ] {
         let tree = Tree::read(text).unwrap();
-        assert!(read(&tree, NOW).unwrap().is_none(), "{text}");
+        assert!(read(&tree, NOW).unwrap().iter().all(|of| of.form != Form::Hyperliquid), "{text}");
     }
 }
 
 #[test]
-fn of_several_sub_accounts_the_first_is_read() {
+fn sub_accounts_and_two_states_are_accounts_side_by_side() {
     let sub = |value: u32| {
         format!(
             r#"{{"name":"s{value}","dexToClearinghouseState":[["",{{"marginSummary":{{"accountValue":"{value}"}},"assetPositions":[]}}]]}}"#
         )
     };
-    let read = account(&format!("[{},{}]", sub(7), sub(8)));
-    assert_eq!(read.figures.account_value, Some(dec!(7)));
-    assert_eq!(read.notices[0].kind, NoticeKind::LeftOut);
-    assert_eq!(read.notices[0].read, "s8");
+    let accounts = |text: &str| read(&Tree::read(text).unwrap(), NOW).unwrap();
+    let subs = accounts(&format!("[{},{}]", sub(7), sub(8)));
+    let equity = |of: &Read| of.figures.dollars().unwrap().equity.unwrap();
+    assert_eq!(subs.iter().map(equity).collect::<Vec<_>>(), [dec!(7), dec!(8)]);
+    assert_eq!(subs[1].name.as_deref(), Some("s8"));
+
+    let (one, two) = (row(r#""coin":"BTC","szi":"1""#), row(r#""coin":"ETH","szi":"2""#));
+    let spot = |usdc: u32| format!(r#"{{"balances":[{{"coin":"USDC","total":"{usdc}"}}]}}"#);
+    let two = accounts(&format!("[{one},{two},{},{}]", spot(5), spot(6)));
+    let held: Vec<_> = two.iter().map(|of| of.account.holdings[0].quantity).collect();
+    assert_eq!(held, [dec!(105), dec!(106)]);
+    let built = row(r#""coin":"xyz:TSLA","szi":"1""#);
+    let together = accounts(&format!("[{one},{built}]"));
+    assert_eq!((together.len(), together[0].account.positions.len()), (1, 2));
 }
