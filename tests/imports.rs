@@ -14,11 +14,11 @@ use rust_decimal_macros::dec;
 
 const NOW: Time = Time(1_795_305_600_000); // 2026-11-22T00:00Z
 
-const HLP_CHILD: &str = include_str!("fixtures/hyperliquid/clearinghouse_state_hlp_child_cross_2026.json");
-const ISOLATED_ETH: &str = include_str!("fixtures/hyperliquid/clearinghouse_state_isolated_eth_docs.json");
-const ISOLATED_HYPE: &str = include_str!("fixtures/hyperliquid/clearinghouse_state_isolated_hype.json");
-const SPOT: &str = include_str!("fixtures/hyperliquid/spot_clearinghouse_state.json");
-const SUB_ACCOUNTS: &str = include_str!("fixtures/hyperliquid/sub_accounts2_portfolio_margin.json");
+const HLP_CHILD: &str = include_str!("fixtures/accounts/hyperliquid/clearinghouse_state_hlp_child_cross_2026.json");
+const ISOLATED_ETH: &str = include_str!("fixtures/accounts/hyperliquid/clearinghouse_state_isolated_eth_docs.json");
+const ISOLATED_HYPE: &str = include_str!("fixtures/accounts/hyperliquid/clearinghouse_state_isolated_hype.json");
+const SPOT: &str = include_str!("fixtures/accounts/hyperliquid/spot_clearinghouse_state.json");
+const SUB_ACCOUNTS: &str = include_str!("fixtures/accounts/hyperliquid/sub_accounts2_portfolio_margin.json");
 
 fn book(text: &str) -> Imported {
     io::read(text, NOW).unwrap()

@@ -95,7 +95,7 @@ test("our own JSON comes in with its prices", () =>
     await undone(page, before);
   }));
 
-const accounts = new URL("../fixtures/hyperliquid/", import.meta.url);
+const accounts = new URL("../fixtures/accounts/hyperliquid/", import.meta.url);
 for (const file of readdirSync(accounts).filter((name) => name.endsWith(".json"))) {
   test(`the recorded Hyperliquid answer ${file} is taken and margined`, () =>
     page_.use(async (page) => {
