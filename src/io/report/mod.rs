@@ -79,3 +79,6 @@ pub fn markdown(of: &Report<'_>) -> String {
 pub fn markdown_of(doc: &Doc) -> String {
     markdown::render(doc)
 }
+
+#[cfg(test)]
+mod tests;
