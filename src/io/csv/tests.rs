@@ -79,7 +79,9 @@ fn a_bad_cell_has_its_line_column_and_remedy() {
             (Some(11), "cell 6", "7"),
         ]
     );
-    assert!(book.notices.iter().all(|n| n.kind == NoticeKind::LeftOut));
+    // what is not known here is kept, and in no margin
+    let kept: Vec<_> = book.notices.iter().filter(|n| n.kind != NoticeKind::LeftOut).map(|n| n.line).collect();
+    assert_eq!((kept, book.account.unknown.len()), (vec![Some(4)], 1));
     assert!(book.notices[2].message.contains("BTC-PERP"));
 }
 

@@ -12,8 +12,10 @@ pub(super) fn add(doc: &mut Doc, of: &Report<'_>) {
     doc.heading("What is held");
     positions(doc, of);
     legs(doc, of);
+    needs(doc, of);
     sensitivities(doc, of);
     collateral(doc, of);
+    unknown(doc, of);
     left_out(doc, of);
 }
 
@@ -109,11 +111,6 @@ fn legs(doc: &mut Doc, of: &Report<'_>) {
         "#Value",
         "#Gain",
         "State of price",
-        "#Scan risk alone",
-        "#Basis alone",
-        "#Short-option minimum alone",
-        "#Needs alone",
-        "#Part in the initial margin",
     ];
     let mut table = Table::new("Legs: positions in one instrument counted as one", &heads);
     for (place, leg) in of.assessment.legs.iter().enumerate() {
@@ -130,16 +127,33 @@ fn legs(doc: &mut Doc, of: &Report<'_>) {
             exact(leg.value),
             maybe(leg.pnl),
             leg.state.word().to_owned(),
-            exact(leg.isolated.scan),
-            exact(leg.isolated.basis),
-            exact(leg.isolated.short_option),
-            exact(leg.isolated.total),
-            exact(leg.part),
         ]);
     }
     doc.table(table, "There are no legs: nothing here needs margin.");
     if of.assessment.legs.iter().any(|leg| leg.kind != LegKind::Position) {
         doc.say("The rows of what is borrowed, or held as cover, are rows of the collateral.");
+    }
+}
+
+/// What each leg needs by itself, and what it adds to the account.
+fn needs(doc: &mut Doc, of: &Report<'_>) {
+    let heads = [
+        "Leg",
+        "Name",
+        "#Scan risk alone",
+        "#Basis alone",
+        "#Short-option minimum alone",
+        "#Needs alone",
+        "#Part in the initial margin",
+    ];
+    let mut table = Table::new("What each leg needs alone, and adds to the account", &heads);
+    for (place, leg) in of.assessment.legs.iter().enumerate() {
+        let alone = &leg.isolated;
+        let figures = [alone.scan, alone.basis, alone.short_option, alone.total, leg.part].map(exact);
+        table.row([row_number(place), leg.title()].into_iter().chain(figures));
+    }
+    if !table.rows.is_empty() {
+        doc.table(table, "");
     }
 }
 
@@ -216,16 +230,29 @@ fn place(of: &Report<'_>, subject: &Subject, name: &str) -> [String; 2] {
         Subject::Position(row) => format!("position, row {}", row_number(*row)),
         Subject::Holding(row) if *row >= of.account.holdings.len() => "spot position".to_owned(),
         Subject::Holding(row) => format!("collateral, row {}", row_number(*row)),
+        Subject::Unknown(row) => format!("not known here, row {}", row_number(*row)),
         Subject::Asset(_) => "asset".to_owned(),
         Subject::Account => "account".to_owned(),
     };
     [at, name.to_owned()]
 }
 
+/// Rows in what is not known here, as they were written.
+fn unknown(doc: &mut Doc, of: &Report<'_>) {
+    let mut table = Table::new("Rows in what is not known here", &["Row", "Name", "#Quantity", "#Entry", "Why"]);
+    for (row, it) in of.account.unknown.iter().enumerate() {
+        table.row([row_number(row), it.name.clone(), exact(it.quantity), maybe(it.entry), it.why.clone()]);
+    }
+    doc.table(table, "Every row is known.");
+}
+
 fn left_out(doc: &mut Doc, of: &Report<'_>) {
     let mut table = Table::new("Left out of every figure", &["What", "Name", "Why"]);
     for out in &of.assessment.left_out {
         table.row(place(of, &out.subject, &out.name).into_iter().chain([out.reason.clone()]));
+    }
+    for (name, why) in of.unread {
+        table.row(["row of the page".to_owned(), name.clone(), why.clone()]);
     }
     doc.table(table, "No row is left out.");
 }

@@ -39,6 +39,8 @@ pub struct Report<'a> {
     pub assessment: &'a Assessment,
     /// Where each underlying's price liquidates the account.
     pub liquidations: &'a [Liquidation],
+    /// Rows that are not in the account because a figure in them cannot be read: the name and why.
+    pub unread: &'a [(String, String)],
 }
 
 /// The report as a document.
@@ -67,7 +69,8 @@ pub fn document(of: &Report<'_>) -> Doc {
 /// let assessment = assess(&account, &market, rules);
 /// let time = Time(1_795_334_400_000);
 /// let title = "Nothing yet";
-/// let of = Report { title, time, account: &account, market: &market, rules, assessment: &assessment, liquidations: &[] };
+/// let (account, market, assessment) = (&account, &market, &assessment);
+/// let of = Report { title, time, account, market, rules, assessment, liquidations: &[], unread: &[] };
 /// assert!(markdown(&of).starts_with("# Nothing yet\n"));
 /// # Ok::<(), cross_margin::margin::RuleError>(())
 /// ```

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::figure::{exact, float};
 use super::*;
-use crate::book::{Holding, Position, Right};
+use crate::book::{Holding, Position, Right, Unknown};
 use crate::margin::{ChargeKind, RuleSet, assess, liquidation, venues};
 use crate::market::{PriceState, Quote, VolQuote};
 use crate::pricing::Black76;
@@ -41,7 +41,16 @@ fn told<T>(account: &Account, market: &Market, rules: &RuleSet, then: impl FnOnc
     let assessment = assess(account, market, rules);
     let liquidations = liquidation(account, market, rules);
     let liquidations = &liquidations;
-    then(&Report { title: "A book", time: NOW, account, market, rules, assessment: &assessment, liquidations })
+    then(&Report {
+        title: "A book",
+        time: NOW,
+        account,
+        market,
+        rules,
+        assessment: &assessment,
+        liquidations,
+        unread: &[],
+    })
 }
 
 fn table<'a>(doc: &'a Doc, caption: &str) -> &'a Table {
@@ -174,10 +183,11 @@ fn hostile_texts_are_texts() {
         rules: &rules,
         assessment: &assessment,
         liquidations: &[],
+        unread: &[],
     };
     let text = markdown(&of);
     assert!(text.starts_with("# x\\|y\\`z\\` \\<script\\>"), "{}", &text[..120]);
-    assert!(!text.contains("<script") && !text.replace("\\](", "").contains("]("));
+    assert!(!text.replace("\\<", "").contains('<') && !text.replace("\\](", "").contains("]("));
     assert!(!text.contains('\u{202e}') && !text.contains("\n# head") && !text.contains("https://"));
     let plain = told(&account, &book().1, venues::reference().unwrap(), markdown);
     let shape = |text: &str| text.lines().filter(|line| line.starts_with('|')).map(bars).collect::<Vec<_>>();
@@ -208,8 +218,13 @@ fn an_empty_book_and_a_large_rule_set_have_their_report() {
 fn rows_left_out_stand_with_their_reason() {
     let (mut account, market) = book();
     account.positions.push(Position::new("ETH-PERP".parse().unwrap(), dec!(1), None));
+    let (name, why) = ("BTC|FS".to_owned(), "no such instrument".to_owned());
+    account.unknown.push(Unknown { name, quantity: dec!(7), entry: None, why });
     told(&account, &market, venues::reference().unwrap(), |of| {
-        let doc = document(of);
+        let unread = [("SOL-PERP".to_owned(), "the quantity is “x”; a number is right".to_owned())];
+        let doc = document(&Report { unread: &unread, ..*of });
+        assert_eq!(cell(table(&doc, "Rows in what is not known"), "BTC|FS", "Quantity"), "7");
+        assert_eq!(cell(table(&doc, "Left out"), "SOL-PERP", "Why"), unread[0].1);
         assert_eq!(cell(table(&doc, "Positions"), "ETH-PERP", "State of price"), "left out");
         assert!(cell(table(&doc, "Left out"), "ETH-PERP", "Why").contains("no price"), "{doc:?}");
     });
