@@ -68,11 +68,13 @@ fn table(table: Table) -> AnyView {
         view! { <tr class:marked=marked>{cells}</tr> }.into_any()
     };
     let rows = many(table.rows.into_iter().map(row));
+    let caption = table.caption;
+    let label = caption.clone();
     // a wide table is scrolled by itself, with the keyboard too
     view! {
-        <div class="report-table" role="region" tabindex="0" aria-label=table.caption.clone()>
+        <div class="report-table" role="region" tabindex="0" aria-label=label>
             <table>
-                <caption>{table.caption}</caption>
+                <caption>{caption}</caption>
                 <thead><tr>{heads}</tr></thead>
                 <tbody>{rows}</tbody>
             </table>
