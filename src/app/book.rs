@@ -72,6 +72,8 @@ pub(crate) struct Book {
     pub(crate) unknown: Vec<Row<Unknown>>,
     /// Prices that came with the book or were typed.
     pub(crate) prices: Market,
+    /// Fields of its file that the page has no use for: JSON without the braces, written back as they came.
+    pub(crate) extra: String,
     next: u32,
 }
 

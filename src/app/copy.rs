@@ -15,8 +15,12 @@ pub(crate) const IMPORT_HELP: &str = "Paste or drop a CSV, a book saved here, th
 /// Shown while there is nothing in the import dialog.
 pub(crate) const IMPORT_PLACEHOLDER: &str = "name,quantity,entry\nBTC-PERP,1.5,91200\nUSDC,20000,";
 /// Under the export dialog's title.
-pub(crate) const EXPORT_HELP: &str =
-    "JSON holds the whole book with its typed prices and comes back as it was. CSV holds one row a position.";
+pub(crate) const EXPORT_HELP: &str = "JSON holds the whole book with its typed prices and comes back as it was. CSV holds one row a position. \
+    The report holds every figure with what it is worked out from.";
+/// Opens the report.
+pub(crate) const REPORT: &str = "Report";
+/// Over the report, on the page alone.
+pub(crate) const REPORT_HELP: &str = "Everything from which the figures on the page are worked out, exact and in one place, as it     was when you opened this. It is made in this page and sent nowhere.";
 /// Under the rules dialog's title.
 pub(crate) const RULES_HELP: &str = "Every figure on the page comes from these parameters and nothing else. Choose another \
     rule set and the same book is margined as that venue would.";

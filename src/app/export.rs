@@ -56,6 +56,7 @@ pub(crate) fn ExportDialog(
         if state.sheet.get() == Some(Sheet::Export) { intake::to_json(&state.book.get()) } else { String::new() }
     });
     let refused = RwSignal::new(false);
+    let with_prices = RwSignal::new(false);
     view! {
         <Dialog
             id="export-dialog"
@@ -78,14 +79,27 @@ pub(crate) fn ExportDialog(
                     class="button primary"
                     data-testid="export-csv"
                     on:click=move |_| {
-                        let text = intake::to_csv(&state.book.get_untracked());
+                        let of = state.assessment.get_untracked().filter(|_| with_prices.get_untracked());
+                        let text = intake::to_csv(&state.book.get_untracked(), of.as_deref());
                         refused.set(!download("cross-margin-book.csv", "text/csv", &text));
                     }
                 >
                     "Download CSV"
                 </button>
                 <CopyButton text=json />
+                <button type="button" class="button" data-testid="report" on:click=move |_| state.sheet.set(Some(Sheet::Report))>
+                    {copy::REPORT}
+                </button>
             </div>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    data-testid="export-prices"
+                    prop:checked=move || with_prices.get()
+                    on:change=move |ev| with_prices.set(event_target_checked(&ev))
+                />
+                " CSV with the price of each row"
+            </label>
             {move || refused.get().then(|| view! { <p class="wrong">"The browser refused the download; copy the text instead."</p> })}
             <pre tabindex="0" role="group" aria-label="The book as JSON" data-testid="export-text">{move || json.get()}</pre>
         </Dialog>

@@ -6,6 +6,7 @@ use web_sys::{DragEvent, File, HtmlInputElement};
 
 use super::copy;
 use super::dialog::Dialog;
+use super::export::download;
 use super::feed;
 use super::intake::{self, Found, Remark};
 use super::state::{Sheet, State};
@@ -96,9 +97,13 @@ pub(crate) fn ImportDialog(
             state.edit(None, move |book| {
                 if replace {
                     *book = Book::new(found.account, found.prices);
+                    book.extra = found.extra;
                 } else {
                     book.append(found.account);
                     book.take_prices(&found.prices);
+                    if book.extra.is_empty() {
+                        book.extra = found.extra;
+                    }
                 }
             });
             state.forget_typing();
@@ -167,6 +172,18 @@ pub(crate) fn ImportDialog(
                 </button>
                 <button type="button" class="button" data-testid="import-replace" disabled=move || !ready.get() on:click=move |_| take(true)>
                     "Replace book"
+                </button>
+                <button
+                    type="button"
+                    class="link"
+                    data-testid="import-template"
+                    on:click=move |_| {
+                        if !download("cross-margin-template.csv", "text/csv", &intake::template(feed::clock())) {
+                            file_trouble.set(Some("The browser refused the download."));
+                        }
+                    }
+                >
+                    "Download a CSV to fill in"
                 </button>
                 <span class="dim">"One undo takes it back."</span>
             </div>

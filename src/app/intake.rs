@@ -1,8 +1,11 @@
 //! Text that becomes a book and back: what the page asks of `io`, in one place.
 
+use serde_json::{Map, Value};
+
 use super::book::Book;
 use crate::book::{Account, Time};
 use crate::io::{self, NoticeKind};
+use crate::margin::Assessment;
 use crate::market::Market;
 
 pub(crate) use crate::io::Entry;
@@ -27,6 +30,8 @@ pub(crate) struct Found {
     pub(crate) account: Account,
     /// Prices that came with it.
     pub(crate) prices: Market,
+    /// Fields of a saved book that the page has no use for.
+    pub(crate) extra: String,
     /// Remarks on what was read.
     pub(crate) remarks: Vec<Remark>,
 }
@@ -61,8 +66,17 @@ pub(crate) fn read(text: &str, now: Time) -> Result<Found, String> {
         form: read.form.to_string(),
         account: read.account().clone(),
         prices: read.market(),
+        extra: extra(read.accounts.first().and_then(|of| of.name.clone()), read.rules, read.extra),
         remarks: read.notices.iter().map(remark).collect(),
     })
+}
+
+/// What the page has no use for in a file, as [`Book::extra`] keeps it.
+fn extra(name: Option<String>, rules: Option<String>, mut fields: Map<String, Value>) -> String {
+    fields.extend(name.map(|name| ("name".to_owned(), Value::String(name))));
+    fields.extend(rules.map(|rules| ("rules".to_owned(), Value::String(rules))));
+    let json = Value::Object(fields).to_string();
+    json.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or_default().to_owned()
 }
 
 /// The book as our JSON.
@@ -70,13 +84,22 @@ pub(crate) fn to_json(book: &Book) -> String {
     io::json::write(&io::json::BookFile {
         account: book.account(),
         market: book.prices.clone(),
+        extra: serde_json::from_str(&format!("{{{}}}", book.extra)).unwrap_or_default(),
         ..io::json::BookFile::default()
     })
 }
 
-/// The book as CSV.
-pub(crate) fn to_csv(book: &Book) -> String {
-    io::csv::write(&book.account())
+/// The book as CSV; with the price of each row where an assessment of it is handed in.
+pub(crate) fn to_csv(book: &Book, priced: Option<&Assessment>) -> String {
+    match priced {
+        Some(of) => io::csv::write_with_prices(&book.account(), of),
+        None => io::csv::write(&book.account()),
+    }
+}
+
+/// A table to fill in.
+pub(crate) fn template(now: Time) -> String {
+    io::csv::template(now)
 }
 
 /// Reads a book saved by [`to_json`], and whether all of it could be read.
@@ -86,7 +109,9 @@ pub(crate) fn from_json(text: &str, now: Time) -> Result<(Book, bool), String> {
         return Err("no book is saved in it".to_owned());
     }
     let whole = notices.iter().all(|notice| notice.kind != NoticeKind::LeftOut);
-    Ok((Book::new(file.account, file.market), whole))
+    let mut book = Book::new(file.account, file.market);
+    book.extra = extra(file.name, file.rules, file.extra);
+    Ok((book, whole))
 }
 
 /// The book a newcomer sees.
@@ -122,6 +147,24 @@ mod tests {
         assert!(whole);
         assert_eq!(back.account(), book.account());
         assert_eq!(back.typed_prices().index, book.typed_prices().index);
+    }
+
+    #[test]
+    fn fields_that_are_not_ours_outlive_the_page() {
+        let text = r#"{"format":"cross-margin/book","version":1,"name":"Hedged \"bitcoin\"","account":{},"rules":"reference",
+            "desk":{"notes":["a",1.50]},"pi":3.14159265358979323846264338327950288}"#;
+        let value = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+        let mut book = Book::default();
+        book.extra = read(text, NOW).unwrap().extra;
+        let (kept, whole) = from_json(&crate::app::saved::text(&book), NOW).unwrap();
+        assert!(whole && crate::app::kept::read(&crate::app::saved::text(&book)).is_none());
+        assert_eq!(kept.extra, book.extra);
+        let out = value(&to_json(&kept));
+        assert_eq!(out["name"], "Hedged \"bitcoin\"");
+        assert_eq!(out["rules"], "reference");
+        assert_eq!(out["desk"]["notes"][0], "a");
+        assert_eq!(out["pi"], "3.14159265358979323846264338327950288");
+        assert_eq!(value(&crate::app::saved::text(&kept)), out);
     }
 
     #[test]

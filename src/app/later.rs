@@ -21,6 +21,7 @@ use super::intake::{self, Entry};
 use super::live;
 use super::made::{callback, memo, signal, watch};
 use super::price_sheet::PriceSheet;
+use super::report::ReportSheet;
 use super::rules::{self, CompareDialog, RulesDialog};
 use super::shape::many;
 use super::state::{Sheet, State};
@@ -42,11 +43,12 @@ type Draw = fn(State, Callback<()>) -> AnyView;
 
 #[wasm_split(dialogs, fallible)]
 fn dialogs() -> Result<Draw, Missing> {
-    Ok(|state, _| {
+    Ok(|state, close| {
         view! {
             <ExplainPanel state=state />
             <ImportDialog state=state />
             <ExportDialog state=state />
+            {opened(state, memo(move || state.sheet.get() == Some(Sheet::Report)), close, || Box::pin(report()), true)}
         }
         .into_any()
     })
@@ -73,6 +75,11 @@ pub(crate) fn read_rules(text: String) -> Result<Result<RuleSet, String>, Missin
 #[wasm_split(audit, fallible)]
 fn audit() -> Result<Draw, Missing> {
     Ok(|state, _| view! { <AuditDialog state=state /> }.into_any())
+}
+
+#[wasm_split(report, fallible)]
+fn report() -> Result<Draw, Missing> {
+    Ok(|state, _| view! { <ReportSheet state=state /> }.into_any())
 }
 
 #[wasm_split(parts, fallible)]

@@ -74,6 +74,8 @@ mod prices;
 #[cfg(target_arch = "wasm32")]
 mod quick;
 #[cfg(target_arch = "wasm32")]
+mod report;
+#[cfg(target_arch = "wasm32")]
 mod row_parts;
 #[cfg(target_arch = "wasm32")]
 mod shape;

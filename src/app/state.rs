@@ -60,6 +60,8 @@ pub(crate) enum Sheet {
     Import,
     /// Export.
     Export,
+    /// The report.
+    Report,
     /// What every source says, and how prices are judged.
     Prices,
 }

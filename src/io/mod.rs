@@ -12,7 +12,7 @@
 //! | quick-entry lines | people | [`quick`] |
 //!
 //! Rules come in and go out beside books: a rule set as JSON or as a link is [`rule_set`]'s, parameters as a venue's own
-//! interface answers them are [`parameters`]'.
+//! interface answers them are [`parameters`]'. What was worked out goes out as a [`report`].
 
 mod answers;
 pub mod csv;
@@ -24,6 +24,7 @@ mod notice;
 pub mod number;
 pub mod parameters;
 pub mod quick;
+pub mod report;
 pub mod rule_set;
 pub mod sample;
 mod tree;

@@ -18,9 +18,11 @@
 mod cells;
 mod columns;
 mod row;
+mod template;
 mod write;
 
-pub use write::write;
+pub use template::template;
+pub use write::{write, write_with_prices};
 
 use cells::{Cutter, MAX_LINE, Row, content, separator_line, separator_of};
 use columns::Columns;
