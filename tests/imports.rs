@@ -219,7 +219,7 @@ fn account() -> impl Strategy<Value = Account> {
         |(instrument, quantity, entry, contract_size)| Position { instrument, quantity, entry, contract_size },
     );
     let lists = (prop::collection::vec(holding, 0..5), prop::collection::vec(position, 0..5));
-    lists.prop_map(|(holdings, positions)| Account { holdings, positions })
+    lists.prop_map(|(holdings, positions)| Account { holdings, positions, ..Account::default() })
 }
 
 fn state() -> impl Strategy<Value = PriceState> {
