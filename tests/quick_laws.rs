@@ -119,7 +119,7 @@ proptest! {
             prop_assert!(error.message.len() > 15 && error.message.contains("write")
                 || error.message.contains("leave it") || error.message.contains("add ")
                 || error.message.contains("begin") || error.message.contains("one instrument")
-                || error.message.contains("use letters") || error.message.contains("neither"), "{}: {}", text, error);
+                || error.message.contains("has to be") || error.message.contains("use letters") || error.message.contains("neither"), "{}: {}", text, error);
         }
     }
 }

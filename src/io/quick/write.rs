@@ -3,7 +3,7 @@
 use crate::io::entry::Entry;
 
 /// The line that [`super::line`] reads back as this entry; `None` where a line cannot say it: a contract size other
-/// than 1.
+/// than 1, or what is not known.
 ///
 /// ```
 /// use cross_margin::io::quick;
@@ -14,6 +14,7 @@ use crate::io::entry::Entry;
 pub fn write(entry: &Entry) -> Option<String> {
     match entry {
         Entry::Holding(holding) => Some(format!("{} {}", holding.quantity, holding.asset)),
+        Entry::Unknown(_) => None,
         Entry::Position(position) if position.contract_size != rust_decimal::Decimal::ONE => None,
         Entry::Position(position) => {
             let said = format!("{} {}", position.quantity, position.instrument);
