@@ -53,11 +53,8 @@ pub(crate) fn start(state: State) {
             }
         });
         let pointer = window_event_listener_untyped("pointerdown", move |_| pick(picked, Vec::new()));
-        let focus = window_event_listener_untyped("focusin", move |_| {
-            if let Some(cell) = Cell::focused() {
-                drop(cell.input.set_attribute("title", KEYS));
-            }
-        });
+        tell_keys();
+        let focus = window_event_listener_untyped("focusin", |_| tell_keys());
         let copy = window_event_listener_untyped("copy", move |ev| {
             let event: &ClipboardEvent = ev.unchecked_ref();
             if let Some(text) = copied(state, &picked.get_value())
@@ -83,6 +80,13 @@ pub(crate) fn start(state: State) {
         });
         on_cleanup(move || [keys, pointer, focus, copy, paste].into_iter().for_each(|listening| listening.remove()));
     });
+}
+
+/// The cell that has the focus says what the keys do.
+fn tell_keys() {
+    if let Some(cell) = Cell::focused() {
+        drop(cell.input.set_attribute("title", KEYS));
+    }
 }
 
 /// Does what a key asks for; whether it did.
