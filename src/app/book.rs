@@ -61,6 +61,15 @@ pub(crate) enum Place {
     Price(Asset),
 }
 
+/// What stands in a field and cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unreadable {
+    /// What was typed.
+    pub(crate) text: String,
+    /// What would be right.
+    pub(crate) right: String,
+}
+
 /// What is held, and the prices that came with it or were typed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Book {

@@ -4,7 +4,7 @@
 pub(crate) const QUICK_PLACEHOLDER: &str = "+5 BTC-25DEC26-80000-P @ 0.031";
 /// What the quick line is for.
 pub(crate) const QUICK_HELP: &str =
-    "Type a position as you would say it, or collateral: “short 3 ETH-PERP @ 3310”, “10k USDC”. Enter adds it.";
+    "Type a position as you would say it, or collateral: “short 3 ETH perp @ 3310”, “10k USDC”. Enter adds it.";
 /// No positions.
 pub(crate) const NO_POSITIONS: &str = "No positions. Type one above, add one by its parts, or import a file.";
 /// No collateral.

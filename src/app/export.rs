@@ -7,6 +7,7 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use super::copy;
 use super::dialog::Dialog;
+use super::grid;
 use super::intake;
 use super::state::{Sheet, State};
 
@@ -35,8 +36,11 @@ pub(crate) fn CopyButton(
     /// What is copied.
     #[prop(into)]
     text: Signal<String>,
+    /// What the button says.
+    #[prop(default = "Copy")]
+    word: &'static str,
 ) -> impl IntoView {
-    let said = RwSignal::new("Copy");
+    let said = RwSignal::new(word);
     let press = move |_| {
         spawn_local(async move {
             let copied = JsFuture::from(window().navigator().clipboard().write_text(&text.get_untracked())).await;
@@ -54,6 +58,13 @@ pub(crate) fn ExportDialog(
 ) -> impl IntoView {
     let json = Memo::new(move |_| {
         if state.sheet.get() == Some(Sheet::Export) { intake::to_json(&state.book.get()) } else { String::new() }
+    });
+    let rows = Memo::new(move |_| {
+        if state.sheet.get() != Some(Sheet::Export) {
+            return String::new();
+        }
+        state.book.track();
+        grid::whole(state)
     });
     let refused = RwSignal::new(false);
     let with_prices = RwSignal::new(false);
@@ -90,6 +101,7 @@ pub(crate) fn ExportDialog(
                 <button type="button" class="button" data-testid="report" on:click=move |_| state.sheet.set(Some(Sheet::Report))>
                     {copy::REPORT}
                 </button>
+                <CopyButton text=rows word="Copy rows for a spreadsheet" />
             </div>
             <label class="check">
                 <input

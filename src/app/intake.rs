@@ -53,10 +53,45 @@ fn remark(notice: &io::Notice) -> Remark {
     Remark { place, message: stopped(&notice.message), left_out: notice.kind == NoticeKind::LeftOut }
 }
 
-/// Reads a quick line; beside what it adds, what was read otherwise than it was written.
-pub(crate) fn quick(text: &str) -> Result<(Entry, Option<String>), String> {
-    let line = io::quick::line(text).map_err(|error| sentence(&error.to_string()))?;
-    Ok((line.entry, line.remark.map(|remark| sentence(&remark))))
+/// Quick lines, read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Lines {
+    /// What they add.
+    pub(crate) entries: Vec<Entry>,
+    /// What was read otherwise than it was written.
+    pub(crate) remarks: Vec<String>,
+    /// The lines that cannot be read, as they were written.
+    pub(crate) left: String,
+    /// What would be right in each of them.
+    pub(crate) wrong: Vec<String>,
+}
+
+/// Reads quick lines, parted by `;` or new lines. A text with one line stays whole where it cannot be read.
+pub(crate) fn lines(text: &str) -> Lines {
+    let pieces = io::quick::pieces(text);
+    let mut lines = Lines::default();
+    let mut left = Vec::new();
+    for piece in &pieces {
+        let said = if pieces.len() == 1 { piece.text } else { piece.text.trim() };
+        match io::quick::line(said) {
+            Ok(line) => {
+                lines.entries.push(line.entry);
+                lines.remarks.extend(line.remark.map(|remark| sentence(&remark)));
+            }
+            Err(error) => {
+                let right = sentence(&error.to_string());
+                lines.wrong.push(if pieces.len() == 1 { right } else { format!("“{}”: {right}", cut(said)) });
+                left.push(said);
+            }
+        }
+    }
+    lines.left = if pieces.len() == left.len() && left.len() == 1 { text.to_owned() } else { left.join("; ") };
+    lines
+}
+
+/// As much of a line as a message can hold.
+fn cut(text: &str) -> String {
+    text.chars().take(40).collect()
 }
 
 /// Reads an imported text of any known form.
@@ -165,6 +200,23 @@ mod tests {
         assert_eq!(out["desk"]["notes"][0], "a");
         assert_eq!(out["pi"], "3.14159265358979323846264338327950288");
         assert_eq!(value(&crate::app::saved::text(&kept)), out);
+    }
+
+    #[test]
+    fn lines_that_cannot_be_read_are_left_and_the_others_taken() {
+        let read = lines("2 BTC perp; 3 what is\n10k USDC;short 1 ETH");
+        assert_eq!((read.entries.len(), read.left.as_str()), (3, "3 what is"));
+        assert!(read.wrong[0].starts_with("“3 what is”: Character 8: "), "{:?}", read.wrong);
+        assert!(read.remarks[0].contains("ETH-PERP"), "{:?}", read.remarks);
+        let one = lines(" 2 what # is");
+        assert_eq!((one.left.as_str(), one.entries.len()), ("", 1));
+        let one = lines(" what # is");
+        assert_eq!(one.left, " what # is");
+        assert!(
+            one.wrong[0].starts_with("Character 6: A quantity") || one.wrong[0].contains("quantity"),
+            "{:?}",
+            one.wrong
+        );
     }
 
     #[test]

@@ -16,15 +16,19 @@ use super::book::Book;
 use super::copy;
 use super::explain_panel::ExplainPanel;
 use super::export::ExportDialog;
+use super::grid;
 use super::import::ImportDialog;
-use super::intake::{self, Entry};
+use super::intake;
 use super::live;
 use super::made::{callback, memo, signal, watch};
 use super::price_sheet::PriceSheet;
+use super::quick::Quick;
+use super::quick_help;
 use super::report::ReportSheet;
 use super::rules::{self, CompareDialog, RulesDialog};
 use super::shape::many;
 use super::state::{Sheet, State};
+use super::unknown_rows;
 use crate::book::Time;
 use crate::margin::RuleSet;
 
@@ -87,10 +91,43 @@ fn parts() -> Result<Draw, Missing> {
     Ok(|state, close| view! { <AddForm state=state close=close /> }.into_any())
 }
 
-/// Reads a quick line; beside what it adds, what was read otherwise than it was written.
-#[wasm_split(line, fallible, preload(ready_line))]
-pub(crate) fn read_line(text: String) -> Result<Result<(Entry, Option<String>), String>, Missing> {
-    Ok(intake::quick(&text))
+/// What the quick line is helped with.
+#[derive(Clone, Copy)]
+pub(crate) struct Line {
+    /// Adds what is typed.
+    pub(crate) enter: fn(Quick),
+    /// Completes it and says how it is understood.
+    pub(crate) helps: fn(Quick) -> AnyView,
+}
+
+#[wasm_split(line, fallible)]
+pub(crate) fn line() -> Result<Line, Missing> {
+    Ok(Line { enter: quick_help::enter, helps: quick_help::helps })
+}
+
+/// Copying, pasting and moving about in the tables.
+#[wasm_split(grid, fallible)]
+fn grid() -> Result<fn(State), Missing> {
+    Ok(grid::start)
+}
+
+/// Sees to it that the tables are listened to; where the part cannot be fetched, the next cell asks again.
+pub(crate) fn ready_grid(state: State) {
+    spawn_local(async move {
+        if let Ok(start) = grid().await {
+            start(state);
+        }
+    });
+}
+
+#[wasm_split(unknown, fallible)]
+fn unknown() -> Result<Draw, Missing> {
+    Ok(|state, _| unknown_rows::unknown_rows(state))
+}
+
+/// The rows of what is not known, fetched when there are any.
+pub(crate) fn opened_unknown(state: State, any: Memo<bool>) -> AnyView {
+    opened(state, any, callback(|()| ()), || Box::pin(unknown()), false)
 }
 
 /// Reads a book that was kept, and whether all of it could be read.

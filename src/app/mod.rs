@@ -8,7 +8,9 @@
 
 mod audit_table;
 mod bar;
+mod block;
 mod book;
+mod complete;
 mod copy;
 mod explain;
 mod format;
@@ -16,11 +18,14 @@ mod history;
 mod intake;
 mod kept;
 mod number;
+mod paste;
 mod price_sheet;
+mod row_text;
 mod rules;
 mod saved;
 mod sentence;
 mod stories;
+mod understood;
 mod window;
 
 #[cfg(target_arch = "wasm32")]
@@ -43,6 +48,8 @@ mod field;
 mod figure;
 #[cfg(target_arch = "wasm32")]
 mod greeks;
+#[cfg(target_arch = "wasm32")]
+mod grid;
 #[cfg(target_arch = "wasm32")]
 mod header;
 #[cfg(target_arch = "wasm32")]
@@ -74,6 +81,8 @@ mod prices;
 #[cfg(target_arch = "wasm32")]
 mod quick;
 #[cfg(target_arch = "wasm32")]
+mod quick_help;
+#[cfg(target_arch = "wasm32")]
 mod report;
 #[cfg(target_arch = "wasm32")]
 mod row_parts;
@@ -89,6 +98,8 @@ mod storage;
 mod stress;
 #[cfg(target_arch = "wasm32")]
 mod theme;
+#[cfg(target_arch = "wasm32")]
+mod unknown_rows;
 
 #[cfg(target_arch = "wasm32")]
 pub use page::mount;

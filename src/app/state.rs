@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::book::{Book, Counted, Place, RowId};
+use super::book::{Book, Counted, Place, RowId, Unreadable};
 use super::explain::Topic;
 use super::feed::Prices;
 use super::history::History;
@@ -16,15 +16,6 @@ use crate::margin::{Assessment, Liquidation, RuleSet, assess, liquidation};
 use crate::market::{Market, Prudence};
 use crate::oracle::sources::Settings;
 use crate::risk::LegKind;
-
-/// What stands in a field and cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Unreadable {
-    /// What was typed.
-    pub(crate) text: String,
-    /// What would be right.
-    pub(crate) right: String,
-}
 
 /// A search for liquidation prices that takes longer than this is said to be under way.
 const PENDING: Duration = Duration::from_millis(150);
