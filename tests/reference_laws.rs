@@ -111,7 +111,7 @@ proptest! {
         let options = positions.into_iter().filter(|position| position.instrument.is_option());
         let positions: Vec<Position> = options.map(|p| Position { quantity: p.quantity.abs(), ..p }).collect();
         prop_assume!(!positions.is_empty());
-        let account = Account { positions, holdings: Vec::new() };
+        let account = Account { positions, holdings: Vec::new(), ..Account::default() };
         let answer = ask(&account);
         prop_assert!(answer.netted <= answer.equity.option_value);
         for answer in liquidation(&account, &market(), venues::reference().unwrap()) {

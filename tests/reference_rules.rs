@@ -37,6 +37,7 @@ fn account(positions: &[(&str, Decimal, Option<Decimal>)], holdings: &[(&str, De
             .iter()
             .map(|(asset, quantity)| Holding { asset: asset.parse().unwrap(), quantity: *quantity })
             .collect(),
+        ..Account::default()
     }
 }
 

@@ -114,6 +114,7 @@ fn extreme() -> impl Strategy<Value = (Account, Market)> {
             let account = Account {
                 positions: positions.into_iter().map(position).collect(),
                 holdings: holdings.into_iter().map(holding).collect(),
+                ..Account::default()
             };
             (account, market)
         },

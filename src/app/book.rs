@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::book::{Account, Asset, Exact, Holding, Instrument, Position, Time};
+use crate::book::{Account, Asset, Exact, Holding, Instrument, Position, Time, Unknown};
 use crate::market::{Market, PriceState, Quote};
 
 /// Who a row is, however often it is edited or moved.
@@ -68,6 +68,8 @@ pub(crate) struct Book {
     pub(crate) positions: Vec<Row<Position>>,
     /// Collateral and debts in the owner's order.
     pub(crate) holdings: Vec<Row<Holding>>,
+    /// Rows in what is not known here, in the owner's order.
+    pub(crate) unknown: Vec<Row<Unknown>>,
     /// Prices that came with the book or were typed.
     pub(crate) prices: Market,
     next: u32,
@@ -105,6 +107,16 @@ impl Book {
         for holding in account.holdings {
             self.add_holding(holding);
         }
+        for unknown in account.unknown {
+            self.add_unknown(unknown);
+        }
+    }
+
+    /// Puts what is not known here after the others.
+    pub(crate) fn add_unknown(&mut self, value: Unknown) -> RowId {
+        let id = self.id();
+        self.unknown.push(Row { id, value });
+        id
     }
 
     /// Puts a position after the others.
@@ -137,6 +149,7 @@ impl Book {
     pub(crate) fn remove(&mut self, id: RowId) {
         self.positions.retain(|row| row.id != id);
         self.holdings.retain(|row| row.id != id);
+        self.unknown.retain(|row| row.id != id);
     }
 
     /// The position in a row.
@@ -226,6 +239,7 @@ impl Book {
             counted.account.holdings.push(row.value.clone());
             counted.holdings.push(row.id);
         }
+        counted.account.unknown = self.unknown.iter().map(|row| row.value.clone()).collect();
         counted
     }
 

@@ -131,7 +131,7 @@ mod tests {
         }
         let damaged = to_json(&sample(NOW)).replace("ETH-PERP", "ETH PERP?");
         let (book, whole) = from_json(&damaged, NOW).unwrap();
-        assert_eq!((book.positions.len(), whole), (3, false));
+        assert_eq!((book.positions.len(), book.unknown.len(), whole), (3, 1, true));
         let error = read("hello world", NOW).unwrap_err();
         assert!(error.ends_with('.'), "{error}");
     }

@@ -73,6 +73,7 @@ pub(crate) fn read(text: &str) -> Option<Book> {
     let account = Account {
         holdings: holdings.into_iter().map(holding).collect::<Option<_>>()?,
         positions: positions.into_iter().map(position).collect::<Option<_>>()?,
+        ..Account::default()
     };
     Some(Book::new(account, market(file.get("market")?)?))
 }

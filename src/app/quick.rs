@@ -24,10 +24,12 @@ pub(crate) fn QuickLine(
         let name = match &entry {
             Entry::Position(position) => position.instrument.to_string(),
             Entry::Holding(holding) => holding.asset.to_string(),
+            Entry::Unknown(of) => of.name.clone(),
         };
         state.edit(None, |book| match entry {
             Entry::Position(position) => drop(book.add_position(position)),
             Entry::Holding(holding) => drop(book.add_holding(holding)),
+            Entry::Unknown(of) => drop(book.add_unknown(of)),
         });
         added.set(remark.map_or_else(|| format!("Added {name}."), |remark| format!("Added {name}: {remark}")));
         text.set(String::new());

@@ -139,6 +139,24 @@ fn account(out: &mut Out, book: &Book) {
             });
         }
     });
+    if book.unknown.is_empty() {
+        return;
+    }
+    out.named(&"unknown", '[', ']', &mut |out| {
+        for row in &book.unknown {
+            out.comma();
+            out.object(&mut |out| {
+                out.field("name", &row.value.name);
+                out.field("quantity", &row.value.quantity);
+                if let Some(entry) = row.value.entry {
+                    out.field("entry", &entry);
+                }
+                if !row.value.why.is_empty() {
+                    out.field("why", &row.value.why);
+                }
+            });
+        }
+    });
 }
 
 fn market(out: &mut Out, book: &Book) {
@@ -211,6 +229,16 @@ mod tests {
             contract_size: dec!(0.01),
             ..Position::new("BTC-25DEC26-80000-P".parse().unwrap(), dec!(-2.50), Some(dec!(0.0181)))
         });
+        as_the_file(&book);
+        let unknown = |name: &str, entry, why: &str| crate::book::Unknown {
+            name: name.to_owned(),
+            quantity: dec!(-3.10),
+            entry,
+            why: why.to_owned(),
+        };
+        let unknown =
+            vec![unknown("=\"A\"\n", Some(dec!(5)), "no such thing"), unknown("BTC-FS-26SEP25_PERP", None, "")];
+        book.append(crate::book::Account { unknown, ..Default::default() });
         as_the_file(&book);
     }
 

@@ -51,6 +51,21 @@ impl Position {
     }
 }
 
+/// A row in something that is not known here: kept as it was written, shown, and left out of every margin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unknown {
+    /// The name as it was written.
+    pub name: String,
+    /// How much of it, signed as it was written.
+    pub quantity: Decimal,
+    /// Average price paid, as it was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<Decimal>,
+    /// Why it is not known, and what would be right.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
+}
+
 /// One account, margined as one risk unit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
@@ -60,6 +75,9 @@ pub struct Account {
     /// Positions, in the order the owner keeps them.
     #[serde(default)]
     pub positions: Vec<Position>,
+    /// Rows whose instrument is not known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<Unknown>,
 }
 
 impl Account {

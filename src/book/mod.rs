@@ -12,7 +12,7 @@ mod order;
 mod sorted;
 mod trade;
 
-pub use account::{Account, Holding, Position};
+pub use account::{Account, Holding, Position, Unknown};
 pub use asset::{Asset, AssetError};
 pub use clock::{DateError, Expiry, MS_PER_DAY, Time};
 pub use exact::Exact;

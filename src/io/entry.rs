@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use rust_decimal::Decimal;
 
 use super::notice::{Notice, NoticeKind, shown};
-use crate::book::{Account, Asset, Holding, Instrument, Position};
+use crate::book::{Account, Asset, Holding, Instrument, Position, Unknown};
 
 /// What a row says is held.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum Entry {
     Holding(Holding),
     /// A signed quantity of an instrument.
     Position(Position),
+    /// A quantity of what is not known here.
+    Unknown(Unknown),
 }
 
 /// What a name stands for.
@@ -92,6 +94,7 @@ impl Gathered {
         let (name, quantity) = match &entry {
             Entry::Holding(holding) => (holding.asset.to_string(), holding.quantity),
             Entry::Position(position) => (position.instrument.to_string(), position.quantity),
+            Entry::Unknown(of) => (of.name.clone(), of.quantity),
         };
         if quantity.is_zero() {
             let message = format!("the quantity of {name} is zero, so there is nothing to hold");
@@ -105,6 +108,11 @@ impl Gathered {
         match entry {
             Entry::Holding(holding) => self.account.holdings.push(holding),
             Entry::Position(position) => self.account.positions.push(position),
+            Entry::Unknown(of) => {
+                let message = format!("kept and shown, and left out of the margin: {}", of.why);
+                self.notices.push(Notice::new(NoticeKind::Kept, &of.name, message).on_line(line));
+                self.account.unknown.push(of);
+            }
         }
     }
 

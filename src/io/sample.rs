@@ -38,6 +38,7 @@ pub fn account(now: Time) -> Account {
             .into_iter()
             .filter_map(|(leg, quantity, entry)| Some(Position::new(leg?, quantity, Some(entry))))
             .collect(),
+        ..Account::default()
     }
 }
 

@@ -19,6 +19,7 @@ use crate::risk::Valued;
 /// let account = Account {
 ///     holdings: vec![Holding { asset: "USD".parse()?, quantity: "10000".parse()? }],
 ///     positions: vec![Position::new("BTC-PERP".parse()?, "1".parse()?, None)],
+///     ..Account::default()
 /// };
 /// let mut market = Market::at(Time(0));
 /// market.index.insert("BTC".parse()?, Quote::new("60000".parse()?, "typed", Time(0), PriceState::Manual));

@@ -42,12 +42,12 @@ pub struct Compared {
 impl Compared {
     /// What `rules` ask of an account; the liquidation price is looked for by [`nearest_liquidation`].
     pub fn of(account: &Account, market: &Market, rules: &RuleSet) -> Self {
-        Self::from(&assess(account, market, rules), rules.is_venue(), account.positions.len())
+        Self::from(&assess(account, market, rules), rules.is_venue(), account.positions.len() + account.unknown.len())
     }
 
     fn from(of: &Assessment, venue: bool, positions: usize) -> Self {
-        let left_out: Vec<LeftOut> =
-            of.left_out.iter().filter(|out| matches!(out.subject, Subject::Position(_))).cloned().collect();
+        let row = |out: &&LeftOut| matches!(out.subject, Subject::Position(_) | Subject::Unknown(_));
+        let left_out: Vec<LeftOut> = of.left_out.iter().filter(row).cloned().collect();
         let assumed = of.warnings.iter().filter(|said| {
             said.kind == WarningKind::Collateral
                 || (said.kind == WarningKind::Derived && said.subject == Subject::Account)

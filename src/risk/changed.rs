@@ -114,6 +114,7 @@ mod tests {
                 position("BTC-PERPETUAL", "-20000", Some("90000")),
                 position("ETH-PERP", "4", None),
             ],
+            ..Account::default()
         }
     }
 
@@ -162,6 +163,7 @@ mod tests {
         let account = Account {
             holdings: vec![],
             positions: vec![Position::new(option.parse().unwrap(), "-1".parse().unwrap(), None)],
+            ..Account::default()
         };
         let mut market = market();
         let forward = Quote::new("90000".parse().unwrap(), "typed", NOW, PriceState::Manual);

@@ -12,6 +12,8 @@ pub enum Subject {
     Position(usize),
     /// A row of holdings.
     Holding(usize),
+    /// A row whose instrument is not known.
+    Unknown(usize),
     /// An asset's price.
     Asset(Asset),
     /// All of it.

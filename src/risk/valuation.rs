@@ -72,6 +72,7 @@ impl Valued {
             out: Self { as_of: market.as_of, ..Self::default() },
         };
         valuer.positions(account);
+        valuer.unknown(account);
         valuer.holdings(account);
         valuer.prudence();
         valuer.out
@@ -136,6 +137,18 @@ impl Valuer<'_> {
                     });
                 }
             }
+        }
+    }
+
+    /// What is not known here has no price and no rule.
+    fn unknown(&mut self, account: &Account) {
+        for (row, of) in account.unknown.iter().enumerate() {
+            let (subject, name) = (Subject::Unknown(row), of.name.clone());
+            let reason = match of.why.as_str() {
+                "" => "this instrument is not known here".to_owned(),
+                why => why.to_owned(),
+            };
+            self.out.left_out.push(LeftOut { subject, name, reason });
         }
     }
 

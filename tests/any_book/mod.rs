@@ -6,7 +6,9 @@
     reason = "tests: each file uses its part, and a wrong figure should stop it"
 )]
 
-use cross_margin::book::{Account, Asset, Expiry, Holding, Instrument, Kind, Position, Right, Settlement, Time};
+use cross_margin::book::{
+    Account, Asset, Expiry, Holding, Instrument, Kind, Position, Right, Settlement, Time, Unknown,
+};
 use cross_margin::market::{Market, PriceState, Quote, VolQuote};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -59,7 +61,14 @@ pub fn account() -> impl Strategy<Value = Account> {
         |(instrument, quantity, entry, contract_size)| Position { instrument, quantity, entry, contract_size },
     );
     let lists = (prop::collection::vec(holding, 0..5), prop::collection::vec(position, 0..5));
-    lists.prop_map(|(holdings, positions)| Account { holdings, positions })
+    lists.prop_map(|(holdings, positions)| Account { holdings, positions, ..Account::default() })
+}
+
+/// Any account, with rows in what is not known.
+pub fn account_with_unknown() -> impl Strategy<Value = Account> {
+    let row = ("\\PC{0,9}", decimal(), prop::option::of(decimal()), "\\PC{0,9}");
+    let row = row.prop_map(|(name, quantity, entry, why)| Unknown { name, quantity, entry, why });
+    (account(), prop::collection::vec(row, 0..4)).prop_map(|(account, unknown)| Account { unknown, ..account })
 }
 
 /// Any state of a price that a file knows.

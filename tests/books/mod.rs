@@ -107,5 +107,5 @@ pub fn holding() -> impl Strategy<Value = Holding> {
 /// An account of up to `most` positions.
 pub fn account(most: usize) -> impl Strategy<Value = Account> {
     (prop::collection::vec(position(), 0..=most), prop::collection::vec(holding(), 0..4))
-        .prop_map(|(positions, holdings)| Account { positions, holdings })
+        .prop_map(|(positions, holdings)| Account { positions, holdings, ..Account::default() })
 }

@@ -44,7 +44,11 @@ fn account() -> impl Strategy<Value = Account> {
             asset: asset.parse().unwrap(),
             quantity: Decimal::new(thousandths, 3),
         });
-    prop::collection::vec(holding, 1..6).prop_map(|holdings| Account { holdings, positions: Vec::new() })
+    prop::collection::vec(holding, 1..6).prop_map(|holdings| Account {
+        holdings,
+        positions: Vec::new(),
+        ..Account::default()
+    })
 }
 
 proptest! {

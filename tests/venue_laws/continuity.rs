@@ -128,7 +128,11 @@ fn initial_margin_jumps_where_a_tier_lowers_the_leverage() {
         assert!(JUMPS.iter().any(|(rules, figure, _)| *rules == name && *figure == "initial"), "{name}");
         let instrument: Instrument = instrument.parse().unwrap();
         let coin = instrument.underlying().clone();
-        let account = Account { positions: vec![Position::new(instrument, quantity, None)], holdings: vec![] };
+        let account = Account {
+            positions: vec![Position::new(instrument, quantity, None)],
+            holdings: vec![],
+            ..Account::default()
+        };
         let found = jumps(&account, venues::named(name).unwrap(), &coin, price);
         let [(figure, at, before, after)] = found[..] else { panic!("{name}: {found:?}") };
         let near = |a: f64, b: f64| (a / b - 1.0).abs() < 1e-6;
@@ -142,7 +146,7 @@ fn every_other_rule_set_follows_the_price_of_a_large_position() {
     for (name, unit) in [("BTC-PERP", 60_000), ("BTC-PERPETUAL", 1), ("BTC_USDC-25DEC26-63000-C", 60_000)] {
         for usd in [10_000_000_i64, -1_000_000_000] {
             let position = Position::new(name.parse().unwrap(), Decimal::from(usd / unit), None);
-            let account = Account { positions: vec![position], holdings: vec![] };
+            let account = Account { positions: vec![position], holdings: vec![], ..Account::default() };
             for rules in venues::all().iter().filter(|rules| !JUMPS.iter().any(|(of, ..)| *of == rules.name)) {
                 let found = jumps(&account, rules, &"BTC".parse().unwrap(), 60_000.0);
                 assert!(found.is_empty(), "{}: {name} {usd} {found:?}", rules.name);

@@ -106,6 +106,7 @@ fn book() -> Account {
         holdings: [("USDC", dec!(20000)), ("BTC", dec!(1)), ("ETH", dec!(-2))]
             .map(|(asset, quantity)| Holding { asset: asset.parse().unwrap(), quantity })
             .into(),
+        ..Account::default()
     }
 }
 

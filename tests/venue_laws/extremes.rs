@@ -66,13 +66,13 @@ fn books() -> Vec<Account> {
                 let position = Position::new(name.parse().unwrap(), quantity, entry);
                 let small = Position::new("BTC-PERP".parse().unwrap(), Decimal::ONE, None);
                 let usdc = Holding { asset: "USDC".parse().unwrap(), quantity: dec!(1000) };
-                all.push(Account { positions: vec![position, small], holdings: vec![usdc] });
+                all.push(Account { positions: vec![position, small], holdings: vec![usdc], ..Account::default() });
             }
         }
         for asset in ["BTC", "USDC"] {
             let holding = Holding { asset: asset.parse().unwrap(), quantity };
             let small = Position::new("BTC-PERP".parse().unwrap(), Decimal::ONE, None);
-            all.push(Account { positions: vec![small], holdings: vec![holding] });
+            all.push(Account { positions: vec![small], holdings: vec![holding], ..Account::default() });
         }
     }
     all

@@ -79,7 +79,7 @@ proptest! {
     fn nothing_held_needs_nothing(quantity in 0..1_000_000_u32) {
         let usdc = cross_margin::book::Holding { asset: "USDC".parse().unwrap(), quantity: quantity.into() };
         for rules in asked() {
-            let of = assess(&Account { positions: vec![], holdings: vec![usdc.clone()] }, &market(), rules);
+            let of = assess(&Account { positions: vec![], holdings: vec![usdc.clone()], ..Account::default() }, &market(), rules);
             prop_assert_eq!((of.initial_margin, of.maintenance_margin), (Decimal::ZERO, Decimal::ZERO), "{}", rules.name);
             prop_assert_eq!(of.left_out.len(), 0, "{}", rules.name);
         }
@@ -111,7 +111,7 @@ proptest! {
 fn a_small_mark_today_leaves_the_liquidation_price_exact() {
     let usdt = cross_margin::book::Holding { asset: "USDT".parse().unwrap(), quantity: dec!(1825) };
     let sold = cross_margin::book::Position::new("BTC-4DEC26-120000-C".parse().unwrap(), dec!(-0.10705), None);
-    let account = Account { holdings: vec![usdt], positions: vec![sold] };
+    let account = Account { holdings: vec![usdt], positions: vec![sold], ..Account::default() };
     let rules = venues::named("deribit-standard").unwrap();
     let answer = liquidation(&account, &market(), rules).remove(0);
     let factor = answer.above.unwrap().price / answer.price;

@@ -22,7 +22,7 @@ proptest! {
 
     #[test]
     fn opposite_rows_need_nothing(position in position()) {
-        let account = Account { positions: vec![position.clone(), opposite(&position)], holdings: Vec::new() };
+        let account = Account { positions: vec![position.clone(), opposite(&position)], holdings: Vec::new(), ..Account::default() };
         for rules in venues::all() {
             let of = assess(&account, &market(), rules);
             prop_assert_eq!((of.initial_margin, of.maintenance_margin), (dec!(0), dec!(0)), "{}", rules.name);
@@ -46,7 +46,7 @@ proptest! {
 
 fn initial(rules: &RuleSet, rows: &[(&str, &str)]) -> Option<Decimal> {
     let row = |(quantity, name): &(&str, &str)| Position::new(name.parse().unwrap(), quantity.parse().unwrap(), None);
-    let account = Account { positions: rows.iter().map(row).collect(), holdings: Vec::new() };
+    let account = Account { positions: rows.iter().map(row).collect(), holdings: Vec::new(), ..Account::default() };
     let of = assess(&account, &market(), rules);
     of.left_out.is_empty().then_some(of.initial_margin)
 }

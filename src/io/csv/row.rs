@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::Columns;
-use crate::book::{Holding, Position};
+use crate::book::{Holding, Position, Unknown};
 use crate::io::entry::{Entry, Name, Side};
 use crate::io::notice::shown;
 use crate::io::number::{self, NumberError, Spelling};
@@ -27,6 +27,12 @@ pub(super) struct Fault {
     pub(super) column: String,
     pub(super) read: String,
     pub(super) message: String,
+}
+
+/// A name that is known here, or one that is not and why.
+enum Named {
+    Known(Name),
+    Unknown { name: String, why: String },
 }
 
 /// What a row says it is.
@@ -74,6 +80,13 @@ impl RowReader<'_> {
         };
         let entry = self.number(cells, columns.entry, &mut remarks)?;
         let contract_size = self.number(cells, columns.contract_size, &mut remarks)?;
+        let name = match name {
+            Named::Known(name) => name,
+            Named::Unknown { name, why } => {
+                let entry = Entry::Unknown(Unknown { name, quantity, entry, why });
+                return Ok(ReadRow { entry, remarks });
+            }
+        };
         match name {
             Name::Asset(asset) => {
                 if let Some(price) = entry {
@@ -157,7 +170,7 @@ impl RowReader<'_> {
         Err(self.fault(cells, self.columns.quantity, message))
     }
 
-    fn name(&self, cells: &[String]) -> Result<(Name, Option<usize>), Fault> {
+    fn name(&self, cells: &[String]) -> Result<(Named, Option<usize>), Fault> {
         let columns = self.columns;
         let place = [columns.name, columns.asset].into_iter().find(|&place| self.cell(cells, place).is_some());
         let Some(place) = place else {
@@ -165,7 +178,13 @@ impl RowReader<'_> {
             return Err(self.fault(cells, columns.name.or(columns.asset), message));
         };
         let text = without_apostrophe(self.cell(cells, place).unwrap_or_default());
-        let name = Name::read(text).map_err(|error| self.fault(cells, place, error))?;
+        let name = match Name::read(text) {
+            Ok(name) => name,
+            Err(why) if text.len() <= 100 && text.chars().any(char::is_alphabetic) => {
+                return Ok((Named::Unknown { name: text.to_owned(), why }, place));
+            }
+            Err(error) => return Err(self.fault(cells, place, error)),
+        };
         let kind = match self.cell(cells, columns.kind) {
             None => None,
             Some(text) => Some(RowKind::read(text).ok_or_else(|| {
@@ -185,7 +204,7 @@ impl RowReader<'_> {
                 );
                 Err(self.fault(cells, place, message))
             }
-            _ => Ok((name, place)),
+            _ => Ok((Named::Known(name), place)),
         }
     }
 

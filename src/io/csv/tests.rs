@@ -69,7 +69,7 @@ fn a_bad_cell_has_its_line_column_and_remedy() {
         places,
         [
             (Some(3), "quantity", "abc"),
-            (Some(4), "name", "BTC-99XYZ26"),
+            (Some(4), "", "BTC-99XYZ26"),
             (Some(5), "name", "BTC"),
             (Some(6), "entry", "-5"),
             (Some(7), "contract_size", "0"),

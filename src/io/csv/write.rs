@@ -35,6 +35,10 @@ pub fn write(account: &Account) -> String {
             position.contract_size
         );
     }
+    for of in &account.unknown {
+        let entry = of.entry.map(|price| price.to_string()).unwrap_or_default();
+        let _ = writeln!(out, "position,{},{},{entry},", cell(&of.name), of.quantity);
+    }
     out
 }
 
@@ -56,6 +60,7 @@ mod tests {
         let account = Account {
             holdings: vec![Holding { asset: "+10".parse().unwrap(), quantity: dec!(-2) }],
             positions: vec![Position::new("@107-PERP".parse().unwrap(), dec!(-1.50), None)],
+            ..Account::default()
         };
         assert_eq!(
             write(&account),

@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::{FieldReader, join};
-use crate::book::{Account, Holding, Instrument, Position};
+use crate::book::{Account, Holding, Instrument, Position, Unknown};
+use crate::io::entry::Entry;
 use crate::io::number;
 use crate::io::tree::Tree;
 
@@ -14,14 +15,21 @@ impl FieldReader {
             self.left_out(path, tree, "an account is an object with the lists “holdings” and “positions”");
         }
         if !path.is_empty() {
-            self.unknown_fields(path, tree, &["holdings", "positions"]);
+            self.unknown_fields(path, tree, &["holdings", "positions", "unknown"]);
         }
         let mut account = Account::default();
         for (path, entry) in self.entries(path, tree, "holdings") {
             account.holdings.extend(self.holding(&path, entry));
         }
         for (path, entry) in self.entries(path, tree, "positions") {
-            account.positions.extend(self.position(&path, entry));
+            match self.position(&path, entry) {
+                Some(Entry::Position(position)) => account.positions.push(position),
+                Some(Entry::Unknown(unknown)) => account.unknown.push(unknown),
+                Some(Entry::Holding(_)) | None => {}
+            }
+        }
+        for (path, entry) in self.entries(path, tree, "unknown") {
+            account.unknown.extend(self.unknown(&path, entry));
         }
         account
     }
@@ -54,17 +62,26 @@ impl FieldReader {
         Some(Holding { asset, quantity })
     }
 
-    fn position(&mut self, path: &str, tree: &Tree) -> Option<Position> {
+    /// A position; one in an instrument that is not known is kept as such.
+    fn position(&mut self, path: &str, tree: &Tree) -> Option<Entry> {
         self.object(path, tree, "{\"instrument\": \"BTC-PERP\", \"quantity\": \"1.5\"}")?;
         let name = self.required(path, tree, "instrument", "an instrument such as BTC-PERP")?;
         let at = join(path, "instrument");
-        let instrument: Instrument = match name.word().map(str::parse) {
-            Some(Ok(instrument)) => instrument,
-            Some(Err(error)) => return self.fails(&at, name, format!("{error}")),
-            None => return self.fails(&at, name, "write an instrument such as \"BTC-PERP\""),
+        let Some(text) = name.word() else {
+            return self.fails(&at, name, "write an instrument such as \"BTC-PERP\"");
         };
         let quantity = self.required(path, tree, "quantity", "a number such as \"1.5\"")?;
         let quantity = self.number(&join(path, "quantity"), quantity)?;
+        let instrument: Instrument = match text.parse::<Instrument>() {
+            Ok(instrument) => instrument,
+            Err(error) => {
+                let why = error.to_string();
+                let message = format!("kept and shown, and left out of the margin: {why}");
+                self.kept(&at, name, message);
+                let entry = self.optional(path, tree, "entry")?.map(|(_, price, _)| price);
+                return Some(Entry::Unknown(Unknown { name: text.to_owned(), quantity, entry, why }));
+            }
+        };
         let entry = match self.optional(path, tree, "entry")? {
             Some((at, price, value)) if price < Decimal::ZERO || (price.is_zero() && !instrument.is_option()) => {
                 let message = format!("this is not a price for {instrument}; write one above zero");
@@ -79,7 +96,21 @@ impl FieldReader {
             other => other.map_or(Decimal::ONE, |(_, size, _)| size),
         };
         self.unknown_fields(path, tree, &["instrument", "quantity", "entry", "contract_size"]);
-        Some(Position { instrument, quantity, entry, contract_size })
+        Some(Entry::Position(Position { instrument, quantity, entry, contract_size }))
+    }
+
+    fn unknown(&mut self, path: &str, tree: &Tree) -> Option<Unknown> {
+        self.object(path, tree, "{\"name\": \"BTC-FS-26SEP25_PERP\", \"quantity\": \"1\"}")?;
+        let name = self.required(path, tree, "name", "the name as it was written")?;
+        let Some(text) = name.word() else {
+            return self.fails(&join(path, "name"), name, "a name is a text");
+        };
+        let quantity = self.required(path, tree, "quantity", "a number such as \"1.5\"")?;
+        let quantity = self.number(&join(path, "quantity"), quantity)?;
+        let entry = self.optional(path, tree, "entry")?.map(|(_, price, _)| price);
+        let why = tree.get("why").and_then(Tree::word).unwrap_or_default();
+        self.unknown_fields(path, tree, &["name", "quantity", "entry", "why"]);
+        Some(Unknown { name: text.to_owned(), quantity, entry, why: why.to_owned() })
     }
 
     fn object(&mut self, path: &str, tree: &Tree, like: &str) -> Option<()> {

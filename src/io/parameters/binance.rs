@@ -58,7 +58,7 @@ mod tests {
         let mut market = Market::at(Time(0));
         let quote = Quote::new(dec!(3000), "typed", Time(0), PriceState::Manual);
         market.index.insert("ETH".parse().unwrap(), quote);
-        (Account { holdings: vec![], positions: vec![position] }, market)
+        (Account { holdings: vec![], positions: vec![position], ..Account::default() }, market)
     }
 
     #[test]

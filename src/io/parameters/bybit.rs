@@ -106,7 +106,7 @@ mod tests {
         let mut market = Market::at(Time(0));
         let quote = Quote::new(dec!(60000), "typed", Time(0), PriceState::Manual);
         market.index.insert("BTC".parse().unwrap(), quote);
-        let of = assess(&Account { holdings: vec![], positions: vec![position] }, &market, rules);
+        let of = assess(&Account { holdings: vec![], positions: vec![position], ..Account::default() }, &market, rules);
         (of.initial_margin, of.maintenance_margin)
     }
 

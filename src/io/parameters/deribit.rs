@@ -162,7 +162,8 @@ mod tests {
             quote(asset, price);
         }
         let position = Position::new(name.parse().unwrap(), quantity.parse().unwrap(), None);
-        let of = assess(&Account { positions: vec![position], holdings: Vec::new() }, &market, &rules);
+        let of =
+            assess(&Account { positions: vec![position], holdings: Vec::new(), ..Account::default() }, &market, &rules);
         assert_eq!(of.left_out, []);
         to_f64(of.initial_margin)
     }

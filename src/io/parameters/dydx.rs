@@ -119,7 +119,7 @@ mod tests {
         let mut market = Market::at(Time(0));
         market.index.insert(coin.parse().unwrap(), Quote::new(price, "typed", Time(0), PriceState::Manual));
         let position = Position::new(name.parse().unwrap(), size, None);
-        assess(&Account { positions: vec![position], holdings: vec![] }, &market, rules)
+        assess(&Account { positions: vec![position], holdings: vec![], ..Account::default() }, &market, rules)
     }
 
     #[test]

@@ -108,7 +108,7 @@ mod tests {
         let position = Position::new(name.parse().unwrap(), dec!(50000), None);
         let mut market = Market::at(Time(0));
         market.index.insert(coin.parse().unwrap(), Quote::new(dec!(10), "typed", Time(0), PriceState::Manual));
-        assess(&Account { positions: vec![position], holdings: vec![] }, &market, rules)
+        assess(&Account { positions: vec![position], holdings: vec![], ..Account::default() }, &market, rules)
     }
 
     #[test]

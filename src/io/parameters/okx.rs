@@ -139,7 +139,7 @@ mod tests {
         let mut market = Market::at(Time(0));
         let quote = Quote::new(dec!(100), "typed", Time(0), PriceState::Manual);
         market.index.insert("SOL".parse().unwrap(), quote);
-        assess(&Account { holdings: vec![holding], positions: vec![position] }, &market, rules)
+        assess(&Account { holdings: vec![holding], positions: vec![position], ..Account::default() }, &market, rules)
     }
 
     #[test]

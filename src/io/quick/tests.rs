@@ -5,6 +5,7 @@ fn position(text: &str) -> (String, Decimal, Option<Decimal>) {
     match line(text).unwrap().entry {
         Entry::Position(p) => (p.instrument.to_string(), p.quantity, p.entry),
         Entry::Holding(h) => (h.asset.to_string(), h.quantity, None),
+        Entry::Unknown(of) => (of.name, of.quantity, of.entry),
     }
 }
 

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::bytes::{In, Out};
 use super::tables::{Gathered, Tables, rows};
 use super::{SessionError, wrong};
-use crate::book::{Holding, Position};
+use crate::book::{Holding, Position, Unknown};
 
 pub(super) fn write_holdings(out: &mut Out, tables: &Gathered, holdings: &[Holding]) {
     if !holdings.is_empty() {
@@ -22,6 +22,16 @@ pub(super) fn write_positions(out: &mut Out, tables: &Gathered, positions: &[Pos
         out.figures(positions.iter().map(|position| position.quantity));
         out.figures(positions.iter().map(|position| position.entry));
         out.figures(positions.iter().map(|position| position.contract_size));
+    }
+}
+
+pub(super) fn write_unknown(out: &mut Out, unknown: &[Unknown]) {
+    if !unknown.is_empty() {
+        out.count(unknown.len());
+        unknown.iter().for_each(|row| out.text(&row.name));
+        out.figures(unknown.iter().map(|row| row.quantity));
+        out.figures(unknown.iter().map(|row| row.entry));
+        unknown.iter().for_each(|row| out.text(&row.why));
     }
 }
 
@@ -43,6 +53,15 @@ pub(super) fn read_positions(from: &mut In, tables: &Tables) -> Result<Vec<Posit
         checked(Position { instrument, quantity, entry, contract_size })
     })
     .collect()
+}
+
+pub(super) fn read_unknown(from: &mut In) -> Result<Vec<Unknown>, SessionError> {
+    let count = rows(from)?;
+    let names = (0..count).map(|_| from.text()).collect::<Result<Vec<_>, _>>()?;
+    let (quantities, entries) = (from.exact(count)?, from.maybe(count)?);
+    let whys = (0..count).map(|_| from.text()).collect::<Result<Vec<_>, _>>()?;
+    let rows = names.into_iter().zip(quantities).zip(entries).zip(whys);
+    Ok(rows.map(|(((name, quantity), entry), why)| Unknown { name, quantity, entry, why }).collect())
 }
 
 /// A position whose entry is a price and whose contract size is above zero.

@@ -114,8 +114,9 @@ mod part {
     pub(super) const RULES: usize = 15;
     pub(super) const SHOCKS: usize = 16;
     pub(super) const TRADES: usize = 17;
+    pub(super) const UNKNOWN: usize = 18;
     /// The highest of them.
-    pub(super) const LAST: usize = TRADES;
+    pub(super) const LAST: usize = UNKNOWN;
 }
 
 /// A session as the fragment of a link, without the `#`.
@@ -157,6 +158,7 @@ fn parts(session: &Session) -> Vec<u8> {
     rows.part(part::RULES, |out| rules::write_rules(out, session.rules.as_ref()));
     rows.part(part::SHOCKS, |out| what_if::write_shocks(out, &tables, &session.what_if));
     rows.part(part::TRADES, |out| what_if::write_trades(out, &tables, &session.what_if));
+    rows.part(part::UNKNOWN, |out| account::write_unknown(out, &account.unknown));
     let mut all = Out::default();
     all.part(part::NAME, |out| {
         if let Some(name) = &session.name {
@@ -206,7 +208,9 @@ pub fn read(text: &str) -> Result<(Session, Vec<Notice>), SessionError> {
     parts.read(part::RULES, |from, notices| Ok(*rules = rules::read_rules(from, notices)?))?;
     parts.read(part::SHOCKS, |from, _| what_if::read_shocks(from, &tables, what_if))?;
     parts.read(part::TRADES, |from, _| what_if::read_trades(from, &tables, what_if))?;
-    let rows = session.account.holdings.len() + session.account.positions.len();
+    parts.read(part::UNKNOWN, |from, _| Ok(account.unknown = account::read_unknown(from)?))?;
+    let Account { holdings, positions, unknown } = &session.account;
+    let rows = holdings.len() + positions.len() + unknown.len();
     if rows > MAX_ROWS {
         return Err(SessionError::Rows(rows));
     }
@@ -226,8 +230,11 @@ impl<'a> Parts<'a> {
         let mut parts = Self::default();
         while !from.is_empty() {
             let number = from.whole()?;
+            if number == 0 {
+                return Err(SessionError::Broken);
+            }
             let content = from.bytes()?;
-            let place = usize::try_from(number).ok().filter(|number| *number > 0);
+            let place = usize::try_from(number).ok();
             match place.and_then(|number| parts.known.get_mut(number)) {
                 Some(known @ None) => *known = Some(content),
                 Some(Some(_)) => return Err(SessionError::Broken),

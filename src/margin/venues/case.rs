@@ -20,7 +20,11 @@ pub(in crate::margin) fn account(positions: &[&str], holdings: &[&str]) -> Accou
         let (quantity, asset) = line.split_once(' ').unwrap();
         Holding { asset: asset.parse().unwrap(), quantity: quantity.parse().unwrap() }
     };
-    Account { positions: positions.iter().map(position).collect(), holdings: holdings.iter().map(holding).collect() }
+    Account {
+        positions: positions.iter().map(position).collect(),
+        holdings: holdings.iter().map(holding).collect(),
+        ..Account::default()
+    }
 }
 
 fn quote(price: &str) -> Quote {

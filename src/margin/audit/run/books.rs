@@ -65,7 +65,7 @@ fn account(inputs: &Value) -> Option<Account> {
     };
     let positions = texts(&inputs["positions"])?.into_iter().map(position).collect::<Option<_>>()?;
     let holdings = texts(&inputs["holdings"])?.into_iter().map(holding).collect::<Option<_>>()?;
-    Some(Account { positions, holdings })
+    Some(Account { positions, holdings, ..Account::default() })
 }
 
 fn market(inputs: &Value) -> Option<Market> {
