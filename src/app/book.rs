@@ -72,6 +72,8 @@ pub(crate) struct Book {
     pub(crate) unknown: Vec<Row<Unknown>>,
     /// Prices that came with the book or were typed.
     pub(crate) prices: Market,
+    /// Whether these are all the prices there are, at their own instant: a link shows what its sender saw.
+    pub(crate) still: bool,
     next: u32,
 }
 

@@ -8,6 +8,7 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 use super::copy;
 use super::dialog::Dialog;
 use super::intake;
+use super::later;
 use super::state::{Sheet, State};
 
 /// Offers a text as a download; whether the browser took it.
@@ -46,7 +47,7 @@ pub(crate) fn CopyButton(
     view! { <button type="button" class="button" on:click=press><span aria-live="polite">{move || said.get()}</span></button> }
 }
 
-/// Download and copy.
+/// Download, copy, and the link.
 #[component]
 pub(crate) fn ExportDialog(
     /// State of the page.
@@ -86,6 +87,7 @@ pub(crate) fn ExportDialog(
                 </button>
                 <CopyButton text=json />
             </div>
+            {later::opened_share(state)}
             {move || refused.get().then(|| view! { <p class="wrong">"The browser refused the download; copy the text instead."</p> })}
             <pre tabindex="0" role="group" aria-label="The book as JSON" data-testid="export-text">{move || json.get()}</pre>
         </Dialog>

@@ -20,11 +20,16 @@ mod price_sheet;
 mod rules;
 mod saved;
 mod sentence;
+mod shared;
 mod stories;
 mod window;
 
 #[cfg(target_arch = "wasm32")]
 mod add_form;
+#[cfg(target_arch = "wasm32")]
+mod address;
+#[cfg(target_arch = "wasm32")]
+mod arrive;
 #[cfg(target_arch = "wasm32")]
 mod audit;
 #[cfg(target_arch = "wasm32")]
@@ -77,6 +82,8 @@ mod quick;
 mod row_parts;
 #[cfg(target_arch = "wasm32")]
 mod shape;
+#[cfg(target_arch = "wasm32")]
+mod share;
 #[cfg(target_arch = "wasm32")]
 mod state;
 #[cfg(target_arch = "wasm32")]
