@@ -323,17 +323,6 @@ fn links_of_version_1_are_read_for_ever() {
     }
 }
 
-#[test]
-fn zz_write() {
-    let write = |name: &str, session: &Session| {
-        std::fs::write(format!("tests/fixtures/links/v1-{name}.txt"), session::fragment(session).unwrap() + "\n")
-            .unwrap();
-    };
-    write("everything", &of_everything());
-    write("hundred-legs", &hundred_legs(&mut seeded(1)));
-    write("nothing", &Session::default());
-}
-
 /// Parts in the envelope of a link, as `docs/import.md` has it; written without our writer.
 fn packed(parts: &[u8]) -> String {
     use base64::Engine;

@@ -59,7 +59,7 @@ fn has_own(state: State) -> bool {
 fn put(state: State, (session, notices): Found) -> Opened {
     let before = Beside::now(state);
     state.seal();
-    state.edit(None, |book| *book = Book { still: true, ..Book::new(session.account, session.market.clone()) });
+    state.edit(None, |book| *book = Book::of_link(session.account, session.market.clone()));
     state.forget_typing();
     let rules = session.rules.map(Arc::new).or_else(|| before.rules.clone());
     let after = Beside { book: state.book.get_untracked(), rules, prudence: session.market.prudence };

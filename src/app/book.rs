@@ -96,6 +96,13 @@ impl Book {
         book
     }
 
+    /// The book of a link: its prices are all there are.
+    pub(crate) fn of_link(account: Account, prices: Market) -> Self {
+        let mut book = Self::new(account, prices);
+        book.still = true;
+        book
+    }
+
     fn id(&mut self) -> RowId {
         self.next = self.next.wrapping_add(1);
         RowId(self.next)
