@@ -433,7 +433,7 @@ fn hostile_links_are_refused_quickly() {
     assert!(matches!(refused(&part(15, b"\x01\x02{}")), SessionError::Rules(_)));
     // a price below zero: one index quote, sign in the lowest bit of the head
     let origins = part(5, &[1, 0, 1, 0, 0, 0]);
-    let below = [part(3, BTC), origins, part(8, &[1, 0, 1, 64, 64, 64, 3, 0])].concat();
+    let below = [part(3, BTC), origins, part(8, &[1, 0, 1, 3, 64, 64, 64, 0])].concat();
     let said = session::read(&packed(&below)).unwrap_err().to_string();
     assert!(said.contains("the price of BTC is -3"), "{said}");
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
