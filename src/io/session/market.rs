@@ -94,12 +94,12 @@ fn read_quotes(from: &mut In, tables: &Tables, names: &[String]) -> Result<Vec<Q
     let averages = exponential.into_iter().zip(time_weighted).map(|(exponential, time_weighted)| {
         exponential.zip(time_weighted).map(|(exponential, time_weighted)| Averages { exponential, time_weighted })
     });
-    let rows = names.iter().zip(prices).zip(confidences.into_iter().zip(averages)).zip(origins);
-    let quote = |(((name, value), (confidence, averages)), (source, state, time)): (
-        ((&String, Decimal), (Option<Decimal>, Option<Averages>)),
-        super::tables::Origin,
-    )| Ok(Quote { price: price(name, value)?, source, time, confidence, averages, state });
-    rows.map(quote).collect()
+    let mut quotes = Vec::with_capacity(count);
+    let rows = names.iter().zip(prices).zip(confidences).zip(averages).zip(origins);
+    for ((((name, value), confidence), averages), (source, state, time)) in rows {
+        quotes.push(Quote { price: price(name, value)?, source, time, confidence, averages, state });
+    }
+    Ok(quotes)
 }
 
 fn read_vol_quotes(from: &mut In, tables: &Tables, names: &[String]) -> Result<Vec<VolQuote>, SessionError> {

@@ -193,22 +193,22 @@ pub fn read(text: &str) -> Result<(Session, Vec<Notice>), SessionError> {
         *name = Some(text);
         Ok(())
     })?;
-    parts.read(part::AS_OF, |from, _| {
-        Ok(market.as_of = from.steps(1)?.first().copied().map(Time).unwrap_or_default())
+    parts.put(part::AS_OF, &mut market.as_of, |from, _| {
+        from.steps(1)?.first().copied().map(Time).ok_or(SessionError::Broken)
     })?;
-    parts.read(part::HOLDINGS, |from, _| Ok(account.holdings = account::read_holdings(from, &tables)?))?;
-    parts.read(part::POSITIONS, |from, _| Ok(account.positions = account::read_positions(from, &tables)?))?;
-    parts.read(part::INDEX, |from, _| Ok(market.index = market::read_index(from, &tables)?))?;
-    parts.read(part::MARKS, |from, _| Ok(market.marks = market::read_marks(from, &tables)?))?;
-    parts.read(part::FORWARDS, |from, _| Ok(market.forwards = market::read_forwards(from, &tables)?))?;
-    parts.read(part::VOLS, |from, _| Ok(market.vols = market::read_vols(from, &tables)?))?;
-    parts.read(part::RATES, |from, _| Ok(market.rates = market::read_rates(from, &tables)?))?;
-    parts.read(part::VOL_INDICES, |from, _| Ok(market.vol_indices = market::read_vol_indices(from, &tables)?))?;
-    parts.read(part::PRUDENCE, |from, _| Ok(market.prudence = market::read_prudence(from)?))?;
-    parts.read(part::RULES, |from, notices| Ok(*rules = rules::read_rules(from, notices)?))?;
+    parts.put(part::HOLDINGS, &mut account.holdings, |from, _| account::read_holdings(from, &tables))?;
+    parts.put(part::POSITIONS, &mut account.positions, |from, _| account::read_positions(from, &tables))?;
+    parts.put(part::INDEX, &mut market.index, |from, _| market::read_index(from, &tables))?;
+    parts.put(part::MARKS, &mut market.marks, |from, _| market::read_marks(from, &tables))?;
+    parts.put(part::FORWARDS, &mut market.forwards, |from, _| market::read_forwards(from, &tables))?;
+    parts.put(part::VOLS, &mut market.vols, |from, _| market::read_vols(from, &tables))?;
+    parts.put(part::RATES, &mut market.rates, |from, _| market::read_rates(from, &tables))?;
+    parts.put(part::VOL_INDICES, &mut market.vol_indices, |from, _| market::read_vol_indices(from, &tables))?;
+    parts.put(part::PRUDENCE, &mut market.prudence, |from, _| market::read_prudence(from))?;
+    parts.put(part::RULES, rules, rules::read_rules)?;
     parts.read(part::SHOCKS, |from, _| what_if::read_shocks(from, &tables, what_if))?;
     parts.read(part::TRADES, |from, _| what_if::read_trades(from, &tables, what_if))?;
-    parts.read(part::UNKNOWN, |from, _| Ok(account.unknown = account::read_unknown(from)?))?;
+    parts.put(part::UNKNOWN, &mut account.unknown, |from, _| account::read_unknown(from))?;
     let Account { holdings, positions, unknown } = &session.account;
     let rows = holdings.len() + positions.len() + unknown.len();
     if rows > MAX_ROWS {
@@ -251,6 +251,19 @@ impl<'a> Parts<'a> {
         if !self.notices.iter().any(|notice| notice.message == NEWER) {
             self.notices.push(Notice::new(NoticeKind::LeftOut, what, NEWER));
         }
+    }
+
+    /// Puts what a part holds into its place, if the part is there.
+    fn put<T>(
+        &mut self,
+        number: usize,
+        to: &mut T,
+        read: impl FnOnce(&mut In<'a>, &mut Vec<Notice>) -> Result<T, SessionError>,
+    ) -> Result<(), SessionError> {
+        self.read(number, |from, notices| {
+            *to = read(from, notices)?;
+            Ok(())
+        })
     }
 
     /// Reads a part, if it is there; columns after those that are known are passed over.
