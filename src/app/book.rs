@@ -83,6 +83,8 @@ pub(crate) struct Book {
     pub(crate) prices: Market,
     /// Fields of its file that the page has no use for: JSON without the braces, written back as they came.
     pub(crate) extra: String,
+    /// Whether these are all the prices there are, at their own instant: a link shows what its sender saw.
+    pub(crate) still: bool,
     next: u32,
 }
 
@@ -102,6 +104,13 @@ impl Book {
     pub(crate) fn new(account: Account, prices: Market) -> Self {
         let mut book = Self { prices, ..Self::default() };
         book.append(account);
+        book
+    }
+
+    /// The book of a link: its prices are all there are.
+    pub(crate) fn of_link(account: Account, prices: Market) -> Self {
+        let mut book = Self::new(account, prices);
+        book.still = true;
         book
     }
 

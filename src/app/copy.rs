@@ -20,7 +20,16 @@ pub(crate) const EXPORT_HELP: &str = "JSON holds the whole book with its typed p
 /// Opens the report.
 pub(crate) const REPORT: &str = "Report";
 /// Over the report, on the page alone.
-pub(crate) const REPORT_HELP: &str = "Everything from which the figures on the page are worked out, exact and in one place, as it     was when you opened this. It is made in this page and sent nowhere.";
+pub(crate) const REPORT_HELP: &str = "Everything from which the figures on the page are worked out, exact and in one place, as it \
+    was when you opened this. It is made in this page and sent nowhere.";
+/// Under the link to the session.
+pub(crate) const SHARE_HELP: &str = "Whoever opens it sees the same figures at the same prices. It is sent to no server: \
+    what follows # stays in the browser. Addresses and keys of price sources are never in it.";
+/// Where the page does not know its own address.
+pub(crate) const NO_ADDRESS: &str = "The browser does not say the address of this page; share the file instead.";
+/// Under what a link holds.
+pub(crate) const LINK_HELP: &str = "It would take the place of the book that is here, with its rules and its prices. \
+    It was read in this page and sent nowhere.";
 /// Under the rules dialog's title.
 pub(crate) const RULES_HELP: &str = "Every figure on the page comes from these parameters and nothing else. Choose another \
     rule set and the same book is margined as that venue would.";

@@ -9,6 +9,7 @@ use super::copy;
 use super::dialog::Dialog;
 use super::grid;
 use super::intake;
+use super::later;
 use super::state::{Sheet, State};
 
 /// Offers a text as a download; whether the browser took it.
@@ -50,7 +51,7 @@ pub(crate) fn CopyButton(
     view! { <button type="button" class="button" on:click=press><span aria-live="polite">{move || said.get()}</span></button> }
 }
 
-/// Download and copy.
+/// Download, copy, and the link.
 #[component]
 pub(crate) fn ExportDialog(
     /// State of the page.
@@ -112,6 +113,7 @@ pub(crate) fn ExportDialog(
                 />
                 " CSV with the price of each row"
             </label>
+            {later::opened_share(state)}
             {move || refused.get().then(|| view! { <p class="wrong">"The browser refused the download; copy the text instead."</p> })}
             <pre tabindex="0" role="group" aria-label="The book as JSON" data-testid="export-text">{move || json.get()}</pre>
         </Dialog>

@@ -156,7 +156,7 @@ pub(crate) fn sample(now: Time) -> Book {
 
 /// A message as a sentence: a capital first, a full stop last. Our messages begin with plain letters; the table of all
 /// others would be sixteen kilobytes.
-fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     let Some(first) = chars.next() else { return String::new() };
     format!("{}{}", first.to_ascii_uppercase(), stopped(chars.as_str()))

@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::add_form::AddForm;
+use super::arrive::LinkDialog;
 use super::audit::AuditDialog;
 use super::book::Book;
 use super::copy;
@@ -27,6 +28,7 @@ use super::quick_help;
 use super::report::ReportSheet;
 use super::rules::{self, CompareDialog, RulesDialog};
 use super::shape::many;
+use super::share::ShareLink;
 use super::state::{Sheet, State};
 use super::unknown_rows;
 use crate::book::Time;
@@ -84,6 +86,15 @@ fn audit() -> Result<Draw, Missing> {
 #[wasm_split(report, fallible)]
 fn report() -> Result<Draw, Missing> {
     Ok(|state, _| view! { <ReportSheet state=state /> }.into_any())
+}
+
+/// What makes links to a session, and what opens them: they come with all rule sets.
+#[wasm_split(links, fallible)]
+fn links() -> Result<(Draw, Draw), Missing> {
+    Ok((
+        |state, _| view! { <ShareLink state=state /> }.into_any(),
+        |state, _| view! { <LinkDialog state=state /> }.into_any(),
+    ))
 }
 
 #[wasm_split(parts, fallible)]
@@ -166,6 +177,7 @@ pub(crate) fn opened_dialogs(state: State) -> AnyView {
         opened(state, plain, close, || Box::pin(dialogs()), true),
         opened(state, of_rules, close, || Box::pin(rule_sets()), true),
         opened(state, of_prices, close, || Box::pin(prices()), true),
+        opened(state, of(|sheet| sheet == Some(Sheet::Link)), close, || Box::pin(async { Ok(links().await?.1) }), true),
     ])
 }
 
@@ -173,6 +185,12 @@ pub(crate) fn opened_dialogs(state: State) -> AnyView {
 pub(crate) fn opened_parts(state: State, open: RwSignal<bool>) -> AnyView {
     let close = callback(move |()| open.set(false));
     opened(state, memo(move || open.get()), close, || Box::pin(parts()), false)
+}
+
+/// The link to the session, fetched with what it stands in; without it the rest can be used.
+pub(crate) fn opened_share(state: State) -> AnyView {
+    let wanted = memo(move || state.sheet.get() == Some(Sheet::Export));
+    opened(state, wanted, callback(|()| ()), || Box::pin(async { Ok(links().await?.0) }), false)
 }
 
 /// A part that is fetched when it is first wanted; it stays, or is there while it is wanted.

@@ -24,12 +24,17 @@ mod row_text;
 mod rules;
 mod saved;
 mod sentence;
+mod shared;
 mod stories;
 mod understood;
 mod window;
 
 #[cfg(target_arch = "wasm32")]
 mod add_form;
+#[cfg(target_arch = "wasm32")]
+mod address;
+#[cfg(target_arch = "wasm32")]
+mod arrive;
 #[cfg(target_arch = "wasm32")]
 mod audit;
 #[cfg(target_arch = "wasm32")]
@@ -88,6 +93,8 @@ mod report;
 mod row_parts;
 #[cfg(target_arch = "wasm32")]
 mod shape;
+#[cfg(target_arch = "wasm32")]
+mod share;
 #[cfg(target_arch = "wasm32")]
 mod state;
 #[cfg(target_arch = "wasm32")]

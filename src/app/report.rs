@@ -43,7 +43,7 @@ fn unread(state: State) -> Vec<(String, String)> {
         }
         Place::Price(_) => None,
     };
-    let why = |(place, said): (&Place, &super::state::Unreadable)| {
+    let why = |(place, said): (&Place, &super::book::Unreadable)| {
         let (name, column) = named(place)?;
         Some((name, format!("the {column} is “{}”; {}", said.text, said.right)))
     };

@@ -55,6 +55,8 @@ pub(crate) enum Sheet {
     Report,
     /// What every source says, and how prices are judged.
     Prices,
+    /// What a link holds that brought one here.
+    Link,
 }
 
 /// Everything the views read and change. Cheap to copy.
@@ -123,11 +125,17 @@ impl State {
         });
         let typed = memo(move || {
             let book = book.get();
-            (book.prices_that_came(), book.typed_prices())
+            (book.prices_that_came(), book.typed_prices(), book.still)
         });
         let market = memo(move || {
             let prudence = prudence.get();
-            typed.with(|(came, typed)| Arc::new(feed.with(|feed| feed.market(came, typed, prudence))))
+            typed.with(|(came, typed, still)| {
+                Arc::new(if *still {
+                    Market { prudence, ..came.with(typed) }
+                } else {
+                    feed.with(|feed| feed.market(came, typed, prudence))
+                })
+            })
         });
         // always news: comparing two assessments would cost more than the few times they are equal save
         let assessment = Memo::new_with_compare(

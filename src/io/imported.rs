@@ -215,14 +215,14 @@ fn lines_as_lf(text: &str) -> Cow<'_, str> {
 }
 
 /// What was live when it was saved is not live now.
-fn as_imported(mut market: Market) -> Market {
+pub(super) fn as_imported(mut market: Market) -> Market {
     let quotes = market
         .index
         .values_mut()
         .chain(market.marks.values_mut())
         .chain(market.forwards.values_mut())
         .map(|quote| &mut quote.state);
-    let vols = market.vols.values_mut().map(|quote| &mut quote.state);
+    let vols = market.vols.values_mut().chain(market.vol_indices.values_mut()).map(|quote| &mut quote.state);
     for state in quotes.chain(vols) {
         *state = PriceState::Imported.max(*state);
     }

@@ -11,6 +11,8 @@
 //! | rows with commas, semicolons or tabs | spreadsheets, [`csv::write`] | [`csv`] |
 //! | quick-entry lines | people | [`quick`] |
 //!
+//! A whole session (book, prices, rules) goes into a link and comes out of one by [`session`].
+//!
 //! Rules come in and go out beside books: a rule set as JSON or as a link is [`rule_set`]'s, parameters as a venue's own
 //! interface answers them are [`parameters`]'. What was worked out goes out as a [`report`].
 
@@ -27,6 +29,7 @@ pub mod quick;
 pub mod report;
 pub mod rule_set;
 pub mod sample;
+pub mod session;
 mod tree;
 
 pub use answers::{VenueFigures, VenuePosition, VenueTotals, venue_name};

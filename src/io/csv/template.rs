@@ -11,7 +11,7 @@ use crate::book::{Expiry, Time};
 /// use cross_margin::{book::Time, io};
 /// let now = Time(1_795_305_600_000);
 /// let read = io::read(&io::csv::template(now), now)?;
-/// assert_eq!((read.account.holdings.len(), read.account.positions.len()), (3, 7));
+/// assert_eq!((read.account().holdings.len(), read.account().positions.len()), (3, 7));
 /// assert_eq!(read.notices, []);
 /// # Ok::<(), io::ImportError>(())
 /// ```
@@ -71,7 +71,7 @@ mod tests {
     fn every_row_is_read_without_a_remark() {
         let now = Time(1_795_305_600_000);
         let read = crate::io::read(&template(now), now).unwrap();
-        assert_eq!((read.account.holdings.len(), read.account.positions.len()), (3, 7));
+        assert_eq!((read.account().holdings.len(), read.account().positions.len()), (3, 7));
         assert_eq!(read.notices, []);
     }
 }

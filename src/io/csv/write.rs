@@ -133,6 +133,6 @@ mod tests {
             "kind,name,quantity,entry,contract_size,mark\nholding,USDC,5,,,1\nposition,BTC-PERP,2,1,1,60000.5\n\
              position,ETH-PERP,1,,1,\n"
         );
-        assert_eq!(crate::io::read(&text, Time(0)).unwrap().account, account);
+        assert_eq!(crate::io::read(&text, Time(0)).unwrap().account(), &account);
     }
 }
