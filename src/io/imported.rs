@@ -157,11 +157,19 @@ fn read_ours(tree: &Tree, now: Time) -> Result<Imported, ImportError> {
     } else {
         (Sure::Likely, "it has “holdings” or “positions” as a saved book has them")
     };
-    let mut imported = Imported::new(Form::Json, book.account, as_imported(book.market), notices);
-    for first in &mut imported.accounts {
-        first.name.clone_from(&book.name);
-    }
-    Ok(Imported { sure, why: why.to_owned(), rules: book.rules, extra: book.extra, ..imported })
+    let mut extra = book.extra;
+    let (aside, said) = json::take_aside(&mut extra, now);
+    let one = |name, account, market| ReadAccount {
+        form: Form::Json,
+        name,
+        account,
+        market: as_imported(market),
+        venue: None,
+    };
+    let mut accounts = vec![one(book.name, book.account, book.market)];
+    accounts.extend(aside.into_iter().map(|of| one(of.name, of.account, of.market)));
+    let notices = notices.into_iter().chain(said).collect();
+    Ok(Imported { form: Form::Json, sure, why: why.to_owned(), accounts, notices, rules: book.rules, extra })
 }
 
 fn read_rows(text: &str, now: Time) -> Result<Imported, ImportError> {
