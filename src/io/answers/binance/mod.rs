@@ -71,6 +71,7 @@ fn is_coin_or_option(part: &Part<'_>) -> bool {
     match part.kind {
         answer::COIN_ACCOUNT | answer::OPTION | answer::OPTION_ACCOUNT => true,
         answer::POSITION => word(part.tree, "symbol").contains("USD_"),
+        answer::BALANCE => part.tree.get("withdrawAvailable").is_some(),
         _ => false,
     }
 }

@@ -150,3 +150,17 @@ fn what_is_no_single_contract_is_kept_as_unknown() {
     let read = account(r#"[{"symbol":"ETHBTC","positionAmt":"1.5","entryPrice":"0.05","markPrice":"0.04"}]"#);
     assert_eq!((read.account.unknown[0].name.as_str(), read.account.unknown[0].quantity), ("ETHBTC", dec!(1.5)));
 }
+
+#[test]
+fn wallets_of_both_kinds_of_futures_are_added() {
+    let row = |asset: &str, balance: &str, more: &str| {
+        format!(
+            r#"{{"accountAlias":"SgsR","asset":"{asset}","balance":"{balance}","crossWalletBalance":"9","crossUnPnl":"1"{more}}}"#
+        )
+    };
+    let coin = row("BTC", "0.5", r#","withdrawAvailable":"0.4""#);
+    let read = account(&format!("[[{},{}],[{coin}]]", row("USDT", "-2", ""), row("BTC", "0.25", "")));
+    assert_eq!(holdings(&read), [("USDT".to_owned(), dec!(-2)), ("BTC".to_owned(), dec!(0.75))]);
+    assert_eq!(read.figures.rules, None);
+    assert!(read.notices.iter().any(|notice| notice.message.contains("no positions")));
+}
