@@ -10,11 +10,17 @@
 //! - A row in something that is not known here is kept as [`crate::book::Unknown`].
 //! - The venue's own margin figures are kept beside the account, to check ours by.
 
+mod binance;
+mod bybit;
+mod cash;
+mod contracts;
 mod draft;
 mod figures;
 mod find;
+mod gains;
 mod hyperliquid;
 mod name;
+mod okx;
 
 pub use figures::{VenueFigures, VenuePosition, VenueTotals};
 pub use name::venue_name;
@@ -41,7 +47,7 @@ pub(super) struct Reader {
 }
 
 /// All venues whose answers are read.
-const READERS: [&Reader; 1] = [&hyperliquid::READER];
+const READERS: &[&Reader] = &[&hyperliquid::READER, &binance::READER, &okx::READER, &bybit::READER];
 
 /// An account as a venue reports it.
 pub(super) struct Read {
@@ -85,3 +91,6 @@ pub(super) fn refusal(tree: &Tree) -> Option<String> {
     let said = ["msg", "retMsg", "message"].into_iter().find_map(text).unwrap_or_default();
     Some(shown(&format!("{said} ({code})")))
 }
+
+#[cfg(test)]
+mod tests;
