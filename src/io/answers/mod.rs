@@ -10,11 +10,16 @@
 //! - A row in something that is not known here is kept as [`crate::book::Unknown`].
 //! - The venue's own margin figures are kept beside the account, to check ours by.
 
+mod deribit;
+mod derive;
 mod draft;
+mod drift;
+mod dydx;
 mod figures;
 mod find;
 mod hyperliquid;
 mod name;
+mod worth;
 
 pub use figures::{VenueFigures, VenuePosition, VenueTotals};
 pub use name::venue_name;
@@ -41,7 +46,7 @@ pub(super) struct Reader {
 }
 
 /// All venues whose answers are read.
-const READERS: [&Reader; 1] = [&hyperliquid::READER];
+const READERS: [&Reader; 5] = [&hyperliquid::READER, &deribit::READER, &derive::READER, &dydx::READER, &drift::READER];
 
 /// An account as a venue reports it.
 pub(super) struct Read {
