@@ -90,3 +90,6 @@ pub(super) fn refusal(tree: &Tree) -> Option<String> {
     let said = ["msg", "retMsg", "message"].into_iter().find_map(text).unwrap_or_default();
     Some(shown(&format!("{said} ({code})")))
 }
+
+#[cfg(test)]
+mod tests;

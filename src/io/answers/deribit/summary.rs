@@ -149,7 +149,8 @@ fn cash(path: &str, tree: &Tree, has_rows: bool, draft: &mut Draft) {
         }
     }
     if let (true, Some(asset), Some(dollars), Some(counted)) = (is_cross(tree), asset, dollars, counted) {
-        let price = quotient(dollars, counted);
+        // both are binary fractions there, and their last digits noise
+        let price = quotient(dollars, counted).map(|price| price.round_dp(8).normalize());
         draft.index(&asset, price);
     }
 }

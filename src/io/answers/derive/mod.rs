@@ -21,7 +21,6 @@ use super::{Part, Reader, worth};
 use crate::book::{Asset, Exact, Holding, Time};
 use crate::io::Form;
 use crate::io::notice::NoticeKind;
-use crate::io::tree::Tree;
 use answer::{COLLATERALS, MARGIN, POSITIONS};
 
 pub(super) const READER: Reader = Reader { form: Form::Derive, source: "derive", find: answer::find, read };

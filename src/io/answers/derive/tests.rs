@@ -3,6 +3,7 @@ use rust_decimal_macros::dec;
 
 use super::super::{Read, read};
 use super::*;
+use crate::io::tree::Tree;
 
 const NOW: Time = Time(1_795_305_600_000);
 
