@@ -14,13 +14,18 @@ mod binance;
 mod bybit;
 mod cash;
 mod contracts;
+mod deribit;
+mod derive;
 mod draft;
+mod drift;
+mod dydx;
 mod figures;
 mod find;
 mod gains;
 mod hyperliquid;
 mod name;
 mod okx;
+mod worth;
 
 pub use figures::{VenueFigures, VenuePosition, VenueTotals};
 pub use name::venue_name;
@@ -47,7 +52,16 @@ pub(super) struct Reader {
 }
 
 /// All venues whose answers are read.
-const READERS: &[&Reader] = &[&hyperliquid::READER, &binance::READER, &okx::READER, &bybit::READER];
+const READERS: &[&Reader] = &[
+    &hyperliquid::READER,
+    &deribit::READER,
+    &derive::READER,
+    &dydx::READER,
+    &drift::READER,
+    &binance::READER,
+    &okx::READER,
+    &bybit::READER,
+];
 
 /// An account as a venue reports it.
 pub(super) struct Read {

@@ -11,12 +11,15 @@
 //! Other headings are recognised by their meaning (see `columns.rs`), in any order and case; rows without a heading
 //! are `name,quantity,entry,contract_size`. An asset is collateral, an instrument a position.
 //!
+//! A venue's log of transactions is read as what its last rows leave open (`log.rs`); a log that does not say so is refused.
+//!
 //! Every line is one row, so that a quotation mark that is never closed spoils one row and not the rest of the file.
 //! With commas between the cells numbers have a decimal point. With semicolons or tabs the file shows by its numbers
 //! which mark it uses; a number that can be read both ways in a file that does not show it is left out with a notice.
 
 mod cells;
 mod columns;
+mod log;
 mod row;
 mod template;
 mod write;
@@ -26,6 +29,7 @@ pub use write::{write, write_with_prices};
 
 use cells::{Cutter, MAX_LINE, Row, content, separator_line, separator_of};
 use columns::Columns;
+use log::Log;
 use row::RowReader;
 
 use super::entry::{Gathered, Name};
@@ -69,6 +73,12 @@ pub(super) fn read(text: &str) -> Result<Gathered, ImportError> {
     let named = Columns::of(&heading);
     let has_rows_alone = rows.iter().take(5).any(|row| is_plain_row(&cutter.cells(row.text)));
     let mut book = Gathered::default();
+    if named.known() >= 2
+        && named.of_trades().is_some()
+        && let Some(read) = read_log(&heading, rows.get(1..).unwrap_or_default(), separator, &mut cutter)
+    {
+        return Ok(read);
+    }
     let (columns, rows) = if named.known() >= 2 || !has_rows_alone {
         check(&named, first.line)?;
         let unread = named.unread();
@@ -114,6 +124,14 @@ pub(super) fn read(text: &str) -> Result<Gathered, ImportError> {
         }
     }
     Ok(book)
+}
+
+/// The book after a log of transactions; `None` where its rows carry no position, or no order.
+fn read_log(heading: &[String], rows: &[Row<'_>], separator: char, cutter: &mut Cutter) -> Option<Gathered> {
+    let log = Log::of(heading)?;
+    let cells: Vec<(usize, Vec<String>)> = rows.iter().map(|row| (row.line, cutter.cells(row.text))).collect();
+    let mark = if separator == ',' { DecimalMark::Point } else { DecimalMark::Either };
+    log.read(&cells, Spelling { mark, suffixes: false })
 }
 
 /// Whether the cells are a row as they are without a heading: a name, then a number.
@@ -168,5 +186,7 @@ fn decimal_mark(columns: &Columns, rows: &[Row<'_>], cutter: &mut Cutter) -> Dec
     }
 }
 
+#[cfg(test)]
+mod log_tests;
 #[cfg(test)]
 mod tests;
