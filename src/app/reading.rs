@@ -55,7 +55,7 @@ impl Reading {
             return self.now.set(Read::Nothing);
         }
         let at_once = text.len() <= AT_ONCE;
-        let mut steps = Steps::new(text, feed::clock());
+        let mut steps = Steps::new(&text, feed::clock());
         if at_once {
             while !self.step(&mut steps) {}
             return;
