@@ -1,4 +1,5 @@
-//! Every recorded answer belongs to one venue, and to the one whose folder it is in.
+//! Every recorded answer belongs to one venue, and to the one whose folder it is in; none of them, spoilt anywhere, stops
+//! the reading.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -44,4 +45,49 @@ fn no_recorded_answer_is_two_venues_and_each_is_its_own() {
         }
     }
     assert!(seen > 0);
+}
+
+/// Replaces the text or number that stands at a place, counted through the whole tree; false where there are not so many.
+fn spoil(tree: &mut Tree, place: &mut usize, with: &Tree) -> bool {
+    match tree {
+        Tree::List(list) => list.iter_mut().any(|entry| spoil(entry, place, with)),
+        Tree::Fields(fields) => fields.iter_mut().any(|(_, value)| spoil(value, place, with)),
+        Tree::Number(_) | Tree::Text(_) if *place == 0 => {
+            *tree = with.clone();
+            true
+        }
+        Tree::Number(_) | Tree::Text(_) => {
+            *place -= 1;
+            false
+        }
+        _ => false,
+    }
+}
+
+#[test]
+fn nothing_in_an_answer_can_stop_the_reading() {
+    let garbage = [
+        Tree::Null,
+        Tree::Text("garbage".to_owned()),
+        Tree::Number("1e400".to_owned()),
+        Tree::Number("79228162514264337593543950335".to_owned()),
+        Tree::Text("-0.0000000000000000000000000001".to_owned()),
+        Tree::List(vec![Tree::Null]),
+    ];
+    for file in files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/accounts")) {
+        let tree = Tree::read(&fs::read_to_string(&file).unwrap()).unwrap();
+        for with in &garbage {
+            for place in 0.. {
+                let mut spoilt = tree.clone();
+                if !spoil(&mut spoilt, &mut place.clone(), with) {
+                    break;
+                }
+                for of in read(&spoilt, Time(0)).unwrap() {
+                    let worthless =
+                        of.account.positions.iter().any(|of| of.quantity.is_zero() || of.contract_size.is_zero());
+                    assert!(!worthless, "{} with {with:?} at {place}", file.display());
+                }
+            }
+        }
+    }
 }
