@@ -51,7 +51,7 @@ impl<'t> Answer<'t> {
         let mut answer = Self::default();
         for part in parts {
             answer.collect(&part.path, part.tree, DEPTH);
-            let around = part.around.is_some_and(|around| says_unified(around));
+            let around = part.around.is_some_and(says_unified);
             answer.unified |= around;
         }
         answer
