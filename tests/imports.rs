@@ -383,7 +383,7 @@ proptest! {
         }
         let imported = io::read(&text, NOW).map_err(|e| TestCaseError::fail(e.to_string()))?;
         prop_assert_eq!(imported.form, Form::Csv);
-        prop_assert_eq!(imported.account().clone(), account);
+        prop_assert_eq!(imported.account(), account);
     }
 
     #[test]
