@@ -1,5 +1,7 @@
 //! The book as the page holds it: rows that keep their identity while they are edited, and typed prices.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use crate::book::{Account, Asset, Exact, Holding, Instrument, Position, Time, Unknown};
@@ -61,6 +63,15 @@ pub(crate) enum Place {
     Price(Asset),
 }
 
+/// What stands in a field and cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unreadable {
+    /// What was typed.
+    pub(crate) text: String,
+    /// What would be right.
+    pub(crate) right: String,
+}
+
 /// What is held, and the prices that came with it or were typed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Book {
@@ -72,6 +83,10 @@ pub(crate) struct Book {
     pub(crate) unknown: Vec<Row<Unknown>>,
     /// Prices that came with the book or were typed.
     pub(crate) prices: Market,
+    /// Fields of its file that the page has no use for: JSON without the braces, written back as they came.
+    pub(crate) extra: Arc<str>,
+    /// Whether these are all the prices there are, at their own instant: a link shows what its sender saw.
+    pub(crate) still: bool,
     next: u32,
 }
 
@@ -94,6 +109,13 @@ impl Book {
         book
     }
 
+    /// The book of a link: its prices are all there are.
+    pub(crate) fn of_link(account: Account, prices: Market) -> Self {
+        let mut book = Self::new(account, prices);
+        book.still = true;
+        book
+    }
+
     fn id(&mut self) -> RowId {
         self.next = self.next.wrapping_add(1);
         RowId(self.next)
@@ -110,6 +132,15 @@ impl Book {
         for unknown in account.unknown {
             self.add_unknown(unknown);
         }
+    }
+
+    /// Another account and its prices in place of these; rows of both keep apart.
+    pub(crate) fn exchange(&mut self, account: Account, prices: Market) {
+        self.positions.clear();
+        self.holdings.clear();
+        self.unknown.clear();
+        self.prices = prices;
+        self.append(account);
     }
 
     /// Puts what is not known here after the others.

@@ -4,19 +4,33 @@
 pub(crate) const QUICK_PLACEHOLDER: &str = "+5 BTC-25DEC26-80000-P @ 0.031";
 /// What the quick line is for.
 pub(crate) const QUICK_HELP: &str =
-    "Type a position as you would say it, or collateral: “short 3 ETH-PERP @ 3310”, “10k USDC”. Enter adds it.";
+    "Type a position as you would say it, or collateral: “short 3 ETH perp @ 3310”, “10k USDC”. Enter adds it.";
 /// No positions.
 pub(crate) const NO_POSITIONS: &str = "No positions. Type one above, add one by its parts, or import a file.";
 /// No collateral.
 pub(crate) const NO_COLLATERAL: &str = "No collateral. Type “10k USDC” above to put some in.";
 /// Under the import dialog's title.
-pub(crate) const IMPORT_HELP: &str = "Paste or drop a CSV, a book saved here, the answer of Hyperliquid’s \
-    clearinghouseState, or lines as you would type them. It is read in this page and sent nowhere.";
+pub(crate) const IMPORT_HELP: &str = "Paste or drop whatever you have: a venue’s answer about positions, balances or an account, a table \
+    from a spreadsheet, lines as you would say them, a book saved here, or a public address at Hyperliquid or dYdX. It is read in this page \
+    and sent nowhere.";
 /// Shown while there is nothing in the import dialog.
 pub(crate) const IMPORT_PLACEHOLDER: &str = "name,quantity,entry\nBTC-PERP,1.5,91200\nUSDC,20000,";
 /// Under the export dialog's title.
-pub(crate) const EXPORT_HELP: &str =
-    "JSON holds the whole book with its typed prices and comes back as it was. CSV holds one row a position.";
+pub(crate) const EXPORT_HELP: &str = "JSON holds the whole book with its typed prices and comes back as it was. CSV holds one row a position. \
+    The report holds every figure with what it is worked out from.";
+/// Opens the report.
+pub(crate) const REPORT: &str = "Report";
+/// Over the report, on the page alone.
+pub(crate) const REPORT_HELP: &str = "Everything from which the figures on the page are worked out, exact and in one place, as it \
+    was when you opened this. It is made in this page and sent nowhere.";
+/// Under the link to the session.
+pub(crate) const SHARE_HELP: &str = "Whoever opens it sees the same figures at the same prices. It is sent to no server: \
+    what follows # stays in the browser. Addresses and keys of price sources are never in it.";
+/// Where the page does not know its own address.
+pub(crate) const NO_ADDRESS: &str = "The browser does not say the address of this page; share the file instead.";
+/// Under what a link holds.
+pub(crate) const LINK_HELP: &str = "It would take the place of the book that is here, with its rules and its prices. \
+    It was read in this page and sent nowhere.";
 /// Under the rules dialog's title.
 pub(crate) const RULES_HELP: &str = "Every figure on the page comes from these parameters and nothing else. Choose another \
     rule set and the same book is margined as that venue would.";

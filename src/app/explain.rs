@@ -133,13 +133,7 @@ pub(crate) fn state_words(state: PriceState) -> &'static str {
 
 /// The name of a charge on screen.
 pub(crate) fn charge_name(charge: &Charge) -> String {
-    let mut name = match charge.kind {
-        ChargeKind::Scan => "Scan risk".to_owned(),
-        ChargeKind::Basis => "Basis".to_owned(),
-        ChargeKind::ShortOption => "Short-option minimum".to_owned(),
-        ChargeKind::Size => "Size".to_owned(),
-        ChargeKind::Venue(charge) => charge.name.to_owned(),
-    };
+    let mut name = charge.kind.title().to_owned();
     if let Some(underlying) = &charge.underlying {
         let _ = write!(name, ", {underlying}");
     }
@@ -194,11 +188,7 @@ pub(super) fn charge_line(of: &Assessment, charge: &Charge) -> Line {
 
 /// The name of a leg on screen.
 pub(crate) fn leg_name(leg: &LegReport) -> String {
-    match leg.kind {
-        LegKind::Position => leg.name.clone(),
-        LegKind::Borrowed => format!("{} borrowed", leg.name),
-        LegKind::Cover => format!("{} held as cover", leg.name),
-    }
+    leg.title()
 }
 
 #[cfg(test)]

@@ -7,7 +7,9 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use super::copy;
 use super::dialog::Dialog;
+use super::grid;
 use super::intake;
+use super::later;
 use super::state::{Sheet, State};
 
 /// Offers a text as a download; whether the browser took it.
@@ -35,8 +37,11 @@ pub(crate) fn CopyButton(
     /// What is copied.
     #[prop(into)]
     text: Signal<String>,
+    /// What the button says.
+    #[prop(default = "Copy")]
+    word: &'static str,
 ) -> impl IntoView {
-    let said = RwSignal::new("Copy");
+    let said = RwSignal::new(word);
     let press = move |_| {
         spawn_local(async move {
             let copied = JsFuture::from(window().navigator().clipboard().write_text(&text.get_untracked())).await;
@@ -46,7 +51,7 @@ pub(crate) fn CopyButton(
     view! { <button type="button" class="button" on:click=press><span aria-live="polite">{move || said.get()}</span></button> }
 }
 
-/// Download and copy.
+/// Download, copy, and the link.
 #[component]
 pub(crate) fn ExportDialog(
     /// State of the page.
@@ -55,7 +60,15 @@ pub(crate) fn ExportDialog(
     let json = Memo::new(move |_| {
         if state.sheet.get() == Some(Sheet::Export) { intake::to_json(&state.book.get()) } else { String::new() }
     });
+    let rows = Memo::new(move |_| {
+        if state.sheet.get() != Some(Sheet::Export) {
+            return String::new();
+        }
+        state.book.track();
+        grid::whole(state)
+    });
     let refused = RwSignal::new(false);
+    let with_prices = RwSignal::new(false);
     view! {
         <Dialog
             id="export-dialog"
@@ -78,14 +91,29 @@ pub(crate) fn ExportDialog(
                     class="button primary"
                     data-testid="export-csv"
                     on:click=move |_| {
-                        let text = intake::to_csv(&state.book.get_untracked());
+                        let of = state.assessment.get_untracked().filter(|_| with_prices.get_untracked());
+                        let text = intake::to_csv(&state.book.get_untracked(), of.as_deref());
                         refused.set(!download("cross-margin-book.csv", "text/csv", &text));
                     }
                 >
                     "Download CSV"
                 </button>
                 <CopyButton text=json />
+                <button type="button" class="button" data-testid="report" on:click=move |_| state.sheet.set(Some(Sheet::Report))>
+                    {copy::REPORT}
+                </button>
+                <CopyButton text=rows word="Copy rows for a spreadsheet" />
             </div>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    data-testid="export-prices"
+                    prop:checked=move || with_prices.get()
+                    on:change=move |ev| with_prices.set(event_target_checked(&ev))
+                />
+                " CSV with the price of each row"
+            </label>
+            {later::opened_share(state)}
             {move || refused.get().then(|| view! { <p class="wrong">"The browser refused the download; copy the text instead."</p> })}
             <pre tabindex="0" role="group" aria-label="The book as JSON" data-testid="export-text">{move || json.get()}</pre>
         </Dialog>

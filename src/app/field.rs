@@ -5,11 +5,12 @@ use leptos::prelude::*;
 use rust_decimal::Decimal;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
-use super::book::Place;
+use super::book::{Place, Unreadable};
+use super::later;
 use super::made::{memo, signal, watch};
 use super::number::{self, Reads, Unread};
 use super::shape::maybe;
-use super::state::{State, Unreadable};
+use super::state::State;
 use crate::book::Asset;
 
 /// A number in a table or form.
@@ -35,7 +36,7 @@ pub(crate) fn Field(
     #[prop(optional)]
     placeholder: &'static str,
 ) -> impl IntoView {
-    let text = signal(value.get_untracked());
+    let text = signal(String::new());
     let typing = StoredValue::new(false);
     let place = StoredValue::new(place);
     let wrong = memo(move || {
@@ -52,9 +53,13 @@ pub(crate) fn Field(
         let replaced = Some(state.replaced.get());
         let value = value.get();
         if before != replaced {
-            typing.set_value(false);
-        }
-        if !typing.get_value() {
+            // what was pasted and cannot be read stands there as if it had been typed
+            let bad = state
+                .unreadable
+                .with_untracked(|places| place.with_value(|place| places.get(place).map(|bad| bad.text.clone())));
+            typing.set_value(bad.is_some());
+            text.set(bad.unwrap_or(value));
+        } else if !typing.get_value() {
             text.set(value);
         }
         before = replaced;
@@ -107,8 +112,9 @@ pub(crate) fn Field(
         }
         let step = match ev.key().as_str() {
             "Enter" if ev.shift_key() => -1,
-            "Enter" | "ArrowDown" => 1,
-            "ArrowUp" => -1,
+            "Enter" => 1,
+            "ArrowDown" if !ev.shift_key() => 1,
+            "ArrowUp" if !ev.shift_key() => -1,
             "Escape" => {
                 ev.stop_propagation();
                 revert();
@@ -120,7 +126,10 @@ pub(crate) fn Field(
         leave();
         move_by(&event_target::<HtmlInputElement>(&ev), column, step);
     };
-    let select = move |ev: web_sys::FocusEvent| event_target::<HtmlInputElement>(&ev).select();
+    let select = move |ev: web_sys::FocusEvent| {
+        event_target::<HtmlInputElement>(&ev).select();
+        later::ready_grid(state);
+    };
     // a phone’s keypad for decimals has no minus
     let keyboard = if reads == Reads::Quantity { "text" } else { "decimal" };
     view! {
@@ -161,7 +170,7 @@ fn id_word(asset: &Asset) -> String {
 }
 
 /// Focus goes to the same column of another row of the table.
-fn move_by(from: &HtmlInputElement, column: &str, step: i32) {
+pub(crate) fn move_by(from: &HtmlInputElement, column: &str, step: i32) {
     let Ok(Some(table)) = from.closest("table") else { return };
     let Ok(fields) = table.query_selector_all(&format!("input[data-column={column}]")) else { return };
     let here = (0..fields.length()).find(|place| fields.get(*place).is_some_and(|node| node.is_same_node(Some(from))));

@@ -6,6 +6,7 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::book::Exact;
+pub(crate) use crate::io::number::grouped;
 use crate::risk::to_usd;
 
 /// What stands where a figure cannot be had.
@@ -33,27 +34,6 @@ pub(crate) fn round(value: Decimal, decimals: u32, toward: Toward) -> Decimal {
         Toward::Nearest => RoundingStrategy::MidpointAwayFromZero,
     };
     value.round_dp_with_strategy(decimals, strategy)
-}
-
-/// A number with its thousands set apart, all its decimals kept: `−1,234.50`.
-pub(crate) fn grouped(value: Decimal) -> String {
-    let plain = value.abs().to_string();
-    let (whole, decimals) = plain.split_once('.').map_or((plain.as_str(), None), |(w, d)| (w, Some(d)));
-    let mut text = String::with_capacity(plain.len() + 8);
-    if value.is_sign_negative() && !value.is_zero() {
-        text.push('−');
-    }
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if let Some(decimals) = decimals {
-        text.push('.');
-        text.push_str(decimals);
-    }
-    text
 }
 
 fn fixed(value: Decimal, decimals: u32, toward: Toward) -> String {

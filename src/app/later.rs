@@ -10,21 +10,31 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
+use super::accounts;
 use super::add_form::AddForm;
+use super::arrive::LinkDialog;
 use super::audit::AuditDialog;
 use super::book::Book;
 use super::copy;
 use super::explain_panel::ExplainPanel;
 use super::export::ExportDialog;
+use super::grid;
 use super::import::ImportDialog;
-use super::intake::{self, Entry};
+use super::intake;
 use super::live;
 use super::made::{callback, memo, signal, watch};
 use super::price_sheet::PriceSheet;
+use super::quick::Quick;
+use super::quick_help;
+use super::report::ReportSheet;
 use super::rules::{self, CompareDialog, RulesDialog};
+use super::self_check;
 use super::shape::many;
+use super::share::ShareLink;
 use super::state::{Sheet, State};
+use super::unknown_rows;
 use crate::book::Time;
+use crate::io::ReadAccount;
 use crate::margin::RuleSet;
 
 /// A part of the page that could not be fetched.
@@ -42,11 +52,12 @@ type Draw = fn(State, Callback<()>) -> AnyView;
 
 #[wasm_split(dialogs, fallible)]
 fn dialogs() -> Result<Draw, Missing> {
-    Ok(|state, _| {
+    Ok(|state, close| {
         view! {
             <ExplainPanel state=state />
             <ImportDialog state=state />
             <ExportDialog state=state />
+            {opened(state, memo(move || state.sheet.get() == Some(Sheet::Report)), close, || Box::pin(report()), true)}
         }
         .into_any()
     })
@@ -75,15 +86,94 @@ fn audit() -> Result<Draw, Missing> {
     Ok(|state, _| view! { <AuditDialog state=state /> }.into_any())
 }
 
+#[wasm_split(report, fallible)]
+fn report() -> Result<Draw, Missing> {
+    Ok(|state, _| view! { <ReportSheet state=state /> }.into_any())
+}
+
+/// What makes links to a session, and what opens them: they come with all rule sets.
+#[wasm_split(links, fallible)]
+fn links() -> Result<(Draw, Draw), Missing> {
+    Ok((
+        |state, _| view! { <ShareLink state=state /> }.into_any(),
+        |state, _| view! { <LinkDialog state=state /> }.into_any(),
+    ))
+}
+
 #[wasm_split(parts, fallible)]
 fn parts() -> Result<Draw, Missing> {
     Ok(|state, close| view! { <AddForm state=state close=close /> }.into_any())
 }
 
-/// Reads a quick line; beside what it adds, what was read otherwise than it was written.
-#[wasm_split(line, fallible, preload(ready_line))]
-pub(crate) fn read_line(text: String) -> Result<Result<(Entry, Option<String>), String>, Missing> {
-    Ok(intake::quick(&text))
+/// What the quick line is helped with.
+#[derive(Clone, Copy)]
+pub(crate) struct Line {
+    /// Adds what is typed.
+    pub(crate) enter: fn(Quick),
+    /// Completes it and says how it is understood.
+    pub(crate) helps: fn(Quick) -> AnyView,
+}
+
+#[wasm_split(line, fallible)]
+pub(crate) fn line() -> Result<Line, Missing> {
+    Ok(Line { enter: quick_help::enter, helps: quick_help::helps })
+}
+
+/// Copying, pasting and moving about in the tables.
+#[wasm_split(grid, fallible)]
+fn grid() -> Result<fn(State), Missing> {
+    Ok(grid::start)
+}
+
+/// Sees to it that the tables are listened to; where the part cannot be fetched, the next cell asks again.
+pub(crate) fn ready_grid(state: State) {
+    spawn_local(async move {
+        if let Ok(start) = grid().await {
+            start(state);
+        }
+    });
+}
+
+#[wasm_split(unknown, fallible)]
+fn unknown() -> Result<Draw, Missing> {
+    Ok(|state, _| unknown_rows::unknown_rows(state))
+}
+
+/// The rows of what is not known, fetched when there are any.
+pub(crate) fn opened_unknown(state: State, any: Memo<bool>) -> AnyView {
+    opened(state, any, callback(|()| ()), || Box::pin(unknown()), false)
+}
+
+/// What a venue says of an account beside what its rules say: they come with all rule sets.
+#[wasm_split(checks, fallible)]
+fn checks() -> Result<fn(State, Vec<ReadAccount>) -> AnyView, Missing> {
+    Ok(self_check::self_checks)
+}
+
+/// The self-checks of accounts that are about to come in, fetched for those whose venue said figures of its own.
+pub(crate) fn self_checks(state: State, accounts: Vec<ReadAccount>) -> AnyView {
+    if accounts.iter().all(|of| of.venue.is_none()) {
+        return ().into_any();
+    }
+    let draw = RwSignal::new(None::<fn(State, Vec<ReadAccount>) -> AnyView>);
+    spawn_local(async move {
+        match checks().await {
+            Ok(found) => drop(draw.try_update(|draw| *draw = Some(found))),
+            Err(Missing) => state.say(copy::MISSING),
+        }
+    });
+    (move || draw.get().map(|draw| draw(state, accounts.clone()))).into_any()
+}
+
+#[wasm_split(accounts, fallible)]
+fn accounts() -> Result<Draw, Missing> {
+    Ok(|state, _| accounts::accounts(state))
+}
+
+/// Accounts side by side, while there is more than one.
+pub(crate) fn opened_accounts(state: State) -> AnyView {
+    let any = memo(move || state.book.with(|book| book.extra.contains("\"aside\":")));
+    opened(state, any, callback(|()| ()), || Box::pin(accounts()), false)
 }
 
 /// Reads a book that was kept, and whether all of it could be read.
@@ -122,6 +212,7 @@ pub(crate) fn opened_dialogs(state: State) -> AnyView {
         opened(state, plain, close, || Box::pin(dialogs()), true),
         opened(state, of_rules, close, || Box::pin(rule_sets()), true),
         opened(state, of_prices, close, || Box::pin(prices()), true),
+        opened(state, of(|sheet| sheet == Some(Sheet::Link)), close, || Box::pin(async { Ok(links().await?.1) }), true),
     ])
 }
 
@@ -129,6 +220,12 @@ pub(crate) fn opened_dialogs(state: State) -> AnyView {
 pub(crate) fn opened_parts(state: State, open: RwSignal<bool>) -> AnyView {
     let close = callback(move |()| open.set(false));
     opened(state, memo(move || open.get()), close, || Box::pin(parts()), false)
+}
+
+/// The link to the session, fetched with what it stands in; without it the rest can be used.
+pub(crate) fn opened_share(state: State) -> AnyView {
+    let wanted = memo(move || state.sheet.get() == Some(Sheet::Export));
+    opened(state, wanted, callback(|()| ()), || Box::pin(async { Ok(links().await?.0) }), false)
 }
 
 /// A part that is fetched when it is first wanted; it stays, or is there while it is wanted.

@@ -85,7 +85,7 @@ fn row(state: State, of: Liquidation) -> AnyView {
     }));
     let reason = of
         .none
-        .map(|why| sentence::reason(why, &of.underlying))
+        .map(|why| why.reason(&of.underlying))
         .or_else(|| (!has_rail && of.liquidatable_now).then(|| format!("Liquidatable now at {now}.")));
     view! {
         <li class="liq-row" data-testid="liquidation" data-underlying=name.clone()>

@@ -6,9 +6,12 @@
 #![cfg_attr(target_arch = "wasm32", allow(unreachable_pub, reason = "the component macro writes pub"))]
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the views that use these need a browser"))]
 
+mod aside;
 mod audit_table;
 mod bar;
+mod block;
 mod book;
+mod complete;
 mod copy;
 mod explain;
 mod format;
@@ -16,15 +19,26 @@ mod history;
 mod intake;
 mod kept;
 mod number;
+mod paste;
+mod preview;
 mod price_sheet;
+mod row_text;
 mod rules;
 mod saved;
 mod sentence;
+mod shared;
 mod stories;
+mod understood;
 mod window;
 
 #[cfg(target_arch = "wasm32")]
+mod accounts;
+#[cfg(target_arch = "wasm32")]
 mod add_form;
+#[cfg(target_arch = "wasm32")]
+mod address;
+#[cfg(target_arch = "wasm32")]
+mod arrive;
 #[cfg(target_arch = "wasm32")]
 mod audit;
 #[cfg(target_arch = "wasm32")]
@@ -38,17 +52,23 @@ mod export;
 #[cfg(target_arch = "wasm32")]
 mod feed;
 #[cfg(target_arch = "wasm32")]
+mod fetch_account;
+#[cfg(target_arch = "wasm32")]
 mod field;
 #[cfg(target_arch = "wasm32")]
 mod figure;
 #[cfg(target_arch = "wasm32")]
 mod greeks;
 #[cfg(target_arch = "wasm32")]
+mod grid;
+#[cfg(target_arch = "wasm32")]
 mod header;
 #[cfg(target_arch = "wasm32")]
 mod hero;
 #[cfg(target_arch = "wasm32")]
 mod import;
+#[cfg(target_arch = "wasm32")]
+mod import_found;
 #[cfg(target_arch = "wasm32")]
 mod keys;
 #[cfg(target_arch = "wasm32")]
@@ -74,9 +94,19 @@ mod prices;
 #[cfg(target_arch = "wasm32")]
 mod quick;
 #[cfg(target_arch = "wasm32")]
+mod quick_help;
+#[cfg(target_arch = "wasm32")]
+mod reading;
+#[cfg(target_arch = "wasm32")]
+mod report;
+#[cfg(target_arch = "wasm32")]
 mod row_parts;
 #[cfg(target_arch = "wasm32")]
+mod self_check;
+#[cfg(target_arch = "wasm32")]
 mod shape;
+#[cfg(target_arch = "wasm32")]
+mod share;
 #[cfg(target_arch = "wasm32")]
 mod state;
 #[cfg(target_arch = "wasm32")]
@@ -87,6 +117,8 @@ mod storage;
 mod stress;
 #[cfg(target_arch = "wasm32")]
 mod theme;
+#[cfg(target_arch = "wasm32")]
+mod unknown_rows;
 
 #[cfg(target_arch = "wasm32")]
 pub use page::mount;

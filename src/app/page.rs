@@ -79,6 +79,15 @@ fn page(book: Book, rules: Option<RuleSet>, troubles: Vec<String>, now: Time) ->
     if window().location().hash().is_ok_and(|hash| hash.starts_with("#rules=")) {
         state.sheet.set(Some(Sheet::Rules));
     }
+    // likewise one to a session, also when it is pasted over the address of an open page
+    let arrive = move || {
+        if window().location().hash().is_ok_and(|hash| hash.starts_with("#s=")) {
+            state.sheet.set(Some(Sheet::Link));
+        }
+    };
+    arrive();
+    let arriving = window_event_listener_untyped("hashchange", move |_| arrive());
+    on_cleanup(move || arriving.remove());
     theme::apply(state.theme);
     storage::keep(state);
     keys::listen(state);
@@ -98,6 +107,7 @@ fn page(book: Book, rules: Option<RuleSet>, troubles: Vec<String>, now: Time) ->
             <Notices state=state />
             <MarginBar state=state />
             <div class="stack" id="book" tabindex="-1">
+                {later::opened_accounts(state)}
                 <section class="card tables" aria-labelledby="positions-title">
                     <Positions state=state />
                     <Collateral state=state />

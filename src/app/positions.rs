@@ -110,7 +110,8 @@ pub(crate) fn Positions(
     let adding = signal(false);
     let ids = memo(move || state.book.get().positions.iter().map(|row| row.id.key()).collect::<Vec<_>>());
     let count = memo(move || ids.with(Vec::len));
-    let any = memo(move || count.get() > 0);
+    let unknown = memo(move || !state.book.get().unknown.is_empty());
+    let any = memo(move || count.get() > 0 || unknown.get());
     let asked = signal(1_u32);
     let before = StoredValue::new(None::<Window>);
     let drawn = memo(move || {
@@ -165,6 +166,7 @@ pub(crate) fn Positions(
                 <tbody>
                     {rows(drawn, move |key| position_row(state, RowId::of(key)))}
                     {move || many(extras.get().into_iter().map(|leg| extra(state, leg)))}
+                    {later::opened_unknown(state, unknown)}
                     {move || maybe(state.assessment.get().filter(|of| !of.credit.is_zero()).map(|of| credit(&of)))}
                 </tbody>
                 <tfoot>

@@ -109,6 +109,10 @@ pub(crate) fn text(book: &Book) -> String {
         out.number(&"version", &crate::io::json::VERSION);
         out.named(&"account", '{', '}', &mut |out| account(out, book));
         out.named(&"market", '{', '}', &mut |out| market(out, book));
+        if !book.extra.is_empty() {
+            out.comma();
+            out.text.push_str(&book.extra);
+        }
     });
     out.text
 }

@@ -3,7 +3,7 @@
 use super::explain::{self, Topic};
 use super::format::{self, Toward};
 use crate::book::{Asset, sort_by};
-use crate::margin::{Assessment, ChargeKind, Liquidation, NoLiquidation};
+use crate::margin::{Assessment, ChargeKind, Liquidation};
 use crate::risk::to_usd;
 
 /// A piece of a sentence.
@@ -138,18 +138,6 @@ pub(crate) fn text(spans: &[Span]) -> String {
     spans.iter().map(|span| span.text.as_str()).collect()
 }
 
-/// Why there is no liquidation price.
-pub(crate) fn reason(why: NoLiquidation, underlying: &Asset) -> String {
-    match why {
-        NoLiquidation::NoRequirement => format!("Nothing here that needs margin depends on {underlying}."),
-        NoLiquidation::LongOptionsOnly => "Long options only: they cannot lose more than they are worth.".to_owned(),
-        NoLiquidation::SafeThroughout => format!("{underlying} alone cannot liquidate this account."),
-        NoLiquidation::LiquidatableThroughout => {
-            format!("Liquidatable at any price of {underlying}: it alone cannot save this account.")
-        }
-    }
-}
-
 /// The safe interval in a few words.
 pub(crate) fn interval(rail: &Liquidation) -> String {
     let below = rail.below.map(|root| format::price(root.price, Toward::Up));
@@ -215,6 +203,7 @@ pub(crate) fn why(of: &Assessment) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::margin::NoLiquidation;
 
     #[test]
     fn several_names_are_joined_as_people_say_them() {
@@ -253,6 +242,6 @@ mod tests {
     #[test]
     fn a_reason_names_the_underlying() {
         let btc: Asset = "BTC".parse().unwrap();
-        assert!(reason(NoLiquidation::SafeThroughout, &btc).contains("BTC alone cannot"));
+        assert!(NoLiquidation::SafeThroughout.reason(&btc).contains("BTC alone cannot"));
     }
 }

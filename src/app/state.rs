@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::book::{Book, Counted, Place, RowId};
+use super::book::{Book, Counted, Place, RowId, Unreadable};
 use super::explain::Topic;
 use super::feed::Prices;
 use super::history::History;
@@ -16,15 +16,6 @@ use crate::margin::{Assessment, Liquidation, RuleSet, assess, liquidation};
 use crate::market::{Market, Prudence};
 use crate::oracle::sources::Settings;
 use crate::risk::LegKind;
-
-/// What stands in a field and cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Unreadable {
-    /// What was typed.
-    pub(crate) text: String,
-    /// What would be right.
-    pub(crate) right: String,
-}
 
 /// A search for liquidation prices that takes longer than this is said to be under way.
 const PENDING: Duration = Duration::from_millis(150);
@@ -60,8 +51,12 @@ pub(crate) enum Sheet {
     Import,
     /// Export.
     Export,
+    /// The report.
+    Report,
     /// What every source says, and how prices are judged.
     Prices,
+    /// What a link holds that brought one here.
+    Link,
 }
 
 /// Everything the views read and change. Cheap to copy.
@@ -130,11 +125,17 @@ impl State {
         });
         let typed = memo(move || {
             let book = book.get();
-            (book.prices_that_came(), book.typed_prices())
+            (book.prices_that_came(), book.typed_prices(), book.still)
         });
         let market = memo(move || {
             let prudence = prudence.get();
-            typed.with(|(came, typed)| Arc::new(feed.with(|feed| feed.market(came, typed, prudence))))
+            typed.with(|(came, typed, still)| {
+                Arc::new(if *still {
+                    Market { prudence, ..came.with(typed) }
+                } else {
+                    feed.with(|feed| feed.market(came, typed, prudence))
+                })
+            })
         });
         // always news: comparing two assessments would cost more than the few times they are equal save
         let assessment = Memo::new_with_compare(

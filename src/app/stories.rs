@@ -278,7 +278,7 @@ pub(super) fn liquidation(rail: &Liquidation) -> Explanation {
         );
     }
     if let Some(reason) = rail.none {
-        lines.push(line("None", String::new()).note(super::sentence::reason(reason, &rail.underlying)));
+        lines.push(line("None", String::new()).note(reason.reason(&rail.underlying)));
     }
     lines.push(line(
         "Searched",

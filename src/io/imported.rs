@@ -157,11 +157,19 @@ fn read_ours(tree: &Tree, now: Time) -> Result<Imported, ImportError> {
     } else {
         (Sure::Likely, "it has “holdings” or “positions” as a saved book has them")
     };
-    let mut imported = Imported::new(Form::Json, book.account, as_imported(book.market), notices);
-    for first in &mut imported.accounts {
-        first.name.clone_from(&book.name);
-    }
-    Ok(Imported { sure, why: why.to_owned(), rules: book.rules, extra: book.extra, ..imported })
+    let mut extra = book.extra;
+    let (aside, said) = json::take_aside(&mut extra, now);
+    let one = |name, account, market| ReadAccount {
+        form: Form::Json,
+        name,
+        account,
+        market: as_imported(market),
+        venue: None,
+    };
+    let mut accounts = vec![one(book.name, book.account, book.market)];
+    accounts.extend(aside.into_iter().map(|of| one(of.name, of.account, of.market)));
+    let notices = notices.into_iter().chain(said).collect();
+    Ok(Imported { form: Form::Json, sure, why: why.to_owned(), accounts, notices, rules: book.rules, extra })
 }
 
 fn read_rows(text: &str, now: Time) -> Result<Imported, ImportError> {
@@ -215,14 +223,14 @@ fn lines_as_lf(text: &str) -> Cow<'_, str> {
 }
 
 /// What was live when it was saved is not live now.
-fn as_imported(mut market: Market) -> Market {
+pub(super) fn as_imported(mut market: Market) -> Market {
     let quotes = market
         .index
         .values_mut()
         .chain(market.marks.values_mut())
         .chain(market.forwards.values_mut())
         .map(|quote| &mut quote.state);
-    let vols = market.vols.values_mut().map(|quote| &mut quote.state);
+    let vols = market.vols.values_mut().chain(market.vol_indices.values_mut()).map(|quote| &mut quote.state);
     for state in quotes.chain(vols) {
         *state = PriceState::Imported.max(*state);
     }

@@ -11,10 +11,13 @@
 //! | rows with commas, semicolons or tabs | spreadsheets, [`csv::write`] | [`csv`] |
 //! | quick-entry lines | people | [`quick`] |
 //!
+//! A whole session (book, prices, rules) goes into a link and comes out of one by [`session`].
+//!
 //! Rules come in and go out beside books: a rule set as JSON or as a link is [`rule_set`]'s, parameters as a venue's own
-//! interface answers them are [`parameters`]'.
+//! interface answers them are [`parameters`]'. What was worked out goes out as a [`report`].
 
 mod answers;
+mod by_address;
 pub mod csv;
 mod entry;
 mod form;
@@ -24,14 +27,21 @@ mod notice;
 pub mod number;
 pub mod parameters;
 pub mod quick;
+pub mod report;
 pub mod rule_set;
 pub mod sample;
+mod self_check;
+pub mod session;
+mod steps;
 mod tree;
 
 pub use answers::{VenueFigures, VenuePosition, VenueTotals, venue_name};
+pub use by_address::{AccountRequest, PublicAddress};
 pub use entry::Entry;
 pub use form::Form;
 pub use imported::{Imported, ReadAccount, Sure, read};
 pub use notice::{ImportError, MAX_BYTES, MAX_ROWS, Notice, NoticeKind};
+pub use self_check::{CheckLine, Checked, SelfCheck, self_check};
+pub use steps::{Step, Steps};
 
 use imported::{check_size, without_mark};

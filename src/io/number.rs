@@ -13,6 +13,7 @@
 //! `1,234` is 1234 where the decimal mark is a point and 1.234 where it is a comma. Where nobody has said which it is,
 //! it is an error: a guess would be wrong a thousandfold.
 
+mod grouped;
 mod marks;
 
 use std::str::FromStr;
@@ -20,6 +21,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 
 use super::notice::shown;
+pub use grouped::grouped;
 use marks::{Fault, marks, parts};
 
 /// What separates the whole part from the decimals.

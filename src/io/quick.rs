@@ -1,26 +1,44 @@
 //! Quick entry: one line a position or a holding, as a trader would say it.
 //!
 //! ```text
+//! lines    = line { (";" | newline) line }
 //! line     = [side] quantity name [entry]      -2 BTC-PERP @ 65000
 //!          | name [side] quantity [entry]      BTC-PERP short 2 @65,000
-//! side     = buy | long | sell | short         gives a quantity its sign; it may not contradict one
+//! side     = buy | long | bid | sell | short | ask   gives a quantity its sign; it may not contradict one
 //! quantity = number [k | m | b]                10k USDC
 //! entry    = ("@" | "at") number               average price, in the instrument's own price unit
+//! name     = asset | instrument                USDC, BTC-26MAR27-80000-P
+//!          | coin [way] perp                   BTC perp, BTC inverse perp, BTC_USDC perp
+//!          | coin [way] date [future]          BTC 26MAR27 future
+//!          | coin [way] date strike right      ETH 28MAR27 4000 call, ETH_USDC 28MAR27 80kP
+//!          | pair spot                         BTC/USDC spot
+//! coin     = asset | asset ("_" | "/") asset   what it is, and what it is paid in
+//! way      = linear | inverse                  without it as the written name: perpetuals linear, others inverse
+//! perp     = perp | perpetual | swap
+//! date     = 28MAR27 | 28-MAR-2027 | 28 MAR 27 | 2027-03-28 | 270328 | 20270328
+//! right    = call | put | C | P                on its own or right after the strike
 //! ```
 //!
-//! Numbers have a decimal point; commas, apostrophes and underscores may stand between groups of three digits. `#`
-//! begins a comment. A name that is an asset is collateral, a name that is an instrument a position. Columns count
-//! characters from 1.
+//! What follows the coin may stand in any order. Numbers have a decimal point; commas, apostrophes and underscores may
+//! stand between groups of three digits. `#` begins a comment. A name that is an asset is collateral, a name that is an
+//! instrument a position. A line that can be read in two ways is an error that says both. Columns count characters
+//! from 1.
 
+mod date;
+mod named;
+mod said;
 mod words;
+mod write;
 
 use rust_decimal::Decimal;
 
 use super::entry::{Entry, Gathered, Name, Side};
 use super::notice::{Notice, NoticeKind};
-use super::number::Number;
 use crate::book::{Holding, Position};
-use words::{Word, words};
+use said::Said;
+use words::{missing_at, words};
+
+pub use write::write;
 
 /// Why a line cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -56,9 +74,12 @@ pub fn line(text: &str) -> Result<QuickLine, QuickError> {
     let words = words(text);
     let end = text.chars().count() + 1;
     let said = Said::read(&words, end)?;
-    let missing = words_missing(said.name.is_none(), said.quantity.is_none());
-    let (Some(name), Some((number, place))) = (said.name, said.quantity) else {
-        return Err(missing_at(end, missing));
+    let Some(head) = said.head else {
+        return Err(missing_at(end, words_missing(true, said.quantity.is_none())));
+    };
+    let named::Named { name, quantity, spoken } = said.named(head, end)?;
+    let Some((number, place)) = quantity else {
+        return Err(missing_at(end, words_missing(false, true)));
     };
     let mut remarks = Vec::new();
     if number.rounded || said.price.is_some_and(|(price, _)| price.rounded) {
@@ -68,7 +89,7 @@ pub fn line(text: &str) -> Result<QuickLine, QuickError> {
         None => number.value,
         Some((side, _)) => side
             .applied_to(number.value)
-            .ok_or_else(|| place.fault("contradicts the side; write buy 2, sell 2 or -2".to_owned()))?,
+            .ok_or_else(|| place.fault("contradicts the side; write buy 2, sell 2 or -2"))?,
     };
     let entry = match name {
         Name::Asset(asset) => {
@@ -89,64 +110,17 @@ pub fn line(text: &str) -> Result<QuickLine, QuickError> {
                 && (price.value < Decimal::ZERO || (price.value.is_zero() && !instrument.is_option()))
             {
                 let message = format!("is not a price for {instrument}; write one above zero");
-                return Err(word.fault(message));
+                return Err(word.fault(&message));
+            }
+            if spoken && instrument.is_inverse() && !instrument.is_option() {
+                let coin = instrument.underlying();
+                remarks
+                    .push(format!("the quantity of {instrument} counts dollars; write {coin}_USDC for one in {coin}"));
             }
             Entry::Position(Position::new(instrument, quantity, price))
         }
     };
     Ok(QuickLine { entry, remark: (!remarks.is_empty()).then(|| remarks.join("; ")) })
-}
-
-/// The parts of a line, each with the word it was read from.
-#[derive(Default)]
-struct Said<'w> {
-    side: Option<(Side, &'w Word<'w>)>,
-    quantity: Option<(Number, &'w Word<'w>)>,
-    name: Option<Name>,
-    price: Option<(Number, &'w Word<'w>)>,
-}
-
-impl<'w> Said<'w> {
-    fn read(words: &'w [Word<'w>], end: usize) -> Result<Self, QuickError> {
-        let mut said = Self::default();
-        let mut words = words.iter();
-        while let Some(word) = words.next() {
-            if word.begins_price() {
-                let Some(price) = words.next() else {
-                    return Err(missing_at(end, "a price is missing after the @; write @ 65000"));
-                };
-                said.price = Some((price.number()?, price));
-                return match words.next() {
-                    None => Ok(said),
-                    Some(word) => {
-                        Err(word.fault("stands after the price; begin a new line for the next position".to_owned()))
-                    }
-                };
-            }
-            let begins_number = word.begins_number();
-            match Side::read(word.text).filter(|_| word.text.len() > 2) {
-                Some(side) if said.side.is_none() && said.quantity.is_none() => {
-                    said.side = Some((side, word));
-                }
-                _ if begins_number && said.quantity.is_none() => {
-                    said.quantity = Some((word.number()?, word));
-                }
-                _ if !begins_number && said.name.is_none() => {
-                    said.name = Some(word.name()?);
-                }
-                _ => {
-                    let message =
-                        "is more than a quantity and a name; write an entry price as @ 65000, or begin a new line";
-                    return Err(word.fault(message.to_owned()));
-                }
-            }
-        }
-        Ok(said)
-    }
-}
-
-fn missing_at(column: usize, message: &str) -> QuickError {
-    QuickError { column, read: String::new(), message: message.to_owned() }
 }
 
 fn words_missing(no_name: bool, no_quantity: bool) -> &'static str {
@@ -157,25 +131,48 @@ fn words_missing(no_name: bool, no_quantity: bool) -> &'static str {
     }
 }
 
+/// One line among several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece<'a> {
+    /// What is written.
+    pub text: &'a str,
+    /// The row of the text, from 1.
+    pub row: usize,
+    /// Characters of the row before it.
+    pub before: usize,
+}
+
+/// The lines of a text, separated by `;` and new lines, without those that are empty or only a comment.
+pub fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    for (index, whole) in text.lines().enumerate() {
+        let said = whole.find('#').and_then(|at| whole.get(..at)).unwrap_or(whole);
+        let mut before = 0;
+        for text in said.split(';') {
+            if !text.trim().is_empty() {
+                pieces.push(Piece { text, row: index + 1, before });
+            }
+            before += text.chars().count() + 1;
+        }
+    }
+    pieces
+}
+
 /// Reads lines; those that cannot be read are left out with a notice.
 pub(super) fn read(text: &str) -> Gathered {
     let mut book = Gathered::default();
-    for (index, row) in text.lines().enumerate() {
-        let at = index + 1;
-        if row.trim().is_empty() || row.trim_start().starts_with('#') {
-            continue;
-        }
-        match line(row) {
+    for piece in pieces(text) {
+        match line(piece.text) {
             Ok(QuickLine { entry, remark }) => {
                 if let Some(remark) = remark {
-                    book.leave(Notice::new(NoticeKind::Kept, row.trim(), remark).on_line(at));
+                    book.leave(Notice::new(NoticeKind::Kept, piece.text.trim(), remark).on_line(piece.row));
                 }
-                book.take(entry, at);
+                book.take(entry, piece.row);
             }
             Err(error) => book.leave(
                 Notice::new(NoticeKind::LeftOut, &error.read, error.message)
-                    .on_line(at)
-                    .in_column(format!("character {}", error.column)),
+                    .on_line(piece.row)
+                    .in_column(format!("character {}", piece.before + error.column)),
             ),
         }
     }

@@ -104,6 +104,19 @@ pub enum ChargeKind {
     Venue(&'static ChargeName),
 }
 
+impl ChargeKind {
+    /// Its name as people read it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Scan => "Scan risk",
+            Self::Basis => "Basis",
+            Self::ShortOption => "Short-option minimum",
+            Self::Size => "Size",
+            Self::Venue(charge) => charge.name,
+        }
+    }
+}
+
 impl Serialize for ChargeKind {
     /// The word for it; a venue's charge goes by its name.
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -232,6 +245,17 @@ pub struct LegReport {
     pub scenarios: Vec<f64>,
     /// Worst state of the prices it rests on.
     pub state: PriceState,
+}
+
+impl LegReport {
+    /// Its name as people read it.
+    pub fn title(&self) -> String {
+        match self.kind {
+            LegKind::Position => self.name.clone(),
+            LegKind::Borrowed => format!("{} borrowed", self.name),
+            LegKind::Cover => format!("{} held as cover", self.name),
+        }
+    }
 }
 
 /// A holding as collateral.

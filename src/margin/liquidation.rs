@@ -55,6 +55,20 @@ pub enum NoLiquidation {
     LiquidatableThroughout,
 }
 
+impl NoLiquidation {
+    /// Why, in a sentence.
+    pub fn reason(self, underlying: &Asset) -> String {
+        match self {
+            Self::NoRequirement => format!("Nothing here that needs margin depends on {underlying}."),
+            Self::LongOptionsOnly => "Long options only: they cannot lose more than they are worth.".to_owned(),
+            Self::SafeThroughout => format!("{underlying} alone cannot liquidate this account."),
+            Self::LiquidatableThroughout => {
+                format!("Liquidatable at any price of {underlying}: it alone cannot save this account.")
+            }
+        }
+    }
+}
+
 /// Prices are searched from this multiple of today's …
 const LOWEST: f64 = 1e-4;
 /// … to this one.

@@ -9,7 +9,7 @@ use crate::app::copy;
 use crate::app::feed;
 use crate::app::import::read_file;
 use crate::app::state::State;
-use crate::io::rule_set::{Brought, is_fragment, read};
+use crate::io::rule_set::{Brought, read};
 
 /// Today's date as rule sets write it.
 fn today() -> String {
@@ -20,16 +20,6 @@ fn today() -> String {
             format!("{year:04}-{month:02}-{day:02}")
         },
     )
-}
-
-/// The rule set in the page's address, taken out of it, so that a reload does not bring it again.
-pub(super) fn from_address() -> Option<String> {
-    let location = window().location();
-    let hash = location.hash().ok().filter(|hash| is_fragment(hash))?;
-    let path = location.pathname().ok()? + &location.search().unwrap_or_default();
-    let history = window().history().ok()?;
-    history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path)).ok()?;
-    Some(hash)
 }
 
 fn found(brought: &Brought) -> AnyView {

@@ -2,16 +2,17 @@
 
 use leptos::prelude::*;
 
-use super::bring::{Bring, from_address};
+use super::bring::Bring;
 use super::does::{fidelity, fidelity_word};
 use super::draft::{self, Change};
 use super::keep::{keep, share};
 use super::own;
 use super::parameters::Parameters;
-use crate::app::copy;
 use crate::app::dialog::Dialog;
 use crate::app::format::{self, Toward};
 use crate::app::state::{Sheet, State};
+use crate::app::{address, copy};
+use crate::io::rule_set::is_fragment;
 use crate::margin::{Assessment, RuleSet, assess, venues};
 
 /// What the dialog holds beside the rules in force.
@@ -173,7 +174,7 @@ pub(crate) fn RulesDialog(
             base.as_ref().zip(rules).map(|(base, rules)| draft::differences(base, &rules)).unwrap_or_default()
         })
     });
-    let arrived = from_address();
+    let arrived = address::taken(is_fragment);
     let desk = Desk {
         state,
         own,

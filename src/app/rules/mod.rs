@@ -27,3 +27,5 @@ pub(crate) use compare::CompareDialog;
 pub(crate) use dialog::RulesDialog;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use kept::in_force;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use own::put;

@@ -10,7 +10,7 @@ use crate::app::{copy, storage};
 use crate::margin::{RuleSet, venues};
 
 /// Puts rules in force, and keeps them.
-pub(super) fn put(state: State, rules: RuleSet) {
+pub(crate) fn put(state: State, rules: RuleSet) {
     if storage::save(storage::RULES, &kept::text(&rules)).is_err() {
         state.say(copy::NOT_KEPT);
     }

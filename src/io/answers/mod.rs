@@ -10,6 +10,10 @@
 //! - A row in something that is not known here is kept as [`crate::book::Unknown`].
 //! - The venue's own margin figures are kept beside the account, to check ours by.
 
+mod binance;
+mod bybit;
+mod cash;
+mod contracts;
 mod deribit;
 mod derive;
 mod draft;
@@ -17,8 +21,10 @@ mod drift;
 mod dydx;
 mod figures;
 mod find;
+mod gains;
 mod hyperliquid;
 mod name;
+mod okx;
 mod worth;
 
 pub use figures::{VenueFigures, VenuePosition, VenueTotals};
@@ -46,7 +52,16 @@ pub(super) struct Reader {
 }
 
 /// All venues whose answers are read.
-const READERS: [&Reader; 5] = [&hyperliquid::READER, &deribit::READER, &derive::READER, &dydx::READER, &drift::READER];
+const READERS: &[&Reader] = &[
+    &hyperliquid::READER,
+    &deribit::READER,
+    &derive::READER,
+    &dydx::READER,
+    &drift::READER,
+    &binance::READER,
+    &okx::READER,
+    &bybit::READER,
+];
 
 /// An account as a venue reports it.
 pub(super) struct Read {

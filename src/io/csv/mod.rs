@@ -22,9 +22,11 @@ mod columns;
 mod log;
 mod moment;
 mod row;
+mod template;
 mod write;
 
-pub use write::write;
+pub use template::template;
+pub use write::{write, write_with_prices};
 
 use cells::{Cutter, MAX_LINE, Row, content, separator_line, separator_of};
 use columns::Columns;

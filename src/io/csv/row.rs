@@ -55,7 +55,7 @@ impl RowKind {
 /// A name without the apostrophe that keeps a spreadsheet from reading it as a formula.
 pub(super) fn without_apostrophe(text: &str) -> &str {
     match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t']) => rest,
+        Some(rest) if rest.starts_with(super::write::OF_FORMULAS) || rest.starts_with('\t') => rest,
         _ => text,
     }
 }

@@ -1,6 +1,8 @@
 //! The words of a quick-entry line, each with its place.
 
 use super::QuickError;
+use crate::book::{Instrument, Right};
+use crate::io::answers::venue_name;
 use crate::io::entry::Name;
 use crate::io::notice::shown;
 use crate::io::number::{self, DecimalMark, Number, Spelling};
@@ -33,17 +35,53 @@ impl Word<'_> {
 
     /// The asset or instrument it names.
     pub(super) fn name(&self) -> Result<Name, QuickError> {
+        if let Some(instrument) = of_venue(self.text) {
+            return Ok(Name::Instrument(instrument));
+        }
         Name::read(self.text).map_err(|error| self.wrong(error))
     }
 
+    /// Whether it is a name that nothing is added to: of several parts, or as a venue writes it.
+    pub(super) fn is_whole_name(&self) -> bool {
+        self.text.contains('-') || of_venue(self.text).is_some()
+    }
+
+    /// A strike with its right behind it: `80000P`, `80kC`.
+    pub(super) fn strike_and_right(&self) -> Option<(Number, Right)> {
+        let right = match self.text.chars().next_back()? {
+            'C' | 'c' => Right::Call,
+            'P' | 'p' => Right::Put,
+            _ => return None,
+        };
+        let strike = self.text.get(..self.text.len() - 1)?;
+        Some((number::read(strike, SPELLING).ok()?, right))
+    }
+
+    /// The error that this word is one too many.
+    pub(super) fn more(&self) -> QuickError {
+        self.fault("is more than a quantity and a name; write an entry price as @ 65000, or begin a new line")
+    }
+
     /// An error about this word, which the message begins with.
-    pub(super) fn fault(&self, message: String) -> QuickError {
+    pub(super) fn fault(&self, message: &str) -> QuickError {
         self.wrong(format!("“{}” {message}", shown(self.text)))
     }
 
-    fn wrong(&self, message: String) -> QuickError {
+    /// An error at this word.
+    pub(super) fn wrong(&self, message: String) -> QuickError {
         QuickError { column: self.column, read: shown(self.text), message }
     }
+}
+
+/// The instrument of a name as a venue writes it.
+fn of_venue(text: &str) -> Option<Instrument> {
+    // our own names come first: a dYdX name such as BTC-USD is none of ours, and BTC-PERP is
+    text.parse::<Instrument>().is_err().then(|| venue_name(text)).flatten()
+}
+
+/// An error where something is missing.
+pub(super) fn missing_at(column: usize, message: &str) -> QuickError {
+    QuickError { column, read: String::new(), message: message.to_owned() }
 }
 
 /// The words of a line up to a comment, `@` being one of its own.

@@ -10,7 +10,7 @@ mod stream;
 mod switch;
 
 pub use polling::{Polling, poll};
-pub use request::fetch;
+pub use request::{fetch, fetch_once};
 
 use crate::book::Time;
 
