@@ -78,7 +78,8 @@ pub(super) struct Read {
 pub(super) fn read(tree: &Tree, now: Time) -> Result<Vec<Read>, ImportError> {
     let groups = find::groups(tree);
     let longest = |group: &Group<'_>| group.parts.iter().map(|part| find::longest_list(part.tree, 6)).max();
-    let found = groups.iter().filter_map(longest).max().unwrap_or(0);
+    let most = groups.iter().map(|group| group.parts.len()).max();
+    let found = groups.iter().filter_map(longest).chain(most).max().unwrap_or(0);
     if found > MAX_ROWS {
         return Err(ImportError::TooManyRows { found });
     }

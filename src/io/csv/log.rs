@@ -15,6 +15,7 @@
 use rust_decimal::Decimal;
 
 use super::columns::word;
+use super::moment::{in_order, moment};
 use crate::book::{Asset, Holding, Instrument, Position, Unknown};
 use crate::io::answers::venue_name;
 use crate::io::entry::{Entry, Gathered};
@@ -107,21 +108,13 @@ impl Log {
         Some(book)
     }
 
-    /// When each row happened, rising; rows of one moment in the order in which the file goes.
+    /// When each row happened, rising.
     fn moments(&self, rows: &[(usize, Vec<String>)]) -> Option<Vec<u128>> {
         let of = |place: usize| -> Option<Vec<u64>> {
             rows.iter().map(|(_, cells)| moment(cells.get(place)?)).collect::<Option<Vec<u64>>>()
         };
         let keys = self.moments.iter().find_map(|place| of(*place))?;
-        let falls = match (keys.first(), keys.last()) {
-            (Some(first), Some(last)) if first != last => first > last,
-            // one moment for all: nothing says which row is the last
-            _ if keys.len() > 1 => return None,
-            _ => false,
-        };
-        let count = keys.len() as u128;
-        let place = |index: usize| if falls { count - index as u128 } else { index as u128 };
-        Some(keys.iter().enumerate().map(|(index, key)| u128::from(*key) * (count + 1) + place(index)).collect())
+        in_order(&keys)
     }
 
     fn row(&self, line: usize, cells: &[String], moment: u128, spelling: Spelling) -> Result<Said, Notice> {
@@ -252,56 +245,4 @@ fn latest<'s>(rows: impl Iterator<Item = &'s Said>, key: impl Fn(&Said) -> Strin
         }
     }
     found
-}
-
-/// A moment as a number that rises with time: a running number, `2022-11-03 08:00:00`, or `19 Feb 2021 08:00:00`.
-fn moment(text: &str) -> Option<u64> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let text = text.trim();
-    if let Ok(number) = text.parse() {
-        return Some(number);
-    }
-    let lower = text.to_ascii_lowercase();
-    let mut groups: Vec<u64> = Vec::new();
-    for group in lower.split(|c: char| !c.is_ascii_alphanumeric()).flat_map(|part| part.split('t')) {
-        // the zone and fractions of a second change no order of days, hours and seconds
-        match group.parse() {
-            Ok(number) => groups.push(number),
-            Err(_) => {
-                let month = MONTHS.iter().zip(1..).find(|(name, _)| !group.is_empty() && group.starts_with(**name));
-                groups.extend(month.map(|(_, number): (&&str, u64)| number));
-            }
-        }
-    }
-    let (date, time) = groups.split_at_checked(3)?;
-    let [first, month, third] = date else { return None };
-    let (year, day) = if *first > 31 { (first, third) } else { (third, first) };
-    let named = MONTHS.iter().any(|name| lower.contains(name));
-    // `03/11/2022` is March or November
-    let clear = (*first > 31 || named) && *year >= 1970 && (1..=12).contains(month) && (1..=31).contains(day);
-    let time = |place: usize| time.get(place).copied().filter(|part| *part < 60).unwrap_or(0);
-    clear.then(|| ((((year * 12 + month) * 31 + day) * 24 + time(0)) * 60 + time(1)) * 60 + time(2))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn moments_rise_with_time() {
-        let rising = [
-            "2021-02-19 08:00:00",
-            "19 Feb 2021 08:00:01",
-            "2021-02-19T08:01:00.123Z",
-            "2021-03-01 00:00:00",
-            "31 Dec 2021 23:59:59",
-            "2022/01/01 00:00",
-        ];
-        let moments: Vec<_> = rising.iter().map(|text| moment(text).unwrap()).collect();
-        assert!(moments.is_sorted_by(|one, other| one < other), "{moments:?}");
-        assert_eq!(moment("6009"), Some(6009));
-        for text in ["", "yesterday", "03/11/2022 10:00", "2022-13-01", "x".repeat(99).as_str()] {
-            assert_eq!(moment(text), None, "{text}");
-        }
-    }
 }

@@ -20,6 +20,7 @@
 mod cells;
 mod columns;
 mod log;
+mod moment;
 mod row;
 mod template;
 mod write;

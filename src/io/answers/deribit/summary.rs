@@ -142,6 +142,11 @@ fn cash(path: &str, tree: &Tree, has_rows: bool, draft: &mut Draft) {
         );
         draft.say(NoticeKind::Info, &at, &shown, message);
     }
+    if has_rows && added.is_none() && !idle {
+        let message =
+            format!("something paid in {currency} is open and not in the text; its gain is not in the balance");
+        draft.say(NoticeKind::Info, &at, currency, message);
+    }
     for (field, amount) in [("locked_balance", locked), ("spot_reserve", reserved)] {
         if let Some(amount) = amount.filter(|amount| !amount.is_zero()) {
             let message = format!("{amount} {currency} of it cannot be used at the venue; they are counted here");

@@ -83,6 +83,10 @@ fn a_summary_alone_is_its_balance() {
     // without anything open in it, a currency is worth its equity
     let of = account(&format!("[{OPTION},{eth}]"));
     assert_eq!(held(&of), [("ETH".to_owned(), dec!(1.5))]);
+    let open = eth.replace(r#""margin_model""#, r#""options_value":0.06,"margin_model""#);
+    let of = account(&format!("[{OPTION},{open}]"));
+    assert_eq!(held(&of), [("ETH".to_owned(), dec!(1.44))]);
+    assert!(said(&of, "paid in ETH is open and not in the text"));
 }
 
 #[test]

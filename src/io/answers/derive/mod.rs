@@ -31,6 +31,7 @@ const NOISE: Decimal = Decimal::from_parts(1, 0, 0, false, 6);
 fn read(parts: &[Part<'_>], draft: &mut Draft) {
     let mut value: Option<(String, Decimal)> = None;
     let (mut has_positions, mut has_collaterals) = (false, false);
+    draft.name = draft.name.take().map(|number| format!("subaccount {number}"));
     for part in parts {
         draft.at(time(part));
         if let Some(label) = Some(word(part.tree, "label")).filter(|label| !label.is_empty()) {

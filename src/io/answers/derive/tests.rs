@@ -51,7 +51,7 @@ fn usdc_is_set_so_that_equity_is_the_value_of_the_account() {
     let perp = &of.figures.positions[0];
     assert_eq!((perp.margin_used, perp.liquidation_price), (Some(dec!(400)), None));
     assert!(of.notices.iter().any(|notice| notice.message.contains("balance of 5000")));
-    assert_eq!(of.name.as_deref(), Some("42"));
+    assert_eq!(of.name.as_deref(), Some("subaccount 42"));
 }
 
 #[test]
