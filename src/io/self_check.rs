@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{ReadAccount, VenueTotals};
 use crate::book::{Account, Asset, Exact, Instrument};
-use crate::margin::{self, RuleStamp, venues};
+use crate::margin::{self, Assessment, RuleStamp, venues};
 use crate::market::Market;
 use crate::risk::LeftOut;
 
@@ -76,13 +76,24 @@ pub fn self_check(of: &ReadAccount, market: &Market) -> Option<SelfCheck> {
     let answer = margin::assess(&of.account, &market, rules);
     let mut lines = Vec::new();
     if let Some(theirs) = in_dollars(&figures.totals, &market) {
-        for (kind, theirs, ours) in [
-            (Checked::Equity, theirs.equity, answer.equity.total),
+        let margins = [
             (Checked::InitialMargin, theirs.initial_margin, answer.initial_margin),
             (Checked::MaintenanceMargin, theirs.maintenance_margin, answer.maintenance_margin),
-            (Checked::FreeCollateral, theirs.free_collateral, answer.free_collateral),
-        ] {
-            lines.extend(theirs.map(|theirs| line(kind, None, theirs, Some(ours))));
+        ];
+        // a part of an answer is no account: without its positions, or its cash, there is nothing to compare
+        let asks = margins.iter().any(|(_, theirs, _)| theirs.is_some_and(|theirs| !theirs.is_zero()));
+        let whole = !(asks && of.account.positions.is_empty());
+        let held = !of.account.holdings.is_empty();
+        if whole && held {
+            lines.extend(theirs.equity.map(|theirs| line(Checked::Equity, None, theirs, worth(&answer))));
+        }
+        if whole {
+            lines
+                .extend(margins.into_iter().filter_map(|(of, theirs, ours)| Some(line(of, None, theirs?, Some(ours)))));
+        }
+        if whole && held {
+            let free = |theirs| line(Checked::FreeCollateral, None, theirs, Some(answer.free_collateral));
+            lines.extend(theirs.free_collateral.map(free));
         }
     }
     lines.extend(prices(of, &market, rules));
@@ -94,6 +105,12 @@ pub fn self_check(of: &ReadAccount, market: &Market) -> Option<SelfCheck> {
 
 fn line(of: Checked, instrument: Option<Instrument>, theirs: Decimal, ours: Option<Decimal>) -> CheckLine {
     CheckLine { of, instrument, theirs, ours, difference: ours.and_then(|ours| ours.minus(theirs)) }
+}
+
+/// What an account is worth before haircuts, as venues report it; absent where a price is missing.
+fn worth(of: &Assessment) -> Option<Decimal> {
+    let gains = of.equity.unrealised_pnl.plus(of.equity.option_value)?;
+    of.holdings.iter().try_fold(gains, |sum, held| sum.plus(held.quantity.times(held.price?)?))
 }
 
 /// The venue's totals in US dollars: its own, or those of its currencies put together.
@@ -145,8 +162,12 @@ fn notes(of: &ReadAccount) -> Vec<String> {
     if isolated > 0 {
         notes.push(format!("{isolated} isolated at the venue and margined together here, so the figures differ"));
     }
-    if of.account == Account::default() {
-        notes.push("nothing is held, so ours are of an empty book".to_owned());
+    match (of.account.positions.is_empty(), of.account.holdings.is_empty()) {
+        (false, true) => notes.push("the text has no balances, so equity cannot be checked".to_owned()),
+        (true, _) if of.account != Account::default() => {
+            notes.push("the text has no positions; where the venue asks for margin they are missing".to_owned());
+        }
+        _ => {}
     }
     notes
 }

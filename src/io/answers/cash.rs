@@ -6,7 +6,7 @@
 use rust_decimal::Decimal;
 
 use super::draft::Draft;
-use super::gains::gains;
+use super::worth::added_in;
 use crate::book::{Asset, Exact};
 use crate::io::notice::NoticeKind;
 
@@ -83,7 +83,7 @@ impl Row {
         let Ok(asset) = symbol.parse::<Asset>() else {
             return Some(balance.unwrap_or(equity));
         };
-        let Some(quantity) = gains(draft, &asset).and_then(|gain| equity.minus(gain)) else {
+        let Some(quantity) = added_in(draft, &asset).and_then(|gain| equity.minus(gain)) else {
             let message = format!("the equity of {symbol} less the gains of its positions has more than 28 digits");
             draft.say(NoticeKind::LeftOut, path, &equity.to_string(), message);
             return *balance;

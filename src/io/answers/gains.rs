@@ -5,22 +5,11 @@
 
 use rust_decimal::Decimal;
 
-use super::draft::{Draft, quotient};
-use crate::book::{Asset, Exact, Instrument, Position};
+use super::draft::quotient;
+use crate::book::{Exact, Instrument, Position};
 
-/// What the positions taken so far gain in an asset; those without mark or entry gain nothing. `None` on overflow.
-pub(super) fn gains(draft: &Draft, asset: &Asset) -> Option<Decimal> {
-    let mut sum = Decimal::ZERO;
-    for position in draft.account.positions.iter().filter(|of| of.instrument.settlement_asset() == asset) {
-        let mark = draft.market.marks.get(&position.instrument).map(|quote| quote.price);
-        if let (Some(entry), Some(mark)) = (position.entry, mark) {
-            sum = sum.plus(gain(position, entry, mark)?)?;
-        }
-    }
-    Some(sum)
-}
-
-fn gain(position: &Position, entry: Decimal, mark: Decimal) -> Option<Decimal> {
+/// What a position gains between two prices.
+pub(super) fn gain(position: &Position, entry: Decimal, mark: Decimal) -> Option<Decimal> {
     let moved = mark.minus(entry)?;
     let each = if counts_dollars(&position.instrument) { moved.over(entry.times(mark)?)? } else { moved };
     position.units()?.times(each)

@@ -11,6 +11,7 @@
 use rust_decimal::Decimal;
 
 use super::draft::Draft;
+use super::gains::gain;
 use crate::book::{Asset, Exact, Position};
 
 /// Decimals of cash that is set by such a difference.
@@ -28,19 +29,24 @@ pub(super) fn added(of: &Position, mark: Option<Decimal>) -> Option<Decimal> {
     let Some(entry) = of.entry else {
         return Some(Decimal::ZERO);
     };
-    if of.instrument.is_inverse() {
-        return units.over(entry)?.minus(units.over(mark)?);
-    }
-    units.times(mark.minus(entry)?)
+    gain(of, entry, mark)
 }
 
 /// What all positions paid in an asset add; `None` where there are none, or digits do not suffice.
 pub(super) fn all_added(draft: &Draft, paid_in: &Asset) -> Option<Decimal> {
+    let any = draft.account.positions.iter().any(|of| of.instrument.settlement_asset() == paid_in);
+    any.then(|| added_in(draft, paid_in)).flatten()
+}
+
+/// The same, zero where there are none.
+pub(super) fn added_in(draft: &Draft, paid_in: &Asset) -> Option<Decimal> {
     let mark = |of: &Position| draft.market.marks.get(&of.instrument).map(|quote| quote.price);
-    let mut of_asset =
-        draft.account.positions.iter().filter(|of| of.instrument.settlement_asset() == paid_in).peekable();
-    of_asset.peek()?;
-    of_asset.try_fold(Decimal::ZERO, |sum, of| sum.plus(added(of, mark(of))?))
+    let of_asset = draft.account.positions.iter().filter(|of| of.instrument.settlement_asset() == paid_in);
+    let mut sum = Decimal::ZERO;
+    for of in of_asset {
+        sum = sum.plus(added(of, mark(of))?)?;
+    }
+    Some(sum)
 }
 
 /// The cash that makes equity the venue's, to twelve decimals.

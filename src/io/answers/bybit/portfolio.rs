@@ -6,7 +6,7 @@ use super::super::cash::Cash;
 use super::super::draft::{Draft, PositionRow, word};
 use super::super::figures::VenueTotals;
 use super::super::find::join;
-use super::super::gains::gains;
+use super::super::worth::added_in;
 use super::name;
 use crate::book::{Asset, Exact};
 use crate::io::notice::NoticeKind;
@@ -37,7 +37,7 @@ pub(super) fn take(path: &str, tree: &Tree, positions_known: bool, wallet_known:
     let equity = totals.and_then(|totals| totals.equity);
     if let (false, Some(equity)) = (wallet_known, equity) {
         let paid = DOLLARS.iter().filter_map(|symbol| symbol.parse::<Asset>().ok());
-        let gained = paid.map(|asset| gains(draft, &asset)).try_fold(Decimal::ZERO, |sum, gain| sum.plus(gain?));
+        let gained = paid.map(|asset| added_in(draft, &asset)).try_fold(Decimal::ZERO, |sum, gain| sum.plus(gain?));
         let cash = gained.zip(beside).and_then(|(gained, beside)| equity.minus(gained)?.minus(beside));
         let at = join(path, "wallet.equity");
         let Some(cash) = cash else {

@@ -135,6 +135,10 @@ fn cash(answer: &Answer<'_>, unrealised: Option<Decimal>, spot: Option<Decimal>,
     if contained {
         let message = "this account is under portfolio margin or unified: its spot USDC contains the account value, so it is counted once";
         draft.say(NoticeKind::Info, "balances", &shown(spot), message);
+        // what the venue calls the account value is the part of it behind the perpetuals
+        for totals in &mut draft.figures.totals {
+            totals.equity = Some(total);
+        }
     }
     if value.is_some() {
         let message = format!(
