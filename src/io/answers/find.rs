@@ -93,11 +93,14 @@ fn collect<'t>(groups: &mut Vec<Group<'t>>, path: String, tree: &'t Tree, around
     let Some(depth) = depth.checked_sub(1) else {
         return;
     };
-    for (index, entry) in tree.list().unwrap_or_default().iter().enumerate() {
+    // a long list of bare numbers is passed over without a path for each
+    let may_hold = |value: &Tree| value.list().is_some() || value.fields().is_some();
+    let listed = tree.list().unwrap_or_default().iter().enumerate();
+    for (index, entry) in listed.filter(|(_, entry)| may_hold(entry)) {
         // what stands in a list is around its entries too: `result.list[0]` has its time beside `result`
         collect(groups, format!("{path}[{index}]"), entry, around, depth);
     }
-    for (field, value) in tree.fields().unwrap_or_default() {
+    for (field, value) in tree.fields().unwrap_or_default().iter().filter(|(_, value)| may_hold(value)) {
         collect(groups, join(&path, field), value, Some(tree), depth);
     }
 }
