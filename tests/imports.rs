@@ -95,7 +95,7 @@ fn isolated_positions_are_kept_and_said() {
     assert!(imported.venue().unwrap().positions[0].isolated);
     let notice = &imported.notices[0];
     assert_eq!(notice.kind, NoticeKind::Kept);
-    assert_eq!(notice.column.as_deref(), Some("assetPositions[0].position.leverage.type"));
+    assert_eq!(notice.column.as_deref(), Some("assetPositions[0].position.coin"));
 }
 
 #[test]

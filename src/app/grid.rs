@@ -52,6 +52,12 @@ pub(crate) fn start(state: State) {
                 ev.prevent_default();
             }
         });
+        // a field keeps its Escape to itself, as it takes back what is typed; its rise it does not
+        let escape = window_event_listener_untyped("keyup", move |ev| {
+            if ev.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
+                pick(picked, Vec::new());
+            }
+        });
         let pointer = window_event_listener_untyped("pointerdown", move |_| pick(picked, Vec::new()));
         tell_keys();
         let focus = window_event_listener_untyped("focusin", |_| tell_keys());
@@ -78,7 +84,9 @@ pub(crate) fn start(state: State) {
                 }
             }
         });
-        on_cleanup(move || [keys, pointer, focus, copy, paste].into_iter().for_each(|listening| listening.remove()));
+        on_cleanup(move || {
+            [keys, escape, pointer, focus, copy, paste].into_iter().for_each(|listening| listening.remove())
+        });
     });
 }
 

@@ -241,8 +241,8 @@ fn opened(state: State, wanted: Memo<bool>, close: Callback<()>, fetch: fn() -> 
 
 fn fetched(state: State, draw: RwSignal<Option<Draw>>, close: Callback<()>, found: Result<Draw, Missing>) {
     match found {
-        // of two that were asked for, one is enough
-        Ok(_) if draw.get_untracked().is_some() => {}
+        // of two that were asked for, one is enough; and what wanted it may be closed by now
+        Ok(_) if draw.try_get_untracked().is_none_or(|drawn| drawn.is_some()) => {}
         Ok(found) => {
             state.unsay(copy::MISSING);
             draw.set(Some(found));

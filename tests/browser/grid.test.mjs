@@ -222,7 +222,7 @@ test("rows that begin with names are added, and what is not known becomes a posi
     assert.equal(await part(page, "unknown").count(), 0);
     const row = await text(part(page, "position").last());
     assert.ok(row.startsWith("XRP-PERP"), row);
-    assert.equal(await cell(page, "quantity", 5).inputValue(), "-3");
+    assert.equal(await cell(page, "quantity", 5).inputValue(), "−3");
     await undoAll(page);
   }));
 

@@ -119,8 +119,8 @@ const clipped = (page) =>
       const own = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
       return own || element.matches("input[type=text]");
     });
-    // an empty field that shows what may be written is read by its label
-    const isHint = (element) => element.matches("input") && element.value === "";
+    // an empty field that shows what may be written is read by its label, one that is only there to copy from is scrolled
+    const isHint = (element) => element.matches("input") && (element.value === "" || element.readOnly);
     return shown
       .filter((element) => getComputedStyle(element).display !== "inline" && !isHint(element))
       // what a screen reader alone gets has no room at all

@@ -72,8 +72,8 @@ fn pages_of_several_categories_are_one_account() {
     let read = account(&format!("[{inverse},{option},{wallet}]"));
     let expected = [("BTC-PERPETUAL".to_owned(), dec!(-300)), ("BTC_USDC-30DEC22-18000-C".to_owned(), dec!(-0.5))];
     assert_eq!(positions(&read), expected);
-    // BTC: −300 · (1 / 100 − 1 / 125) = −0.6; 1.4 + 0.6. USDC: −0.5 · (125 − 100) = −12.5; 40 + 12.5
-    assert_eq!(holdings(&read), [("BTC".to_owned(), dec!(2)), ("USDC".to_owned(), dec!(52.5))]);
+    // BTC: −300 · (1 / 100 − 1 / 125) = −0.6; 1.4 + 0.6. USDC: an option is worth its mark, −0.5 · 125 = −62.5; 40 + 62.5
+    assert_eq!(holdings(&read), [("BTC".to_owned(), dec!(2)), ("USDC".to_owned(), dec!(102.5))]);
     assert!(read.figures.positions[0].isolated);
     assert_eq!(read.market.index[&"BTC".parse().unwrap()].price, dec!(100));
     let totals = read.figures.dollars().unwrap();
@@ -109,8 +109,8 @@ fn portfolio_margin_is_dollars_and_the_spot_that_hedges() {
     let read = account(text);
     let expected = [("ETH_USDT-PERPETUAL".to_owned(), dec!(-2)), ("ETH_USDT-25SEP26-80-C".to_owned(), dec!(1))];
     assert_eq!(positions(&read), expected);
-    // −2 · (90 − 100) = 20; 1,000 − 20 − 3 × 91
-    assert_eq!(holdings(&read), [("ETH".to_owned(), dec!(3)), ("USD".to_owned(), dec!(707))]);
+    // −2 · (90 − 100) = 20, an option worth 20; 1,000 − 20 − 20 − 3 × 91
+    assert_eq!(holdings(&read), [("ETH".to_owned(), dec!(3)), ("USD".to_owned(), dec!(687))]);
     assert_eq!(read.figures.rules, Some("bybit-portfolio"));
     assert_eq!(read.figures.dollars().unwrap().maintenance_margin, Some(dec!(10)));
 }

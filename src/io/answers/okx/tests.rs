@@ -103,10 +103,10 @@ fn cash_alone_or_such_that_equity_is_the_venues() {
     );
     // 0.5 coins bought at 100, now 104: 2; −45 − 2
     let swap = row("BTC-USDT-SWAP", "SWAP", r#""pos":"50","avgPx":"100","markPx":"104","idxPx":"103""#);
-    // 1 coin of options bought at 0.01, now 0.04: 0.03; 2.5 − 0.03
+    // 1 coin of options, now worth 0.04; 2.5 − 0.04
     let option = row("BTC-USD-220309-33000-C", "OPTION", r#""pos":"100","avgPx":"0.01","markPx":"0.04""#);
     let read = account(&format!("[{balance},[{swap},{option}]]"));
-    assert_eq!(holdings(&read), [("USDT".to_owned(), dec!(-47)), ("BTC".to_owned(), dec!(2.47))]);
+    assert_eq!(holdings(&read), [("USDT".to_owned(), dec!(-47)), ("BTC".to_owned(), dec!(2.46))]);
     assert_eq!(read.market.index[&"BTC".parse().unwrap()].price, dec!(103));
 }
 
