@@ -1,0 +1,5 @@
+#![no_main]
+#[path = "../../decoders/each.rs"]
+mod each;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| each::json(bytes));
