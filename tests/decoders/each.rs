@@ -16,35 +16,39 @@ use miniz_oxide::deflate::compress_to_vec;
 pub const NOW: Time = Time(1_795_305_600_000);
 const TODAY: &str = "2026-11-22";
 
+/// What reads any bytes.
+pub type Read = Box<dyn Fn(&[u8]) + Send + Sync>;
+
 /// One reader.
 pub struct Decoder {
     /// Its name; of a source of prices `prices/kraken`.
     pub name: String,
     /// Reads.
-    pub read: Box<dyn Fn(&[u8]) + Send + Sync>,
+    pub read: Read,
 }
 
 /// All of them, each source of prices by itself.
 pub fn all() -> Vec<Decoder> {
-    let known: [(&str, fn(&[u8])); 11] = [
-        ("import", import),
-        ("csv", csv),
-        ("quick", line),
-        ("book", book),
-        ("answers", answers),
-        ("session", link),
-        ("session-parts", parts),
-        ("rule-set", rules),
-        ("parameters", pasted),
-        ("json", json),
-        ("derive-ask", derive),
+    let known = |name: &str, read: fn(&[u8])| Decoder { name: name.to_owned(), read: Box::new(read) };
+    let mut all = vec![
+        known("import", import),
+        known("csv", csv),
+        known("quick", line),
+        known("book", book),
+        known("answers", answers),
+        known("session", link),
+        known("session-parts", parts),
+        known("rule-set", rules),
+        known("parameters", pasted),
+        known("json", json),
+        known("derive-ask", derive),
     ];
-    let known = known.into_iter().map(|(name, read)| Decoder { name: name.to_owned(), read: Box::new(read) });
     let of = |source: &&'static Source| {
         let (source, asks) = (*source, asks(source));
         Decoder { name: format!("prices/{}", source.name), read: Box::new(move |bytes| sent(source, &asks, bytes)) }
     };
-    known.chain(sources::ALL.iter().map(of)).collect()
+    all.extend(sources::ALL.iter().map(of));
+    all
 }
 
 fn text(bytes: &[u8]) -> std::borrow::Cow<'_, str> {

@@ -123,8 +123,8 @@ fn no_input_stops_a_reader_or_keeps_it_long() {
             });
         }
     });
-    for place in 0..decoders.len() {
-        own[place].iter().for_each(|good| take(place, good));
+    for (place, own) in own.iter().enumerate() {
+        own.iter().for_each(|good| take(place, good));
         large().iter().for_each(|bytes| take(place, bytes));
     }
     let mut all = 0;

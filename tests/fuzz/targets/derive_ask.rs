@@ -1,4 +1,5 @@
 #![no_main]
+#[allow(dead_code, unused_imports, reason = "each fuzzer uses one reader")]
 #[path = "../../decoders/each.rs"]
 mod each;
 
