@@ -1,5 +1,7 @@
 //! The book as the page holds it: rows that keep their identity while they are edited, and typed prices.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use crate::book::{Account, Asset, Exact, Holding, Instrument, Position, Time, Unknown};
@@ -82,7 +84,7 @@ pub(crate) struct Book {
     /// Prices that came with the book or were typed.
     pub(crate) prices: Market,
     /// Fields of its file that the page has no use for: JSON without the braces, written back as they came.
-    pub(crate) extra: String,
+    pub(crate) extra: Arc<str>,
     /// Whether these are all the prices there are, at their own instant: a link shows what its sender saw.
     pub(crate) still: bool,
     next: u32,
@@ -130,6 +132,15 @@ impl Book {
         for unknown in account.unknown {
             self.add_unknown(unknown);
         }
+    }
+
+    /// Another account and its prices in place of these; rows of both keep apart.
+    pub(crate) fn exchange(&mut self, account: Account, prices: Market) {
+        self.positions.clear();
+        self.holdings.clear();
+        self.unknown.clear();
+        self.prices = prices;
+        self.append(account);
     }
 
     /// Puts what is not known here after the others.

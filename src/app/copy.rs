@@ -10,8 +10,9 @@ pub(crate) const NO_POSITIONS: &str = "No positions. Type one above, add one by 
 /// No collateral.
 pub(crate) const NO_COLLATERAL: &str = "No collateral. Type “10k USDC” above to put some in.";
 /// Under the import dialog's title.
-pub(crate) const IMPORT_HELP: &str = "Paste or drop a CSV, a book saved here, the answer of Hyperliquid’s \
-    clearinghouseState, or lines as you would type them. It is read in this page and sent nowhere.";
+pub(crate) const IMPORT_HELP: &str = "Paste or drop whatever you have: a venue’s answer about positions, balances or an account, a table \
+    from a spreadsheet, lines as you would say them, a book saved here, or a public address at Hyperliquid or dYdX. It is read in this page \
+    and sent nowhere.";
 /// Shown while there is nothing in the import dialog.
 pub(crate) const IMPORT_PLACEHOLDER: &str = "name,quantity,entry\nBTC-PERP,1.5,91200\nUSDC,20000,";
 /// Under the export dialog's title.

@@ -1,53 +1,24 @@
-//! Import: paste, drop or choose; what it was taken for, what is good, what is left out and why.
+//! Import: paste, drop, choose or fetch; what it was taken for, what it would do, and what is left out and why.
 
 use leptos::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{DragEvent, File, HtmlInputElement};
 
+use super::aside;
 use super::copy;
 use super::dialog::Dialog;
 use super::export::download;
 use super::feed;
-use super::intake::{self, Found, Remark};
+use super::fetch_account::FetchAccount;
+use super::import_found::found;
+use super::intake;
+use super::later;
+use super::preview::Way;
+use super::reading::{Read, Reading};
 use super::state::{Sheet, State};
-use crate::app::book::Book;
 
-/// Remarks shown before the rest is only counted.
-const MOST_REMARKS: usize = 50;
-
-fn remark(remark: Remark) -> impl IntoView {
-    let place = (!remark.place.is_empty()).then(|| view! { <b>{remark.place}": "</b> });
-    view! {
-        <li class:left-out=remark.left_out>
-            {place}
-            {remark.message}
-            {remark.left_out.then_some(" Left out.")}
-        </li>
-    }
-}
-
-fn found(found: &Found) -> impl IntoView + use<> {
-    let (positions, holdings) = (found.account.positions.len(), found.account.holdings.len());
-    let counted = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
-    let out = found.remarks.iter().filter(|remark| remark.left_out).count();
-    let mut summary = format!(
-        "Read as {}: {} and {} can be taken",
-        found.form,
-        counted(positions, "position", "positions"),
-        counted(holdings, "kind of collateral", "kinds of collateral")
-    );
-    summary.push_str(&match out {
-        0 => ".".to_owned(),
-        out => format!("; {} left out.", counted(out, "row is", "rows are")),
-    });
-    let more = found.remarks.len().saturating_sub(MOST_REMARKS);
-    let remarks = found.remarks.iter().take(MOST_REMARKS).cloned().map(remark).collect_view();
-    view! {
-        <p class="summary" data-testid="import-summary">{summary}</p>
-        <ul class="remarks" data-testid="import-remarks">{remarks}</ul>
-        {(more > 0).then(|| format!("and {more} more"))}
-    }
-}
+/// A text of more bytes than this is not put into the box: it is named instead.
+const MOST_SHOWN: usize = 200_000;
 
 /// Puts a file's text where text is typed. One of more bytes than `most`, or one that cannot be read, is said and leaves what
 /// stands there.
@@ -61,7 +32,7 @@ pub(crate) fn read_file(
         trouble.set(Some(too_large));
         return;
     }
-    spawn_local(async move {
+    leptos::task::spawn_local(async move {
         match JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) {
             Some(content) => {
                 trouble.set(None);
@@ -81,36 +52,30 @@ pub(crate) fn ImportDialog(
     let text = RwSignal::new(String::new());
     let over = RwSignal::new(false);
     let file_trouble = RwSignal::new(None::<&'static str>);
+    let reading = Reading::of(text);
+    let left = RwSignal::new(Vec::<usize>::new());
     let close = move || {
         state.sheet.set(None);
         text.set(String::new());
         file_trouble.set(None);
     };
-    let read = Memo::new(move |_| {
-        let text = text.get();
-        (!text.trim().is_empty()).then(|| intake::read(&text, feed::clock()))
-    });
-    let ready = Memo::new(move |_| read.with(|read| matches!(read, Some(Ok(found)) if !found.is_nothing())));
-    let take = move |replace: bool| {
-        if let Some(Ok(found)) = read.get_untracked() {
-            state.seal();
-            state.edit(None, move |book| {
-                if replace {
-                    *book = Book::new(found.account, found.prices);
-                    book.extra = found.extra;
-                } else {
-                    book.append(found.account);
-                    book.take_prices(&found.prices);
-                    if book.extra.is_empty() {
-                        book.extra = found.extra;
-                    }
-                }
-            });
-            state.forget_typing();
-            close();
-        }
+    let ready = Memo::new(move |_| reading.now.with(|read| matches!(read, Read::Found(found) if !found.is_nothing())));
+    let take = move |way: Way| {
+        let Some(mut taken) = reading.now.with_untracked(|read| match read {
+            Read::Found(found) => Some((**found).clone()),
+            _ => None,
+        }) else {
+            return;
+        };
+        let out = left.get_untracked();
+        let mut place = 0..;
+        taken.accounts.retain(|_| !place.next().is_some_and(|place| out.contains(&place)));
+        state.seal();
+        state.edit(None, move |book| aside::take(book, taken, way));
+        state.forget_typing();
+        close();
     };
-    let too_large = "The file is larger than 10 MB; a book is smaller.";
+    let too_large = "The file is larger than 10 MB; at most 10,000,000 bytes are read.";
     let take_file = move |file: File| read_file(file, (10_000_000.0, too_large), text, file_trouble);
     let dropped = move |ev: DragEvent| {
         ev.prevent_default();
@@ -121,7 +86,16 @@ pub(crate) fn ImportDialog(
             None => text.set(data.get_data("text").unwrap_or_default()),
         }
     };
+    let large = Memo::new(move |_| text.with(|text| (text.len() > MOST_SHOWN).then_some(text.len())));
+    let button = move |way: Way, class: &'static str, id: &'static str, word: &'static str| {
+        view! {
+            <button type="button" class=class data-testid=id disabled=move || !ready.get() on:click=move |_| take(way)>
+                {word}
+            </button>
+        }
+    };
     let body = move || {
+        left.set(Vec::new());
         view! {
             <p class="words">{copy::IMPORT_HELP}</p>
             <div
@@ -134,21 +108,34 @@ pub(crate) fn ImportDialog(
                 on:dragleave=move |_| over.set(false)
                 on:drop=dropped
             >
-                <textarea
-                    rows="9"
-                    data-testid="import-text"
-                    aria-label="Text to import"
-                    spellcheck="false"
-                    placeholder=copy::IMPORT_PLACEHOLDER
-                    prop:value=move || text.get()
-                    on:input=move |ev| text.set(event_target_value(&ev))
-                ></textarea>
+                {move || match large.get() {
+                    Some(bytes) => view! {
+                        <p class="large" data-testid="import-large">
+                            {format!("{} kB of text, too much to show here.", bytes / 1000)}
+                            " "
+                            <button type="button" class="link" on:click=move |_| text.set(String::new())>"Clear"</button>
+                        </p>
+                    }
+                    .into_any(),
+                    None => view! {
+                        <textarea
+                            rows="9"
+                            data-testid="import-text"
+                            aria-label="Text to import"
+                            spellcheck="false"
+                            placeholder=copy::IMPORT_PLACEHOLDER
+                            prop:value=move || text.get()
+                            on:input=move |ev| text.set(event_target_value(&ev))
+                        ></textarea>
+                    }
+                    .into_any(),
+                }}
                 <label class="file">
                     <span>"Or choose a file"</span>
                     <input
                         type="file"
                         data-testid="import-file"
-                        accept=".csv,.json,.txt,text/csv,application/json,text/plain"
+                        accept=".csv,.tsv,.json,.txt,text/csv,application/json,text/plain"
                         on:change=move |ev| {
                             let input = event_target::<HtmlInputElement>(&ev);
                             if let Some(file) = input.files().and_then(|files| files.get(0)) {
@@ -158,21 +145,20 @@ pub(crate) fn ImportDialog(
                     />
                 </label>
             </div>
+            <FetchAccount text=text />
             <div role="status">
                 {move || file_trouble.get().map(|trouble| view! { <p class="wrong">{trouble}</p> })}
-                {move || match read.get() {
-                    None => ().into_any(),
-                    Some(Ok(what)) => found(&what).into_any(),
-                    Some(Err(why)) => view! { <p class="wrong" data-testid="import-wrong">{why}</p> }.into_any(),
+                {move || match reading.now.get() {
+                    Read::Nothing => ().into_any(),
+                    Read::Busy { done, total } => busy(reading, done, total),
+                    Read::Found(what) => found(state, &what, left),
+                    Read::Wrong(why) => view! { <p class="wrong" data-testid="import-wrong">{why}</p> }.into_any(),
                 }}
             </div>
             <div class="buttons">
-                <button type="button" class="button primary" data-testid="import-add" disabled=move || !ready.get() on:click=move |_| take(false)>
-                    "Add to book"
-                </button>
-                <button type="button" class="button" data-testid="import-replace" disabled=move || !ready.get() on:click=move |_| take(true)>
-                    "Replace book"
-                </button>
+                {button(Way::Add, "button primary", "import-add", "Add to book")}
+                {button(Way::Replace, "button", "import-replace", "Replace book")}
+                {button(Way::Beside, "button", "import-beside", "Put beside it")}
                 <button
                     type="button"
                     class="link"
@@ -187,6 +173,10 @@ pub(crate) fn ImportDialog(
                 </button>
                 <span class="dim">"One undo takes it back."</span>
             </div>
+            {move || match reading.now.get() {
+                Read::Found(what) => later::self_checks(state, what.accounts.clone()),
+                _ => ().into_any(),
+            }}
         }
     };
     view! {
@@ -195,8 +185,21 @@ pub(crate) fn ImportDialog(
             open=Signal::derive(move || state.sheet.get() == Some(Sheet::Import))
             close=Callback::new(move |()| close())
             title="Import"
+            class="wide"
         >
             {body()}
         </Dialog>
     }
+}
+
+/// How far a long reading is, and a way to stop it.
+fn busy(reading: Reading, done: usize, total: usize) -> AnyView {
+    view! {
+        <div class="busy" data-testid="import-busy">
+            <progress max=total.max(1) value=done aria-label="Rows read"></progress>
+            <span>{format!("{done} of {total} rows read")}</span>
+            <button type="button" class="button" data-testid="import-cancel" on:click=move |_| reading.cancel()>"Cancel"</button>
+        </div>
+    }
+    .into_any()
 }

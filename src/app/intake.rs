@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::book::Book;
 use crate::book::{Account, Time};
-use crate::io::{self, NoticeKind};
+use crate::io::{self, NoticeKind, ReadAccount};
 use crate::margin::Assessment;
 use crate::market::Market;
 
@@ -24,23 +24,37 @@ pub(crate) struct Remark {
 /// What was found in an imported text.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Found {
-    /// What it was taken for.
-    pub(crate) form: String,
-    /// The account.
-    pub(crate) account: Account,
-    /// Prices that came with it.
-    pub(crate) prices: Market,
-    /// Fields of a saved book that the page has no use for.
+    /// What it was taken for: `an OKX account: certain, for “posSide” in “data”`.
+    pub(crate) taken_for: String,
+    /// The accounts in it, at least one.
+    pub(crate) accounts: Vec<ReadAccount>,
+    /// What the page has no use for in a saved book, as [`Book::extra`] keeps it.
     pub(crate) extra: String,
     /// Remarks on what was read.
     pub(crate) remarks: Vec<Remark>,
 }
 
 impl Found {
+    /// What is said of a reading.
+    pub(crate) fn of(read: io::Imported) -> Self {
+        let why = if read.why.is_empty() { String::new() } else { format!(": {}", read.why) };
+        Self {
+            taken_for: format!("{} ({}{why})", read.form, read.sure.word()),
+            extra: extra(None, read.rules, read.extra),
+            remarks: read.notices.iter().map(remark).collect(),
+            accounts: read.accounts,
+        }
+    }
+
     /// Whether there is nothing to take.
     pub(crate) fn is_nothing(&self) -> bool {
-        self.account == Account::default()
+        self.accounts.iter().all(|of| of.account == Account::default())
     }
+}
+
+/// What is wrong with a text that holds no book, as a sentence.
+pub(crate) fn wrong(error: &io::ImportError) -> String {
+    sentence(&error.to_string())
 }
 
 fn remark(notice: &io::Notice) -> Remark {
@@ -94,18 +108,6 @@ fn cut(text: &str) -> String {
     text.chars().take(40).collect()
 }
 
-/// Reads an imported text of any known form.
-pub(crate) fn read(text: &str, now: Time) -> Result<Found, String> {
-    let read = io::read(text, now).map_err(|error| sentence(&error.to_string()))?;
-    Ok(Found {
-        form: read.form.to_string(),
-        account: read.account().clone(),
-        prices: read.market(),
-        extra: extra(read.accounts.first().and_then(|of| of.name.clone()), read.rules, read.extra),
-        remarks: read.notices.iter().map(remark).collect(),
-    })
-}
-
 /// What the page has no use for in a file, as [`Book::extra`] keeps it.
 fn extra(name: Option<String>, rules: Option<String>, mut fields: Map<String, Value>) -> String {
     fields.extend(name.map(|name| ("name".to_owned(), Value::String(name))));
@@ -145,7 +147,7 @@ pub(crate) fn from_json(text: &str, now: Time) -> Result<(Book, bool), String> {
     }
     let whole = notices.iter().all(|notice| notice.kind != NoticeKind::LeftOut);
     let mut book = Book::new(file.account, file.market);
-    book.extra = extra(file.name, file.rules, file.extra);
+    book.extra = extra(file.name, file.rules, file.extra).into();
     Ok((book, whole))
 }
 
@@ -190,7 +192,7 @@ mod tests {
             "desk":{"notes":["a",1.50]},"pi":3.14159265358979323846264338327950288}"#;
         let value = |text: &str| serde_json::from_str::<Value>(text).unwrap();
         let mut book = Book::default();
-        book.extra = read(text, NOW).unwrap().extra;
+        book.extra = from_json(text, NOW).unwrap().0.extra;
         let (kept, whole) = from_json(&crate::app::saved::text(&book), NOW).unwrap();
         assert!(whole && crate::app::kept::read(&crate::app::saved::text(&book)).is_none());
         assert_eq!(kept.extra, book.extra);
@@ -227,14 +229,14 @@ mod tests {
         let damaged = to_json(&sample(NOW)).replace("ETH-PERP", "ETH PERP?");
         let (book, whole) = from_json(&damaged, NOW).unwrap();
         assert_eq!((book.positions.len(), book.unknown.len(), whole), (3, 1, true));
-        let error = read("hello world", NOW).unwrap_err();
+        let error = wrong(&io::read("hello world", NOW).unwrap_err());
         assert!(error.ends_with('.'), "{error}");
     }
 
     #[test]
     fn a_bad_row_is_said_with_its_place_and_the_good_ones_stay() {
-        let found = read("name,quantity,entry\nBTC-PERP,abc,1\nETH-PERP,2,3000", NOW).unwrap();
-        assert_eq!(found.account.positions.len(), 1);
+        let found = Found::of(io::read("name,quantity,entry\nBTC-PERP,abc,1\nETH-PERP,2,3000", NOW).unwrap());
+        assert_eq!(found.accounts[0].account.positions.len(), 1);
         let bad: Vec<_> = found.remarks.iter().filter(|remark| remark.left_out).collect();
         assert_eq!(bad.len(), 1);
         assert!(bad[0].place.starts_with("Line 2"), "{}", bad[0].place);

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
+use super::accounts;
 use super::add_form::AddForm;
 use super::arrive::LinkDialog;
 use super::audit::AuditDialog;
@@ -27,11 +28,13 @@ use super::quick::Quick;
 use super::quick_help;
 use super::report::ReportSheet;
 use super::rules::{self, CompareDialog, RulesDialog};
+use super::self_check;
 use super::shape::many;
 use super::share::ShareLink;
 use super::state::{Sheet, State};
 use super::unknown_rows;
 use crate::book::Time;
+use crate::io::ReadAccount;
 use crate::margin::RuleSet;
 
 /// A part of the page that could not be fetched.
@@ -139,6 +142,38 @@ fn unknown() -> Result<Draw, Missing> {
 /// The rows of what is not known, fetched when there are any.
 pub(crate) fn opened_unknown(state: State, any: Memo<bool>) -> AnyView {
     opened(state, any, callback(|()| ()), || Box::pin(unknown()), false)
+}
+
+/// What a venue says of an account beside what its rules say: they come with all rule sets.
+#[wasm_split(checks, fallible)]
+fn checks() -> Result<fn(State, Vec<ReadAccount>) -> AnyView, Missing> {
+    Ok(self_check::self_checks)
+}
+
+/// The self-checks of accounts that are about to come in, fetched for those whose venue said figures of its own.
+pub(crate) fn self_checks(state: State, accounts: Vec<ReadAccount>) -> AnyView {
+    if accounts.iter().all(|of| of.venue.is_none()) {
+        return ().into_any();
+    }
+    let draw = RwSignal::new(None::<fn(State, Vec<ReadAccount>) -> AnyView>);
+    spawn_local(async move {
+        match checks().await {
+            Ok(found) => drop(draw.try_update(|draw| *draw = Some(found))),
+            Err(Missing) => state.say(copy::MISSING),
+        }
+    });
+    (move || draw.get().map(|draw| draw(state, accounts.clone()))).into_any()
+}
+
+#[wasm_split(accounts, fallible)]
+fn accounts() -> Result<Draw, Missing> {
+    Ok(|state, _| accounts::accounts(state))
+}
+
+/// Accounts side by side, while there is more than one.
+pub(crate) fn opened_accounts(state: State) -> AnyView {
+    let any = memo(move || state.book.with(|book| book.extra.contains("\"aside\":")));
+    opened(state, any, callback(|()| ()), || Box::pin(accounts()), false)
 }
 
 /// Reads a book that was kept, and whether all of it could be read.

@@ -6,6 +6,7 @@
 #![cfg_attr(target_arch = "wasm32", allow(unreachable_pub, reason = "the component macro writes pub"))]
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the views that use these need a browser"))]
 
+mod aside;
 mod audit_table;
 mod bar;
 mod block;
@@ -19,6 +20,7 @@ mod intake;
 mod kept;
 mod number;
 mod paste;
+mod preview;
 mod price_sheet;
 mod row_text;
 mod rules;
@@ -29,6 +31,8 @@ mod stories;
 mod understood;
 mod window;
 
+#[cfg(target_arch = "wasm32")]
+mod accounts;
 #[cfg(target_arch = "wasm32")]
 mod add_form;
 #[cfg(target_arch = "wasm32")]
@@ -48,6 +52,8 @@ mod export;
 #[cfg(target_arch = "wasm32")]
 mod feed;
 #[cfg(target_arch = "wasm32")]
+mod fetch_account;
+#[cfg(target_arch = "wasm32")]
 mod field;
 #[cfg(target_arch = "wasm32")]
 mod figure;
@@ -61,6 +67,8 @@ mod header;
 mod hero;
 #[cfg(target_arch = "wasm32")]
 mod import;
+#[cfg(target_arch = "wasm32")]
+mod import_found;
 #[cfg(target_arch = "wasm32")]
 mod keys;
 #[cfg(target_arch = "wasm32")]
@@ -88,9 +96,13 @@ mod quick;
 #[cfg(target_arch = "wasm32")]
 mod quick_help;
 #[cfg(target_arch = "wasm32")]
+mod reading;
+#[cfg(target_arch = "wasm32")]
 mod report;
 #[cfg(target_arch = "wasm32")]
 mod row_parts;
+#[cfg(target_arch = "wasm32")]
+mod self_check;
 #[cfg(target_arch = "wasm32")]
 mod shape;
 #[cfg(target_arch = "wasm32")]

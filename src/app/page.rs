@@ -107,6 +107,7 @@ fn page(book: Book, rules: Option<RuleSet>, troubles: Vec<String>, now: Time) ->
             <Notices state=state />
             <MarginBar state=state />
             <div class="stack" id="book" tabindex="-1">
+                {later::opened_accounts(state)}
                 <section class="card tables" aria-labelledby="positions-title">
                     <Positions state=state />
                     <Collateral state=state />

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use rust_decimal::Decimal;
 
+use super::answers::venue_name;
 use super::notice::{Notice, NoticeKind, shown};
 use crate::book::{Account, Asset, Holding, Instrument, Position, Unknown};
 
@@ -29,11 +30,14 @@ pub(super) enum Name {
 }
 
 impl Name {
-    /// Reads a name; the error says what is wrong and what would be right.
+    /// Reads a name as it is written here or by venues; the error says what is wrong and what would be right.
     pub(super) fn read(text: &str) -> Result<Self, String> {
         let text = text.trim();
         if text.len() > 100 {
             return Err(format!("“{}” is too long for a name; write one such as USDC or BTC-PERP", shown(text)));
+        }
+        if let Some(instrument) = venue_name(text) {
+            return Ok(Self::Instrument(instrument));
         }
         if !text.contains(['-', '/', '_'])
             && let Ok(asset) = text.parse()
@@ -137,6 +141,21 @@ mod tests {
         assert!(matches!(Name::read("usdc"), Ok(Name::Asset(_))));
         assert!(matches!(Name::read("BTC-PERP"), Ok(Name::Instrument(_))));
         assert!(matches!(Name::read("BTC/USDC"), Ok(Name::Instrument(_))));
+        for (name, ours) in [
+            ("BTCUSDT", "BTC_USDT-PERPETUAL"),
+            ("BTC-USDT-SWAP", "BTC_USDT-PERPETUAL"),
+            ("BTCUSD_PERP", "BTC-PERPETUAL"),
+            ("BTCUSDT-26DEC25", "BTC_USDT-26DEC25"),
+            ("BTC-USD-220309-33000-C", "BTC-9MAR22-33000-C"),
+            ("BTC-USD", "BTC-PERP"),
+            ("BTC-26MAR27", "BTC-26MAR27"),
+            ("BTC_USDC-26MAR27-80000-P", "BTC_USDC-26MAR27-80000-P"),
+        ] {
+            assert_eq!(Name::read(name), Ok(Name::Instrument(ours.parse().unwrap())), "{name}");
+        }
+        for asset in ["FDUSD", "PYUSD", "sUSD", "wstETH"] {
+            assert!(matches!(Name::read(asset), Ok(Name::Asset(_))), "{asset}");
+        }
         let error = Name::read("BTC-27DEC26-100000-X").unwrap_err();
         assert!(error.contains("neither C for a call"), "{error}");
         assert!(Name::is_like("kPEPE-PERP"));

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::entry::Gathered;
-use super::notice::{ImportError, MAX_BYTES, MAX_ROWS, Notice, NoticeKind, shown};
+use super::notice::{ImportError, MAX_BYTES, Notice, NoticeKind, shown};
+use super::steps::{Step, Steps};
 use super::tree::Tree;
-use super::{Form, VenueFigures, answers, csv, json, quick};
+use super::{Form, VenueFigures, answers, json};
 use crate::book::{Account, Time};
 use crate::market::{Market, PriceState};
 
@@ -79,17 +79,16 @@ pub struct ReadAccount {
 /// # Ok::<(), io::ImportError>(())
 /// ```
 pub fn read(text: &str, now: Time) -> Result<Imported, ImportError> {
-    check_size(text)?;
-    let text = lines_as_lf(without_mark(text));
-    let text = text.as_ref();
-    let mut imported =
-        if text.trim_start().starts_with(['{', '[']) { read_json(text, now)? } else { read_rows(text, now)? };
-    say_settled(&mut imported, now);
-    Ok(imported)
+    let mut steps = Steps::of(text, now, usize::MAX);
+    loop {
+        if let Step::Done(read) = steps.step() {
+            return *read;
+        }
+    }
 }
 
 impl Imported {
-    fn new(form: Form, account: Account, market: Market, notices: Vec<Notice>) -> Self {
+    pub(super) fn new(form: Form, account: Account, market: Market, notices: Vec<Notice>) -> Self {
         let accounts = vec![ReadAccount { form, name: None, account, market, venue: None }];
         let (sure, why) = (Sure::Certain, String::new());
         Self { form, sure, why, accounts, notices, rules: None, extra: Map::new() }
@@ -112,7 +111,7 @@ impl Imported {
     }
 }
 
-fn read_json(text: &str, now: Time) -> Result<Imported, ImportError> {
+pub(super) fn read_json(text: &str, now: Time) -> Result<Imported, ImportError> {
     let tree = Tree::read(text)?;
     // Ours first: a book kept in a field of ours may well contain another venue's words.
     let ours = json::recognises(&tree);
@@ -157,43 +156,19 @@ fn read_ours(tree: &Tree, now: Time) -> Result<Imported, ImportError> {
     } else {
         (Sure::Likely, "it has “holdings” or “positions” as a saved book has them")
     };
-    let mut imported = Imported::new(Form::Json, book.account, as_imported(book.market), notices);
-    for first in &mut imported.accounts {
-        first.name.clone_from(&book.name);
-    }
-    Ok(Imported { sure, why: why.to_owned(), rules: book.rules, extra: book.extra, ..imported })
-}
-
-fn read_rows(text: &str, now: Time) -> Result<Imported, ImportError> {
-    let written = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
-    let found = text.lines().filter(written).count();
-    if found == 0 {
-        return Err(ImportError::Empty);
-    }
-    if found > MAX_ROWS {
-        return Err(ImportError::TooManyRows { found });
-    }
-    let form = if csv::recognises(text) { Form::Csv } else { Form::Lines };
-    let book: Gathered = match form {
-        Form::Csv => csv::read(text)?,
-        _ => quick::read(text),
+    let mut extra = book.extra;
+    let (aside, said) = json::take_aside(&mut extra, now);
+    let one = |name, account, market| ReadAccount {
+        form: Form::Json,
+        name,
+        account,
+        market: as_imported(market),
+        venue: None,
     };
-    if book.is_nothing() {
-        let notices = book.notices;
-        return Err(ImportError::Nothing { form, notices });
-    }
-    let lost = book.notices.iter().filter(|notice| notice.kind == NoticeKind::LeftOut).count();
-    let sure = match lost {
-        0 => Sure::Certain,
-        lost if lost * 2 <= found => Sure::Likely,
-        _ => Sure::Guess,
-    };
-    let why = match (form, lost) {
-        (Form::Csv, 0) => "every row has a name and a quantity in its columns".to_owned(),
-        (_, 0) => "every line is a quantity and a name".to_owned(),
-        (_, lost) => format!("{} of {found} rows can be read", found.saturating_sub(lost)),
-    };
-    Ok(Imported { sure, why, ..Imported::new(form, book.account, Market::at(now), book.notices) })
+    let mut accounts = vec![one(book.name, book.account, book.market)];
+    accounts.extend(aside.into_iter().map(|of| one(of.name, of.account, of.market)));
+    let notices = notices.into_iter().chain(said).collect();
+    Ok(Imported { form: Form::Json, sure, why: why.to_owned(), accounts, notices, rules: book.rules, extra })
 }
 
 /// Refuses more text than is read.
@@ -210,7 +185,7 @@ pub(super) fn without_mark(text: &str) -> &str {
 }
 
 /// A lone carriage return ends a line too.
-fn lines_as_lf(text: &str) -> Cow<'_, str> {
+pub(super) fn lines_as_lf(text: &str) -> Cow<'_, str> {
     if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { Cow::Borrowed(text) }
 }
 
@@ -229,7 +204,7 @@ pub(super) fn as_imported(mut market: Market) -> Market {
     market
 }
 
-fn say_settled(imported: &mut Imported, now: Time) {
+pub(super) fn say_settled(imported: &mut Imported, now: Time) {
     let positions = imported.accounts.iter().flat_map(|of| &of.account.positions);
     for position in positions {
         let instrument = &position.instrument;
@@ -244,6 +219,7 @@ fn say_settled(imported: &mut Imported, now: Time) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::notice::MAX_ROWS;
     use super::*;
 
     const NOW: Time = Time(1_795_305_600_000);

@@ -18,6 +18,7 @@
 //! account is asked about the book by [`derive_ask`].
 
 mod answers;
+mod by_address;
 pub mod csv;
 pub mod derive_ask;
 mod entry;
@@ -31,13 +32,18 @@ pub mod quick;
 pub mod report;
 pub mod rule_set;
 pub mod sample;
+mod self_check;
 pub mod session;
+mod steps;
 mod tree;
 
 pub use answers::{VenueFigures, VenuePosition, VenueTotals, venue_name};
+pub use by_address::{AccountRequest, PublicAddress};
 pub use entry::Entry;
 pub use form::Form;
 pub use imported::{Imported, ReadAccount, Sure, read};
 pub use notice::{ImportError, MAX_BYTES, MAX_ROWS, Notice, NoticeKind};
+pub use self_check::{CheckLine, Checked, SelfCheck, self_check};
+pub use steps::{Step, Steps};
 
 use imported::{check_size, without_mark};

@@ -158,25 +158,53 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// Reads lines; those that cannot be read are left out with a notice.
-pub(super) fn read(text: &str) -> Gathered {
-    let mut book = Gathered::default();
-    for piece in pieces(text) {
-        match line(piece.text) {
-            Ok(QuickLine { entry, remark }) => {
-                if let Some(remark) = remark {
-                    book.leave(Notice::new(NoticeKind::Kept, piece.text.trim(), remark).on_line(piece.row));
-                }
-                book.take(entry, piece.row);
-            }
-            Err(error) => book.leave(
-                Notice::new(NoticeKind::LeftOut, &error.read, error.message)
-                    .on_line(piece.row)
-                    .in_column(format!("character {}", piece.before + error.column)),
-            ),
-        }
+/// Lines that are being read; those that cannot be read are left out with a notice.
+pub(super) struct Lines {
+    /// Each line with its row in the text and the characters before it there, the first to be read last.
+    pieces: Vec<(String, usize, usize)>,
+    total: usize,
+    book: Gathered,
+}
+
+impl Lines {
+    pub(super) fn begin(text: &str) -> Self {
+        let piece = |piece: Piece<'_>| (piece.text.to_owned(), piece.row, piece.before);
+        let pieces: Vec<_> = pieces(text).into_iter().rev().map(piece).collect();
+        Self { total: pieces.len(), pieces, book: Gathered::default() }
     }
-    book
+
+    /// How many lines are read, and how many there are.
+    pub(super) fn progress(&self) -> (usize, usize) {
+        (self.total - self.pieces.len(), self.total)
+    }
+
+    /// Reads up to so many lines more; whether there are none left.
+    pub(super) fn step(&mut self, most: usize) -> bool {
+        for _ in 0..most {
+            let Some((text, row, before)) = self.pieces.pop() else {
+                return true;
+            };
+            match line(&text) {
+                Ok(QuickLine { entry, remark }) => {
+                    if let Some(remark) = remark {
+                        self.book.leave(Notice::new(NoticeKind::Kept, text.trim(), remark).on_line(row));
+                    }
+                    self.book.take(entry, row);
+                }
+                Err(error) => self.book.leave(
+                    Notice::new(NoticeKind::LeftOut, &error.read, error.message)
+                        .on_line(row)
+                        .in_column(format!("character {}", before + error.column)),
+                ),
+            }
+        }
+        self.pieces.is_empty()
+    }
+
+    /// The book, as far as it was read.
+    pub(super) fn finish(self) -> Gathered {
+        self.book
+    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 mod assess;
 mod assessment;
 pub mod audit;
+mod beside;
 mod by_venue;
 mod checked;
 pub mod compare;
@@ -32,6 +33,7 @@ pub use assessment::{
     Assessment, Binding, Charge, ChargeKind, Equity, ExpiryReport, Grid, HoldingReport, Isolated, LegReport, Part,
     RuleStamp, Tail, UnderlyingReport,
 };
+pub use beside::{Beside, Needs, side_by_side};
 pub(crate) use dated::Shipped;
 pub use dated::{Dated, Parameters};
 pub use demand::{ChargeName, Demand, DemandTotals, Venue};

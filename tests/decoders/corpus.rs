@@ -63,12 +63,12 @@ impl Corpus {
             "csv" => &["written/csv", "import.md"],
             "quick" => &["written/line"],
             "book" => &["fixtures/books", "docs/examples", "written/book"],
-            "answers" => &["fixtures/accounts", "fixtures/derive"],
+            "answers" => &["fixtures/accounts"],
             "session" => &["fixtures/links", "written/link"],
             "session-parts" => &["written/parts"],
             "rule-set" => &["rules.md", "written/rules"],
             "parameters" => &["rules.md"],
-            "derive-ask" => &["fixtures/derive", "written/derive"],
+            "derive-ask" => &["accounts/derive/get_margin", "written/derive"],
             _ => &[],
         };
         let own = |name: &str| kinds.is_empty() || kinds.iter().any(|kind| name.contains(kind));

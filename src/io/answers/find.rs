@@ -49,11 +49,24 @@ pub(super) struct Part<'t> {
     once: bool,
 }
 
-impl Part<'_> {
+impl<'t> Part<'t> {
     /// The path of a field of it.
     pub(super) fn at(&self, field: &str) -> String {
         join(&self.path, field)
     }
+
+    /// The rows of a field, in a list or by name, each with its path; none where it is neither.
+    pub(super) fn rows(&self, field: &str) -> Vec<(String, &'t Tree)> {
+        self.tree.get(field).map(|tree| rows(&self.at(field), tree)).unwrap_or_default()
+    }
+}
+
+/// Rows in a list or by name, each with its path.
+pub(super) fn rows<'t>(path: &str, tree: &'t Tree) -> Vec<(String, &'t Tree)> {
+    let listed = tree.list().unwrap_or_default().iter().enumerate();
+    let named = tree.fields().unwrap_or_default().iter();
+    let listed = listed.map(|(index, row)| (format!("{path}[{index}]"), row));
+    listed.chain(named.map(|(name, row)| (join(path, name), row))).collect()
 }
 
 /// The answers that make one account.

@@ -10,11 +10,22 @@
 //! - A row in something that is not known here is kept as [`crate::book::Unknown`].
 //! - The venue's own margin figures are kept beside the account, to check ours by.
 
+mod binance;
+mod bybit;
+mod cash;
+mod contracts;
+mod deribit;
+mod derive;
 mod draft;
+mod drift;
+mod dydx;
 mod figures;
 mod find;
+mod gains;
 mod hyperliquid;
 mod name;
+mod okx;
+mod worth;
 
 pub use figures::{VenueFigures, VenuePosition, VenueTotals};
 pub use name::venue_name;
@@ -41,7 +52,16 @@ pub(super) struct Reader {
 }
 
 /// All venues whose answers are read.
-const READERS: [&Reader; 1] = [&hyperliquid::READER];
+const READERS: &[&Reader] = &[
+    &hyperliquid::READER,
+    &deribit::READER,
+    &derive::READER,
+    &dydx::READER,
+    &drift::READER,
+    &binance::READER,
+    &okx::READER,
+    &bybit::READER,
+];
 
 /// An account as a venue reports it.
 pub(super) struct Read {
@@ -58,7 +78,8 @@ pub(super) struct Read {
 pub(super) fn read(tree: &Tree, now: Time) -> Result<Vec<Read>, ImportError> {
     let groups = find::groups(tree);
     let longest = |group: &Group<'_>| group.parts.iter().map(|part| find::longest_list(part.tree, 6)).max();
-    let found = groups.iter().filter_map(longest).max().unwrap_or(0);
+    let most = groups.iter().map(|group| group.parts.len()).max();
+    let found = groups.iter().filter_map(longest).chain(most).max().unwrap_or(0);
     if found > MAX_ROWS {
         return Err(ImportError::TooManyRows { found });
     }
@@ -85,3 +106,6 @@ pub(super) fn refusal(tree: &Tree) -> Option<String> {
     let said = ["msg", "retMsg", "message"].into_iter().find_map(text).unwrap_or_default();
     Some(shown(&format!("{said} ({code})")))
 }
+
+#[cfg(test)]
+mod tests;

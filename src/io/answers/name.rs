@@ -6,6 +6,7 @@
 //! | `BTCUSD`, `BTCUSD_PERP`, `BTCUSD_201225`, `BTCUSDZ26` | inverse perpetual and futures | Binance, Bybit |
 //! | `BTCUSDT_220930`, `BTCUSDT-26DEC25` | future in USDT | Binance, Bybit |
 //! | `BTC-USDT-SWAP`, `BTC-USD-SWAP`, `BTC-USD-210430` | perpetual, inverse perpetual, inverse future | OKX |
+//! | `BTC-USD_UM-SWAP` | perpetual in US dollars | OKX |
 //! | `BTC-USD-220309-33000-C` | option paid in coin | OKX |
 //! | `ETH-230426-1850-C` | option in USDT | Binance |
 //! | `ETH-20260627-3500-C` | option in USDC | Derive |
@@ -81,7 +82,7 @@ pub(super) fn okx(text: &str) -> Option<Instrument> {
 /// Binance and Bybit, futures and perpetuals: `BTCUSDT`, `BTCUSD_PERP`, `BTCUSDT_220930`, `BTCUSDZ26`, `BTCPERP`.
 pub(super) fn concatenated(text: &str) -> Option<Instrument> {
     if let Some((pair, rest)) = text.split_once('_') {
-        let (base, quote) = split_pair(pair)?;
+        let (base, quote) = split_pair(pair).or_else(|| pair.strip_suffix("USD").map(|base| (base, "USD")))?;
         return match rest {
             "PERP" => perpetual(base, quote),
             date => dated(base, quote, digits(date)?),
@@ -147,7 +148,11 @@ pub(super) fn dated(base: &str, quote: &str, expiry: Expiry) -> Option<Instrumen
 }
 
 fn settlement(quote: &str) -> Option<Settlement> {
-    Some(if quote == "USD" { Settlement::Inverse } else { Settlement::Linear { quote: quote.parse().ok()? } })
+    Some(match quote {
+        "USD" => Settlement::Inverse,
+        "USD_UM" => Settlement::Linear { quote: Asset::usd() },
+        _ => Settlement::Linear { quote: quote.parse().ok()? },
+    })
 }
 
 /// An option in a quote, or paid in coin where there is none.
@@ -155,7 +160,7 @@ pub(super) fn option(base: &str, quote: Option<&str>, expiry: Expiry, strike: &s
     let underlying: Asset = base.parse().ok()?;
     let settlement = match quote {
         None => Settlement::Inverse,
-        Some(quote) => Settlement::Linear { quote: quote.parse().ok()? },
+        Some(quote) => settlement(quote)?,
     };
     let right = match right {
         "C" | "c" => Right::Call,
@@ -207,6 +212,8 @@ mod tests {
             ("ETH-20260627-3500-P", "ETH_USDC-27JUN26-3500-P"),
             ("BTC-25SEP26-80000-C-USDT", "BTC_USDT-25SEP26-80000-C"),
             ("BTC-USD", "BTC-PERP"),
+            ("BTC-USD_UM-SWAP", "BTC-PERP"),
+            ("GALAUSD_PERP", "GALA-PERPETUAL"),
         ] {
             assert_eq!(venue_name(name).map(|i| i.to_string()).as_deref(), Some(ours), "{name}");
         }

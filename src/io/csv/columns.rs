@@ -128,7 +128,7 @@ impl Columns {
 }
 
 /// A heading without what does not matter.
-fn word(heading: &str) -> String {
+pub(super) fn word(heading: &str) -> String {
     let name = heading.split('(').next().unwrap_or_default();
     let spaced = name.replace(['_', '-', '.'], " ").to_lowercase();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -11,12 +11,16 @@
 //! Other headings are recognised by their meaning (see `columns.rs`), in any order and case; rows without a heading
 //! are `name,quantity,entry,contract_size`. An asset is collateral, an instrument a position.
 //!
+//! A venue's log of transactions is read as what its last rows leave open (`log.rs`); a log that does not say so is refused.
+//!
 //! Every line is one row, so that a quotation mark that is never closed spoils one row and not the rest of the file.
 //! With commas between the cells numbers have a decimal point. With semicolons or tabs the file shows by its numbers
 //! which mark it uses; a number that can be read both ways in a file that does not show it is left out with a notice.
 
 mod cells;
 mod columns;
+mod log;
+mod moment;
 mod row;
 mod template;
 mod write;
@@ -26,6 +30,7 @@ pub use write::{write, write_with_prices};
 
 use cells::{Cutter, MAX_LINE, Row, content, separator_line, separator_of};
 use columns::Columns;
+use log::Log;
 use row::RowReader;
 
 use super::entry::{Gathered, Name};
@@ -52,68 +57,126 @@ pub(super) fn recognises(text: &str) -> bool {
         || std::iter::once(first).chain(rows.take(4)).any(|row| is_plain_row(&cutter.cells(row.text)))
 }
 
-/// Reads a table; rows that cannot be read are left out with a notice.
-pub(super) fn read(text: &str) -> Result<Gathered, ImportError> {
-    let mut rows = content(text).peekable();
-    let announced = rows.peek().and_then(|row| separator_line(row.text));
-    if announced.is_some() {
-        rows.next();
-    }
-    let rows: Vec<Row<'_>> = rows.collect();
-    let Some(first) = rows.first() else {
-        return Err(ImportError::Empty);
-    };
-    let separator = announced.or_else(|| separator_of(first.text)).unwrap_or(',');
-    let mut cutter = Cutter::new(separator);
-    let heading = cutter.cells(first.text);
-    let named = Columns::of(&heading);
-    let has_rows_alone = rows.iter().take(5).any(|row| is_plain_row(&cutter.cells(row.text)));
-    let mut book = Gathered::default();
-    let (columns, rows) = if named.known() >= 2 || !has_rows_alone {
-        check(&named, first.line)?;
-        let unread = named.unread();
-        if !unread.is_empty() {
-            let message = format!("these columns are not used: {}", shown(&unread.join(", ")));
-            book.leave(Notice::new(NoticeKind::Info, &unread.join(", "), message).on_line(first.line));
+/// A table whose rows are being read; those that cannot be read are left out with a notice.
+pub(super) struct Table {
+    columns: Columns,
+    spelling: Spelling,
+    separator: char,
+    /// The rows with their lines in the text, the first of them to be read last.
+    rows: Vec<(usize, String)>,
+    total: usize,
+    book: Gathered,
+}
+
+impl Table {
+    /// Reads the heading, and a log of transactions whole.
+    pub(super) fn begin(text: &str) -> Result<Self, ImportError> {
+        let mut rows = content(text).peekable();
+        let announced = rows.peek().and_then(|row| separator_line(row.text));
+        if announced.is_some() {
+            rows.next();
         }
-        (named, rows.get(1..).unwrap_or_default())
-    } else {
-        (Columns::without_heading(&heading), rows.as_slice())
-    };
-    let reader = RowReader {
-        columns: &columns,
-        spelling: Spelling {
-            mark: if separator == ',' { DecimalMark::Point } else { decimal_mark(&columns, rows, &mut cutter) },
-            suffixes: false,
-        },
-    };
-    for row in rows {
-        if row.text.len() > MAX_LINE {
+        let rows: Vec<Row<'_>> = rows.collect();
+        let Some(first) = rows.first() else {
+            return Err(ImportError::Empty);
+        };
+        let separator = announced.or_else(|| separator_of(first.text)).unwrap_or(',');
+        let mut cutter = Cutter::new(separator);
+        let heading = cutter.cells(first.text);
+        let named = Columns::of(&heading);
+        let has_rows_alone = rows.iter().take(5).any(|row| is_plain_row(&cutter.cells(row.text)));
+        let mut book = Gathered::default();
+        let mut after = rows.get(1..).unwrap_or_default();
+        let columns = if named.known() >= 2 || !has_rows_alone {
+            let log = (named.known() >= 2 && named.of_trades().is_some())
+                .then(|| read_log(&heading, after, separator, &mut cutter))
+                .flatten();
+            match log {
+                Some(read) => (book, after) = (read, &[]),
+                None => {
+                    check(&named, first.line)?;
+                    let unread = named.unread();
+                    if !unread.is_empty() {
+                        let message = format!("these columns are not used: {}", shown(&unread.join(", ")));
+                        book.leave(Notice::new(NoticeKind::Info, &unread.join(", "), message).on_line(first.line));
+                    }
+                }
+            }
+            named
+        } else {
+            after = &rows;
+            Columns::without_heading(&heading)
+        };
+        let mark = if separator == ',' { DecimalMark::Point } else { decimal_mark(&columns, after, &mut cutter) };
+        let rows: Vec<_> = after.iter().rev().map(|row| (row.line, row.text.to_owned())).collect();
+        let total = rows.len();
+        Ok(Self { columns, spelling: Spelling { mark, suffixes: false }, separator, rows, total, book })
+    }
+
+    /// How many rows are read, and how many there are.
+    pub(super) fn progress(&self) -> (usize, usize) {
+        (self.total - self.rows.len(), self.total)
+    }
+
+    /// Reads up to so many rows more; whether there are none left.
+    pub(super) fn step(&mut self, most: usize) -> bool {
+        let mut cutter = Cutter::new(self.separator);
+        for _ in 0..most {
+            let Some((line, text)) = self.rows.pop() else {
+                return true;
+            };
+            self.row(line, &text, &mut cutter);
+        }
+        self.rows.is_empty()
+    }
+
+    fn row(&mut self, line: usize, text: &str, cutter: &mut Cutter) {
+        let book = &mut self.book;
+        if text.len() > MAX_LINE {
             let message = format!(
                 "the line has {} bytes; a row has at most {MAX_LINE}, so put each row on a line of its own",
-                row.text.len()
+                text.len()
             );
-            book.leave(Notice::new(NoticeKind::LeftOut, row.text, message).on_line(row.line));
-            continue;
+            return book.leave(Notice::new(NoticeKind::LeftOut, text, message).on_line(line));
         }
-        if !row.text.matches('"').count().is_multiple_of(2) {
+        if !text.matches('"').count().is_multiple_of(2) {
             let message = "a quotation mark is opened and not closed on this line; write \"…\" around a cell, and \"\" for a mark inside it";
-            book.leave(Notice::new(NoticeKind::LeftOut, row.text, message).on_line(row.line));
-            continue;
+            return book.leave(Notice::new(NoticeKind::LeftOut, text, message).on_line(line));
         }
-        match reader.read(&cutter.cells(row.text)) {
+        let reader = RowReader { columns: &self.columns, spelling: self.spelling };
+        match reader.read(&cutter.cells(text)) {
             Ok(read) => {
                 for remark in read.remarks {
-                    book.leave(Notice::new(NoticeKind::Kept, row.text.trim(), remark).on_line(row.line));
+                    book.leave(Notice::new(NoticeKind::Kept, text.trim(), remark).on_line(line));
                 }
-                book.take(read.entry, row.line);
+                book.take(read.entry, line);
             }
             Err(fault) => book.leave(
-                Notice::new(NoticeKind::LeftOut, &fault.read, fault.message).on_line(row.line).in_column(fault.column),
+                Notice::new(NoticeKind::LeftOut, &fault.read, fault.message).on_line(line).in_column(fault.column),
             ),
         }
     }
-    Ok(book)
+
+    /// The book, as far as it was read.
+    pub(super) fn finish(self) -> Gathered {
+        self.book
+    }
+}
+
+/// Reads a whole table.
+#[cfg(test)]
+pub(super) fn read(text: &str) -> Result<Gathered, ImportError> {
+    let mut table = Table::begin(text)?;
+    while !table.step(usize::MAX) {}
+    Ok(table.finish())
+}
+
+/// The book after a log of transactions; `None` where its rows carry no position, or no order.
+fn read_log(heading: &[String], rows: &[Row<'_>], separator: char, cutter: &mut Cutter) -> Option<Gathered> {
+    let log = Log::of(heading)?;
+    let cells: Vec<(usize, Vec<String>)> = rows.iter().map(|row| (row.line, cutter.cells(row.text))).collect();
+    let mark = if separator == ',' { DecimalMark::Point } else { DecimalMark::Either };
+    log.read(&cells, Spelling { mark, suffixes: false })
 }
 
 /// Whether the cells are a row as they are without a heading: a name, then a number.
@@ -168,5 +231,7 @@ fn decimal_mark(columns: &Columns, rows: &[Row<'_>], cutter: &mut Cutter) -> Dec
     }
 }
 
+#[cfg(test)]
+mod log_tests;
 #[cfg(test)]
 mod tests;

@@ -156,7 +156,7 @@ fn it_can_be_asked_under_the_models_of_what_is_held() {
 #[test]
 fn an_answer_is_what_is_left() {
     // the result object is recorded (see the README.md of the fixtures), its envelope is the documented one
-    let recorded = include_str!("../../../tests/fixtures/derive/get_margin_result.json");
+    let recorded = include_str!("../../../tests/fixtures/accounts/derive/get_margin_result.json");
     let whole = format!(r#"{{"id":1,"jsonrpc":"2.0","result":{recorded}}}"#);
     let expected = Margins { initial: dec!(110.25), maintenance: dec!(55) };
     assert_eq!(answer(whole.as_bytes()), Ok(expected));

@@ -19,7 +19,10 @@
 //! fields beside the known ones are kept and written back. An account alone, without the file around it, is read too.
 
 mod account;
+mod aside;
 mod prices;
+
+pub use aside::{ASIDE, put_aside, take_aside};
 
 use serde::Serialize;
 use serde_json::{Map, Value};

@@ -1,6 +1,12 @@
 use super::*;
 use rust_decimal_macros::dec;
 
+fn read(text: &str) -> Gathered {
+    let mut lines = Lines::begin(text);
+    while !lines.step(1) {}
+    lines.finish()
+}
+
 fn position(text: &str) -> (String, Decimal, Option<Decimal>) {
     match line(text).unwrap().entry {
         Entry::Position(p) => (p.instrument.to_string(), p.quantity, p.entry),

@@ -2,6 +2,7 @@
 
 use super::QuickError;
 use crate::book::{Instrument, Right};
+use crate::io::answers::venue_name;
 use crate::io::entry::Name;
 use crate::io::notice::shown;
 use crate::io::number::{self, DecimalMark, Number, Spelling};
@@ -73,8 +74,9 @@ impl Word<'_> {
 }
 
 /// The instrument of a name as a venue writes it.
-fn of_venue(_: &str) -> Option<Instrument> {
-    None
+fn of_venue(text: &str) -> Option<Instrument> {
+    // our own names come first: a dYdX name such as BTC-USD is none of ours, and BTC-PERP is
+    text.parse::<Instrument>().is_err().then(|| venue_name(text)).flatten()
 }
 
 /// An error where something is missing.

@@ -12,7 +12,7 @@ mod switch;
 
 pub use once::ask_once;
 pub use polling::{Polling, poll};
-pub use request::fetch;
+pub use request::{fetch, fetch_once};
 
 use crate::book::Time;
 

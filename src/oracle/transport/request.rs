@@ -17,6 +17,12 @@ pub async fn fetch(of: &Configured, ask: &Ask, timeout_ms: u32) -> Result<Vec<u8
     fetch_until(of, ask, timeout_ms, &abort).await
 }
 
+/// Asks an address once, outside the loop of a source; with a JSON body it is a POST.
+pub async fn fetch_once(url: &str, body: Option<String>, timeout_ms: u32) -> Result<Vec<u8>, FetchFault> {
+    let abort = AbortController::new().map_err(|_| FetchFault::Blocked)?;
+    send(Sending { url, query: &[], key: None, body }, timeout_ms, &abort).await
+}
+
 /// Like [`fetch`]; whoever has the controller can end it sooner.
 pub(super) async fn fetch_until(
     of: &Configured,
@@ -24,6 +30,20 @@ pub(super) async fn fetch_until(
     timeout_ms: u32,
     abort: &AbortController,
 ) -> Result<Vec<u8>, FetchFault> {
+    let url = format!("{}{}", of.origin, ask.path);
+    let sending = Sending { url: &url, query: &ask.query, key: of.key.as_deref(), body: ask.body.clone() };
+    send(sending, timeout_ms, abort).await
+}
+
+/// What is sent.
+struct Sending<'a> {
+    url: &'a str,
+    query: &'a [(&'static str, String)],
+    key: Option<&'a str>,
+    body: Option<String>,
+}
+
+async fn send(of: Sending<'_>, timeout_ms: u32, abort: &AbortController) -> Result<Vec<u8>, FetchFault> {
     let timed_out = Rc::new(Cell::new(false));
     // Dropping the timer at the end of this function disarms it.
     let _timer = {
@@ -42,15 +62,14 @@ pub(super) async fn fetch_until(
             FetchFault::Blocked
         }
     };
-    let url = format!("{}{}", of.origin, ask.path);
     let signal = abort.signal();
-    let request = if ask.body.is_some() { Request::post(&url) } else { Request::get(&url) };
-    let mut request = request.abort_signal(Some(&signal)).query(ask.query.iter().map(|(name, value)| (*name, value)));
-    if let Some(key) = &of.key {
+    let request = if of.body.is_some() { Request::post(of.url) } else { Request::get(of.url) };
+    let mut request = request.abort_signal(Some(&signal)).query(of.query.iter().map(|(name, value)| (*name, value)));
+    if let Some(key) = of.key {
         request = request.header("Authorization", &format!("Bearer {key}"));
     }
-    let request = match &ask.body {
-        Some(body) => request.header("Content-Type", "application/json").body(body.clone()),
+    let request = match of.body {
+        Some(body) => request.header("Content-Type", "application/json").body(body),
         None => request.build(),
     };
     let response = request.map_err(&unreached)?.send().await.map_err(&unreached)?;

@@ -51,7 +51,7 @@ impl<'t> Answer<'t> {
         let mut answer = Self::default();
         for part in parts {
             answer.collect(&part.path, part.tree, DEPTH);
-            let around = part.around.is_some_and(|around| says_unified(around));
+            let around = part.around.is_some_and(says_unified);
             answer.unified |= around;
         }
         answer
@@ -114,7 +114,10 @@ fn says_unified(tree: &Tree) -> bool {
 }
 
 fn is_perps(tree: &Tree) -> bool {
-    tree.get("assetPositions").and_then(Tree::list).is_some() || tree.get("crossMarginSummary").is_some()
+    // dYdX has rows of that name too, each with a symbol
+    let rows = tree.get("assetPositions").and_then(Tree::list);
+    rows.is_some_and(|rows| rows.iter().all(|row| row.get("symbol").is_none()))
+        || tree.get("crossMarginSummary").is_some()
 }
 
 /// Whether an account is on a builder's market, or empty: an address has many of those.
