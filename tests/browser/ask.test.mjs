@@ -61,7 +61,7 @@ test("nothing is sent before the button is pressed; then what stands over it, an
     socket.send(JSON.stringify({ id, jsonrpc: "2.0", result }));
   });
   const { page, said, sockets } = asked;
-  assert.match(await text(part(page, "ask-named")), /20000 USDC, -10 ETH-PERP\./);
+  assert.match(await text(part(page, "ask-named")), /20000 USDC, -10 ETH-PERP @ 2100\./);
   assert.equal(sockets.length, 0);
   await part(page, "ask-out").locator("summary").click();
   assert.match(await text(part(page, "ask-out")), /BTC-25DEC26: Derive lists no dated futures\./);

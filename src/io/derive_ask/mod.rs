@@ -95,7 +95,7 @@ pub struct Ask {
     pub model: Model,
     /// The message.
     pub message: String,
-    /// What is named in it, collateral first: `20000 USDC`, `-10 ETH-PERP`.
+    /// What is named in it, collateral first: `20000 USDC`, `-10 ETH-PERP @ 2100`.
     pub named: Vec<String>,
     /// The account it describes.
     pub account: Account,

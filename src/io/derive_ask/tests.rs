@@ -64,7 +64,7 @@ fn the_question_is_what_derive_documents() {
     );
     assert_eq!(ask.message, expected);
     assert!(serde_json::from_str::<serde_json::Value>(&ask.message).is_ok());
-    let named = ["20000 USDC", "1.5 WSTETH", "-10 ETH-PERP", "2 ETH-20261225-2500-C", "-3 HYPE-20261225-77_5-P"];
+    let named = ["20000 USDC", "1.5 WSTETH", "-10 ETH-PERP @ 2100", "2 ETH-20261225-2500-C", "-3 HYPE-20261225-77_5-P"];
     assert_eq!(ask.named, named);
     assert_eq!((ask.left_out, ask.notes), (vec![], vec![]));
 }
@@ -112,7 +112,7 @@ fn rows_of_one_contract_are_one_there() {
     let ask =
         standard(&["2 ETH-PERP @ 1900", "1 ETH_USDC-PERPETUAL @ 2200", "5 BTC-PERP", "-5 BTC-PERP"], &[]).unwrap();
     // (2·1,900 + 2,200) ÷ 3
-    assert_eq!(ask.named, ["3 ETH-PERP"]);
+    assert_eq!(ask.named, ["3 ETH-PERP @ 2000"]);
     assert!(ask.message.contains(r#""entry_price":"2000""#), "{}", ask.message);
     assert_eq!(why(&ask.left_out), [("BTC-PERP", "its rows net to nothing")]);
     // of one that has no entry price no gain is known, so none is asked about

@@ -20,9 +20,10 @@ pub(super) fn message(account: &Account, model: &Model) -> (String, Vec<String>)
     let mut positions = Vec::new();
     for position in &account.positions {
         let (name, amount) = (name(&position.instrument), decimal(position.quantity));
-        let entry = entry(position).map(|entry| format!(r#","entry_price":"{}""#, decimal(entry))).unwrap_or_default();
-        positions.push(format!(r#"{{"instrument_name":"{name}","amount":"{amount}"{entry}}}"#));
-        named.push(format!("{amount} {name}"));
+        let entry = entry(position).map(decimal);
+        let priced = entry.as_ref().map(|entry| format!(r#","entry_price":"{entry}""#)).unwrap_or_default();
+        positions.push(format!(r#"{{"instrument_name":"{name}","amount":"{amount}"{priced}}}"#));
+        named.push(format!("{amount} {name}") + &entry.map(|entry| format!(" @ {entry}")).unwrap_or_default());
     }
     let of = match model {
         Model::Standard => r#""margin_type":"SM""#.to_owned(),
