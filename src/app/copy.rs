@@ -46,6 +46,13 @@ pub(crate) const BRING_PLACEHOLDER: &str = "{\"retCode\": 0, \"result\": {\"cate
 /// Over the comparison.
 pub(crate) const COMPARE_HELP: &str = "The same book, the same prices, each venue’s own rules. A venue that does not list a \
     position leaves it out, and what it asks for the rest comes last.";
+/// Over what Derive is asked about.
+pub(crate) const ASK_HELP: &str = "Derive margins an account that is made up, without a login. Pressing the button sends it \
+    what stands below: collateral, contracts, amounts and entry prices, and nothing else of the book. Nothing is sent before.";
+/// Under what it answers.
+pub(crate) const ASKED_HELP: &str = "Ours is of the same positions and collateral, by the parameters of our rule set. Derive \
+    goes by its own prices, so some difference is to be expected. It answers what is left; its margins are our worth of \
+    the account less that.";
 /// Where the rules of the last visit could not be used.
 pub(crate) const UNREADABLE_RULES: &str =
     "The rules of your last visit cannot be used by this page; the reference rules are in force. ";

@@ -14,11 +14,13 @@
 //! A whole session (book, prices, rules) goes into a link and comes out of one by [`session`].
 //!
 //! Rules come in and go out beside books: a rule set as JSON or as a link is [`rule_set`]'s, parameters as a venue's own
-//! interface answers them are [`parameters`]'. What was worked out goes out as a [`report`].
+//! interface answers them are [`parameters`]'. What was worked out goes out as a [`report`]. A venue that margins a made-up
+//! account is asked about the book by [`derive_ask`].
 
 mod answers;
 mod by_address;
 pub mod csv;
+pub mod derive_ask;
 mod entry;
 mod form;
 mod imported;

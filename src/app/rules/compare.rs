@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::does::fidelity_word;
-use super::own;
+use super::{ask, own};
 use crate::app::copy;
 use crate::app::dialog::Dialog;
 use crate::app::format::{self, Toward};
@@ -203,6 +203,7 @@ pub(crate) fn CompareDialog(
         let this = round.get_untracked();
         spawn_local(fill(state, table, round, this));
     });
+    let desk = ask::Desk::of(state, open);
     let sorted = Memo::new(move |_| {
         let mut shown = table.get();
         sort(&mut shown.rows, by.get());
@@ -251,6 +252,7 @@ pub(crate) fn CompareDialog(
                     <tbody>{body}</tbody>
                 </table>
             </div>
+            {move || ask::block(desk)}
         </Dialog>
     }
 }

@@ -9,6 +9,8 @@ mod kept;
 mod layout;
 
 #[cfg(target_arch = "wasm32")]
+mod ask;
+#[cfg(target_arch = "wasm32")]
 mod bring;
 #[cfg(target_arch = "wasm32")]
 mod compare;

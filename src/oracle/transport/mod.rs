@@ -4,11 +4,13 @@
 //! page is hidden or the device is offline, and go on at once when that ends.
 
 mod line;
+mod once;
 mod polling;
 mod request;
 mod stream;
 mod switch;
 
+pub use once::ask_once;
 pub use polling::{Polling, poll};
 pub use request::{fetch, fetch_once};
 
