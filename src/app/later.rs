@@ -144,9 +144,12 @@ pub(crate) fn opened_unknown(state: State, any: Memo<bool>) -> AnyView {
     opened(state, any, callback(|()| ()), || Box::pin(unknown()), false)
 }
 
+/// What draws something of accounts that are about to come in.
+type DrawAccounts = fn(State, Vec<ReadAccount>) -> AnyView;
+
 /// What a venue says of an account beside what its rules say: they come with all rule sets.
 #[wasm_split(checks, fallible)]
-fn checks() -> Result<fn(State, Vec<ReadAccount>) -> AnyView, Missing> {
+fn checks() -> Result<DrawAccounts, Missing> {
     Ok(self_check::self_checks)
 }
 
@@ -155,7 +158,7 @@ pub(crate) fn self_checks(state: State, accounts: Vec<ReadAccount>) -> AnyView {
     if accounts.iter().all(|of| of.venue.is_none()) {
         return ().into_any();
     }
-    let draw = RwSignal::new(None::<fn(State, Vec<ReadAccount>) -> AnyView>);
+    let draw = RwSignal::new(None::<DrawAccounts>);
     spawn_local(async move {
         match checks().await {
             Ok(found) => drop(draw.try_update(|draw| *draw = Some(found))),

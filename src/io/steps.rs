@@ -113,7 +113,12 @@ fn begin(text: String) -> Stage {
         return Stage::Refused(ImportError::TooManyRows { found });
     }
     if !csv::recognises(&text) {
-        return Stage::Lines { found, lines: quick::Lines::begin(&text) };
+        let lines = quick::Lines::begin(&text);
+        // several may stand on one line
+        return match lines.progress().1 {
+            found if found > MAX_ROWS => Stage::Refused(ImportError::TooManyRows { found }),
+            _ => Stage::Lines { found, lines },
+        };
     }
     match csv::Table::begin(&text) {
         Ok(table) => Stage::Table { found, table },
@@ -163,6 +168,8 @@ mod tests {
             assert!(seen.is_sorted(), "{seen:?}");
             assert!(matches!(steps.step(), Step::Done(read) if *read == Err(ImportError::Empty)));
         }
+        let many = "1 USDC;".repeat(MAX_ROWS + 1);
+        assert_eq!(super::super::read(&many, NOW), Err(ImportError::TooManyRows { found: MAX_ROWS + 1 }));
         let mut steps = Steps::new(&table, NOW);
         steps.step();
         assert!(matches!(steps.step(), Step::More { done: 250, total: 601 }));
