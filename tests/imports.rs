@@ -4,6 +4,9 @@
 
 mod any_book;
 
+#[path = "imports/answers.rs"]
+mod answers;
+
 use std::time::{Duration, Instant};
 
 use any_book::{account, market};

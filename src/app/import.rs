@@ -13,6 +13,7 @@ use super::fetch_account::FetchAccount;
 use super::import_found::found;
 use super::intake;
 use super::later;
+use super::paste_link::PasteLink;
 use super::preview::Way;
 use super::reading::{Read, Reading};
 use super::state::{Sheet, State};
@@ -146,6 +147,7 @@ pub(crate) fn ImportDialog(
                 </label>
             </div>
             <FetchAccount text=text />
+            <PasteLink state=state text=text />
             <div role="status">
                 {move || file_trouble.get().map(|trouble| view! { <p class="wrong">{trouble}</p> })}
                 {move || match reading.now.get() {

@@ -86,6 +86,8 @@ mod notices;
 #[cfg(target_arch = "wasm32")]
 mod page;
 #[cfg(target_arch = "wasm32")]
+mod paste_link;
+#[cfg(target_arch = "wasm32")]
 mod position_row;
 #[cfg(target_arch = "wasm32")]
 mod positions;

@@ -10,6 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::feed;
 use super::intake::{self, Found};
 use super::made::{signal, watch};
+use super::paste_link::is_link;
 use crate::io::{PublicAddress, Step, Steps};
 
 /// A text of more bytes than this is read in steps.
@@ -51,7 +52,7 @@ impl Reading {
     }
 
     fn begin(self, text: String) {
-        if text.trim().is_empty() || PublicAddress::read(&text).is_some() {
+        if text.trim().is_empty() || PublicAddress::read(&text).is_some() || is_link(&text) {
             return self.now.set(Read::Nothing);
         }
         let at_once = text.len() <= AT_ONCE;

@@ -115,7 +115,7 @@ pub enum ImportError {
     },
     /// JSON of no known form.
     #[error(
-        "this JSON is none that is known: it has {found}; right would be a saved book (“format”: “cross-margin/book”) or what a venue answers about positions, balances or an account"
+        "this JSON is none that is known: it has {found}; right would be a saved book (“format”: “cross-margin/book”) or what a venue answers about positions, balances or an account; what it answers about its rules goes under Rules"
     )]
     UnknownJson {
         /// What stands at its top.
