@@ -77,14 +77,22 @@ pub(crate) fn ImportDialog(
         close();
     };
     let too_large = "The file is larger than 10 MB; at most 10,000,000 bytes are read.";
-    let take_file = move |file: File| read_file(file, (10_000_000.0, too_large), text, file_trouble);
+    // the file that the text came from, as long as nothing else was typed
+    let from = RwSignal::new(None::<String>);
+    let take_file = move |file: File| {
+        from.set(Some(file.name()));
+        read_file(file, (10_000_000.0, too_large), text, file_trouble);
+    };
     let dropped = move |ev: DragEvent| {
         ev.prevent_default();
         over.set(false);
         let Some(data) = ev.data_transfer() else { return };
         match data.files().and_then(|files| files.get(0)) {
             Some(file) => take_file(file),
-            None => text.set(data.get_data("text").unwrap_or_default()),
+            None => {
+                from.set(None);
+                text.set(data.get_data("text").unwrap_or_default());
+            }
         }
     };
     let large = Memo::new(move |_| text.with(|text| (text.len() > MOST_SHOWN).then_some(text.len())));
@@ -126,7 +134,10 @@ pub(crate) fn ImportDialog(
                             spellcheck="false"
                             placeholder=copy::IMPORT_PLACEHOLDER
                             prop:value=move || text.get()
-                            on:input=move |ev| text.set(event_target_value(&ev))
+                            on:input=move |ev| {
+                                from.set(None);
+                                text.set(event_target_value(&ev));
+                            }
                         ></textarea>
                     }
                     .into_any(),
@@ -153,8 +164,14 @@ pub(crate) fn ImportDialog(
                 {move || match reading.now.get() {
                     Read::Nothing => ().into_any(),
                     Read::Busy { done, total } => busy(reading, done, total),
-                    Read::Found(what) => found(state, &what, left),
-                    Read::Wrong(why) => view! { <p class="wrong" data-testid="import-wrong">{why}</p> }.into_any(),
+                    Read::Found(what) => found(state, &what, left, from.get_untracked()),
+                    Read::Wrong(why) => {
+                        let why = match from.get_untracked() {
+                            Some(file) => format!("{file}: {why}"),
+                            None => why,
+                        };
+                        view! { <p class="wrong" data-testid="import-wrong">{why}</p> }.into_any()
+                    }
                 }}
             </div>
             <div class="buttons">

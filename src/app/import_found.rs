@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::intake::{Found, Remark};
 use super::preview::{Row, Way, counted, rows};
 use super::state::State;
+use crate::book::Account;
 use crate::io::ReadAccount;
 
 /// Remarks shown before the rest is only counted.
@@ -12,8 +13,13 @@ const MOST_REMARKS: usize = 50;
 /// Rows shown before the rest is only counted.
 const MOST_ROWS: usize = 60;
 
-fn remark(remark: Remark) -> AnyView {
-    let place = (!remark.place.is_empty()).then(|| view! { <b>{remark.place}": "</b> });
+fn remark(remark: Remark, file: Option<&str>) -> AnyView {
+    let place = match (file, remark.place.is_empty()) {
+        (None, _) => remark.place,
+        (Some(file), true) => file.to_owned(),
+        (Some(file), false) => format!("{file}, {}", remark.place),
+    };
+    let place = (!place.is_empty()).then(|| view! { <b>{place}": "</b> });
     view! {
         <li class:left-out=remark.left_out>
             {place}
@@ -84,10 +90,13 @@ fn account(state: State, of: &ReadAccount, place: usize, several: bool, left: Rw
 }
 
 /// What was found: what it was taken for, the rows of each account, and what there is to say.
-pub(crate) fn found(state: State, found: &Found, left: RwSignal<Vec<usize>>) -> AnyView {
+pub(crate) fn found(state: State, found: &Found, left: RwSignal<Vec<usize>>, file: Option<String>) -> AnyView {
     let several = found.accounts.len() > 1;
     let out = found.remarks.iter().filter(|remark| remark.left_out).count();
-    let mut summary = format!("Read as {}", found.taken_for);
+    let mut summary = match &file {
+        Some(file) => format!("{file} is read as {}", found.taken_for),
+        None => format!("Read as {}", found.taken_for),
+    };
     summary.push_str(&match found.accounts.as_slice() {
         [one] => format!(": {} can be taken", counted(&one.account)),
         all => format!(
@@ -101,13 +110,20 @@ pub(crate) fn found(state: State, found: &Found, left: RwSignal<Vec<usize>>) -> 
         out => format!("; {out} rows are left out."),
     });
     let more = found.remarks.len().saturating_sub(MOST_REMARKS);
-    let remarks = found.remarks.iter().take(MOST_REMARKS).cloned().map(remark).collect_view();
+    let remarks =
+        found.remarks.iter().take(MOST_REMARKS).cloned().map(|said| remark(said, file.as_deref())).collect_view();
+    let here = state.book.with_untracked(|book| book.account());
+    let goes = (here != Account::default()).then(|| {
+        let goes = format!("Replacing takes out what is here: {}.", counted(&here));
+        view! { <p class="dim" data-testid="import-goes">{goes}</p> }
+    });
     let accounts = found.accounts.iter().enumerate().map(|(place, of)| account(state, of, place, several, left));
     view! {
         <p class="summary" data-testid="import-summary">{summary}</p>
         <ul class="remarks" data-testid="import-remarks">{remarks}</ul>
         {(more > 0).then(|| view! { <p class="dim">{format!("and {more} more remarks")}</p> })}
         {accounts.collect_view()}
+        {goes}
     }
     .into_any()
 }

@@ -236,8 +236,11 @@ test("a file is chosen and read; one that is too large is refused", () =>
     await choose("huge.csv", "BTC-PERP,1,1\n".repeat(800_000)); // 10.4 MB
     await eventually(async () => assert.match(await text(dialog(page)), /larger than 10 MB/));
     assert.equal(await part(page, "import-add").isDisabled(), true);
+    await choose("bad.csv", "name,quantity\nETH-PERP,x\nUSDC,5");
+    await eventually(async () => assert.match((await remarks(page))[0] ?? "", /^bad\.csv, Line 2, quantity: .* Left out\.$/));
     await choose("book.csv", "ETH-PERP,2,3000\nUSDC,9000");
-    await eventually(async () => assert.match(await summary(page), /1 position and 1 kind/));
+    await eventually(async () => assert.match(await summary(page), /^book\.csv is read as .*1 position and 1 kind/));
+    assert.match(await text(part(page, "import-goes")), /^Replacing takes out what is here: 4 positions and 2 kinds of collateral\.$/);
     assert.doesNotMatch(await text(dialog(page)), /larger than/);
     await put(page, "replace");
     assert.deepEqual(await names(page), ["ETH-PERP"]);
