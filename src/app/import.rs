@@ -204,7 +204,6 @@ pub(crate) fn ImportDialog(
             open=Signal::derive(move || state.sheet.get() == Some(Sheet::Import))
             close=Callback::new(move |()| close())
             title="Import"
-            class="wide"
         >
             {body()}
         </Dialog>

@@ -67,7 +67,7 @@ pub(crate) fn position_row(state: State, id: RowId) -> AnyView {
     let figure = move |read: fn(&LegReport) -> String| {
         derived(move || {
             if !first.get() {
-                return "with above".to_owned();
+                return "above".to_owned();
             }
             leg.with(|leg| leg.as_ref().map_or_else(|| format::ABSENT.to_owned(), read))
         })

@@ -51,7 +51,7 @@ pub(crate) fn rows(of: &ReadAccount, book: &Book, way: Way) -> Vec<Row> {
         Row {
             name: position.instrument.to_string(),
             quantity: if size == Decimal::ONE { quantity } else { format!("{quantity} × {}", plain(size)) },
-            entry: position.entry.map(price).unwrap_or_default(),
+            entry: position.entry.map(plain).unwrap_or_default(),
             price: of.market.marks.get(&position.instrument).map(|quote| price(quote.price)).unwrap_or_default(),
             fate: fate.to_owned(),
             unmargined: settled(position),
@@ -75,7 +75,7 @@ pub(crate) fn rows(of: &ReadAccount, book: &Book, way: Way) -> Vec<Row> {
     let unknown = of.account.unknown.iter().map(|of| Row {
         name: of.name.clone(),
         quantity: format::quantity(of.quantity),
-        entry: of.entry.map(price).unwrap_or_default(),
+        entry: of.entry.map(plain).unwrap_or_default(),
         price: String::new(),
         fate: "kept, not margined".to_owned(),
         unmargined: true,

@@ -20,7 +20,7 @@ fn apart(of: &CheckLine) -> String {
     if difference.is_zero() {
         return "none".to_owned();
     }
-    let share = format::share(difference, of.theirs.abs()).map(format::small_percent);
+    let share = format::share(difference, of.theirs.abs()).map(|share| format::small_percent(share).replace('-', "−"));
     let written = match of.of {
         Checked::LiquidationPrice => format::price(difference, Toward::Nearest),
         _ => format::signed(difference, Toward::Nearest),

@@ -89,8 +89,7 @@ test("nothing is sent before the button is pressed; then what stands over it, an
   assert.deepEqual(await axe(page, { include: "[data-testid=compare-dialog]" }), []);
   // another model is another question
   await part(page, "ask-model").selectOption("Portfolio margin of ETH");
-  await frames(page);
-  assert.equal(await outcome(page), "");
+  await eventually(async () => assert.equal(await outcome(page), ""));
   await part(page, "ask-go").click();
   await eventually(() => assert.equal(said.length, 2));
   assert.equal(said[1].params.margin_type, "PM2");

@@ -14,7 +14,7 @@ const book = saved(
   [
     ["BTC-PERP", "1", "60000"],
     ["ETH-PERP", "-10", "3000"],
-    ["BTC-25DEC26-50000-P", "2", "0.0181"],
+    ["BTC-25DEC26-80000-P", "2", "0.0181"],
   ],
   [["USDC", "20000"]],
   { as_of: 0, index: { BTC: typed("60000"), ETH: typed("3000"), USDC: typed("1") } },

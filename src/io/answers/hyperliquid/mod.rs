@@ -124,6 +124,12 @@ fn cash(answer: &Answer<'_>, unrealised: Option<Decimal>, spot: Option<Decimal>,
     let Some(total) = total else {
         return;
     };
+    // what the venue calls the account value is the part of it behind the perpetuals
+    if spot.is_some() {
+        for totals in &mut draft.figures.totals {
+            totals.equity = Some(total);
+        }
+    }
     // With an account value the unrealised gain is part of it; a spot balance alone has none in it.
     let within = if value.is_some() || contained { unrealised } else { Some(Decimal::ZERO) };
     let Some(quantity) = within.and_then(|gain| total.minus(gain)) else {
@@ -135,10 +141,6 @@ fn cash(answer: &Answer<'_>, unrealised: Option<Decimal>, spot: Option<Decimal>,
     if contained {
         let message = "this account is under portfolio margin or unified: its spot USDC contains the account value, so it is counted once";
         draft.say(NoticeKind::Info, "balances", &shown(spot), message);
-        // what the venue calls the account value is the part of it behind the perpetuals
-        for totals in &mut draft.figures.totals {
-            totals.equity = Some(total);
-        }
     }
     if value.is_some() {
         let message = format!(
