@@ -44,8 +44,9 @@ fn row(of: Row) -> AnyView {
 }
 
 fn account(state: State, of: &ReadAccount, place: usize, several: bool, left: RwSignal<Vec<usize>>) -> AnyView {
-    let all = state.book.with_untracked(|book| rows(of, book, if several { Way::Beside } else { Way::Add }));
-    let more = all.len().saturating_sub(MOST_ROWS);
+    let all = state.book.with_untracked(|book| rows(of, book, if several { Way::Beside } else { Way::Add }, MOST_ROWS));
+    let rows_in = of.account.positions.len() + of.account.holdings.len() + of.account.unknown.len();
+    let more = rows_in.saturating_sub(MOST_ROWS);
     let name = of.name.clone().unwrap_or_else(|| match of.form.venue() {
         Some(venue) => format!("{venue} account {}", place + 1),
         None => format!("Account {}", place + 1),
@@ -81,7 +82,7 @@ fn account(state: State, of: &ReadAccount, place: usize, several: bool, left: Rw
                         <th scope="col">"What happens"</th>
                     </tr>
                 </thead>
-                <tbody>{all.into_iter().take(MOST_ROWS).map(row).collect_view()}</tbody>
+                <tbody>{all.into_iter().map(row).collect_view()}</tbody>
             </table>
         </div>
         {(more > 0).then(|| view! { <p class="dim">{format!("and {more} more rows")}</p> })}

@@ -50,6 +50,9 @@ fn unreadable(state: State) -> Vec<Notice> {
     })
 }
 
+/// Remarks drawn before the rest is only counted: a book of thousands has thousands.
+const MOST: usize = 24;
+
 fn engine(state: State) -> Vec<Notice> {
     let Some(of) = state.assessment.get() else { return Vec::new() };
     let mut reasons: Sorted<&str, Vec<&str>> = Sorted::new();
@@ -134,6 +137,11 @@ pub(crate) fn Notices(
             text,
         }));
         sort_by(&mut all, |a, b| a.weight.cmp(&b.weight));
+        if let Some(more) = all.len().checked_sub(MOST).filter(|more| *more > 1) {
+            all.truncate(MOST);
+            let text = format!("And {more} more such remarks; the report, under Export, has them all.");
+            all.push(Notice { weight: Weight::Quiet, lead: String::new(), text });
+        }
         all
     });
     let one = |notice: Notice| {

@@ -36,8 +36,8 @@ pub(crate) enum Way {
     Beside,
 }
 
-/// The rows of an account, and what becomes of each in the book that is here.
-pub(crate) fn rows(of: &ReadAccount, book: &Book, way: Way) -> Vec<Row> {
+/// The first rows of an account, and what becomes of each in the book that is here.
+pub(crate) fn rows(of: &ReadAccount, book: &Book, way: Way, most: usize) -> Vec<Row> {
     let settled = |at: &crate::book::Position| at.instrument.expiry().is_some_and(|e| e.is_past(of.market.as_of));
     let positions = of.account.positions.iter().map(|position| {
         let same = book.positions.iter().any(|row| row.value.instrument == position.instrument);
@@ -80,7 +80,7 @@ pub(crate) fn rows(of: &ReadAccount, book: &Book, way: Way) -> Vec<Row> {
         fate: "kept, not margined".to_owned(),
         unmargined: true,
     });
-    positions.chain(holdings).chain(unknown).collect()
+    positions.chain(holdings).chain(unknown).take(most).collect()
 }
 
 /// A quantity that is no position, without a plus sign.
@@ -132,7 +132,7 @@ mod tests {
         let mut book = Book::default();
         book.add_position(Position::new("BTC-PERP".parse().unwrap(), dec!(1), None));
         book.add_holding(Holding { asset: "USDC".parse().unwrap(), quantity: dec!(500) });
-        let rows = rows(&read.accounts[0], &book, Way::Add);
+        let rows = rows(&read.accounts[0], &book, Way::Add, 10);
         let said: Vec<_> = rows.iter().map(|r| (r.name.as_str(), r.quantity.as_str(), r.fate.as_str())).collect();
         assert_eq!(
             said,
@@ -145,7 +145,7 @@ mod tests {
             ]
         );
         assert_eq!(rows[0].entry, "91,200");
-        let beside = super::rows(&read.accounts[0], &book, Way::Beside);
+        let beside = super::rows(&read.accounts[0], &book, Way::Beside, 4);
         assert_eq!(beside[3].fate, "added");
         assert_eq!(counted(&read.accounts[0].account), "3 positions and 1 kind of collateral, 1 not known here");
     }

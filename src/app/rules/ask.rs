@@ -37,7 +37,10 @@ pub(super) struct Desk {
     chosen: RwSignal<String>,
     /// What pressing the button would send.
     draft: Memo<Arc<Result<Ask, CannotAsk>>>,
-    stage: RwSignal<Stage>,
+    /// The question, as it would be sent: another book or another model is another one.
+    question: Memo<Option<String>>,
+    /// What became of a question, and which.
+    asked: RwSignal<(Option<String>, Stage)>,
     /// Counts questions and what ends them, so that a late answer is not taken for another question’s.
     round: RwSignal<u32>,
 }
@@ -56,35 +59,40 @@ impl Desk {
             let (counted, market) = (state.counted.get(), state.market.get_untracked());
             Arc::new(derive_ask::request(&counted.account, &market, &model(models, chosen)))
         });
-        let desk = Self { state, models, chosen, draft, stage: RwSignal::default(), round: RwSignal::new(0) };
-        // another book or another model is another question
         let question =
             Memo::new(move |_| draft.with(|draft| draft.as_ref().as_ref().map(|ask| ask.message.clone()).ok()));
-        Effect::new(move |_| {
-            question.track();
-            desk.round.update_untracked(|round| *round = round.wrapping_add(1));
-            desk.stage.set(Stage::Silent);
-        });
-        desk
+        let asked = RwSignal::new((None, Stage::Silent));
+        Self { state, models, chosen, draft, question, asked, round: RwSignal::new(0) }
+    }
+
+    /// What became of the question that stands there now.
+    fn stage(self) -> Stage {
+        let question = self.question.get();
+        self.asked.with(|(asked, stage)| if *asked == question { stage.clone() } else { Stage::Silent })
+    }
+
+    fn set(self, stage: Stage) {
+        self.asked.set((self.question.get_untracked(), stage));
     }
 
     fn press(self) {
-        if self.stage.with_untracked(|stage| *stage == Stage::Asked) {
+        if untrack(|| self.stage()) == Stage::Asked {
             return;
         }
         let (counted, market) = (self.state.counted.get_untracked(), self.state.market.get_untracked());
         let asked = derive_ask::request(&counted.account, &market, &untrack(|| model(self.models, self.chosen)));
         let ask = match asked {
             Ok(ask) => ask,
-            Err(error) => return self.stage.set(Stage::Failed(format!("Derive was not asked: {error}."))),
+            Err(error) => return self.set(Stage::Failed(format!("Derive was not asked: {error}."))),
         };
         self.round.update_untracked(|round| *round = round.wrapping_add(1));
         let this = self.round.get_untracked();
-        self.stage.set(Stage::Asked);
+        self.set(Stage::Asked);
+        let question = self.question.get_untracked();
         spawn_local(async move {
             let heard = transport::ask_once(ADDRESS, &ask.message, derive_ask::is_answer, TIMEOUT_MS).await;
             if self.round.get_untracked() == this {
-                self.stage.set(outcome(&ask, heard));
+                self.asked.set((question, outcome(&ask, heard)));
             }
         });
     }
@@ -174,7 +182,7 @@ fn draft(desk: Desk) -> AnyView {
                 type="button"
                 class="button"
                 data-testid="ask-go"
-                aria-disabled=move || (desk.stage.get() == Stage::Asked).then_some("true")
+                aria-disabled=move || (desk.stage() == Stage::Asked).then_some("true")
                 on:click=move |_| desk.press()
             >
                 "Ask Derive"
@@ -199,13 +207,13 @@ pub(super) fn block(desk: Desk) -> AnyView {
         };
         desk.models.get().into_iter().map(option).collect_view()
     };
-    let said = move || match desk.stage.get() {
+    let said = move || match desk.stage() {
         Stage::Silent => String::new(),
         Stage::Asked => "Derive is being asked…".to_owned(),
         Stage::Answered(title, _) => format!("{title}, as Derive answers just now:"),
         Stage::Failed(why) => why,
     };
-    let answered = move || match desk.stage.get() {
+    let answered = move || match desk.stage() {
         Stage::Answered(title, rows) => Some(table(&title, rows)),
         _ => None,
     };

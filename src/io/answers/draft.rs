@@ -3,6 +3,8 @@
 //! Numbers may be written as JSON numbers or as texts, with any number of digits; what is null, missing or an empty text
 //! is absent and never zero. What cannot be read is left out with its path.
 
+use std::collections::HashSet;
+
 use rust_decimal::Decimal;
 
 use super::figures::{VenueFigures, VenuePosition};
@@ -30,6 +32,8 @@ pub(super) struct Draft {
     source: &'static str,
     /// Rows that hold nothing.
     flat: usize,
+    /// Instruments of which there is a row.
+    seen: HashSet<Instrument>,
 }
 
 /// A position as a row says it. Quantities are signed; prices are in the instrument's own unit.
@@ -63,6 +67,7 @@ impl Draft {
             name: None,
             source,
             flat: 0,
+            seen: HashSet::new(),
         }
     }
 
@@ -184,7 +189,7 @@ impl Draft {
                 format!("{instrument} is isolated at the venue; here it is margined together with the others");
             self.say(NoticeKind::Kept, path, name, message);
         }
-        if self.account.positions.iter().any(|before| before.instrument == instrument) {
+        if !self.seen.insert(instrument.clone()) {
             let message = format!("{instrument} occurs before; both rows are kept, side by side");
             self.say(NoticeKind::Info, path, name, message);
         }

@@ -15,10 +15,17 @@ pub(in crate::margin) fn price_warnings(valued: &Valued) -> Vec<Warning> {
     let assets =
         underlyings.chain(held).filter(|(state, _)| state.needs_mark()).map(|(s, asset)| (s, asset.to_string()));
     let legs = valued.legs.iter().filter(|leg| leg.state.needs_mark()).map(|leg| (leg.state, leg.name()));
-    for (state, name) in assets.chain(legs) {
+    for (state, name) in assets {
         let names = by_state.or_default(state);
         if !names.contains(&name) {
             names.push(name);
+        }
+    }
+    // of instruments each is one leg, and there can be thousands; a debt is named like the asset it is in
+    let assets = by_state.clone();
+    for (state, name) in legs {
+        if !assets.get(&state).is_some_and(|names| names.contains(&name)) {
+            by_state.or_default(state).push(name);
         }
     }
     by_state
