@@ -28,6 +28,14 @@ const large = saved(
   ],
   [["USDC", 12_345_678.9], ["wstETH", 987.654321], ["BTC", -0.00000001]],
 );
+/** Two rows of one instrument, one that is not known, and an account beside the book. */
+const beside = (() => {
+  const book = JSON.parse(saved([["BTC-PERP", 1, 60_000], ["BTC-PERP", -2, 61_000]], [["USDC", 20_000]]));
+  const { account } = JSON.parse(saved([["ETH-PERP", -5, 3_000]], [["USDC", 9_000]]));
+  const why = "a combination of several instruments; its legs are positions of their own";
+  book.account.unknown = [{ name: "BTC-FS-26SEP25_PERP", quantity: "3", why }];
+  return JSON.stringify({ ...book, name: "Desk one", aside: [{ name: "Desk two", account }] });
+})();
 const badInput = async (page) => {
   for (const id of ["quantity", "entry", "mark"]) {
     await part(page, id).first().fill("abc");
@@ -47,6 +55,23 @@ const states = {
       await part(page, "import").click();
       await part(page, "import-text").fill("name,quantity,entry\nBTC-PERP,abc,1\nETH-PERP,2,3000");
       await part(page, "import-summary").waitFor();
+    },
+  },
+  "the venue’s figures beside ours": {
+    enter: async (page) => {
+      await part(page, "import").click();
+      const answer = { marginSummary: { accountValue: "30000" }, crossMaintenanceMarginUsed: "1500", withdrawable: "27000" };
+      const position = { coin: "BTC", szi: "2", entryPx: "58000", positionValue: "120000", liquidationPx: "45569.6" };
+      await part(page, "import-text").fill(JSON.stringify({ ...answer, assetPositions: [{ position }] }));
+      await part(page, "self-check").waitFor();
+      await part(page, "self-check").scrollIntoViewIfNeeded();
+    },
+  },
+  "rows that are not known, and accounts side by side": {
+    content: beside,
+    enter: async (page) => {
+      await part(page, "accounts").waitFor();
+      await part(page, "unknown").waitFor();
     },
   },
   "the export dialog": {
