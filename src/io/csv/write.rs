@@ -21,7 +21,7 @@ pub(super) const OF_FORMULAS: [char; 9] = ['=', '+', '-', '@', '＝', '＋', '�
 /// let sample = io::sample::account(Time(1_795_305_600_000));
 /// let text = io::csv::write(&sample);
 /// assert!(text.contains("position,BTC-PERP,1.5,91200,1\n"));
-/// assert_eq!(io::read(&text, Time(1_795_305_600_000))?.account, sample);
+/// assert_eq!(io::read(&text, Time(1_795_305_600_000))?.account(), &sample);
 /// # Ok::<(), io::ImportError>(())
 /// ```
 pub fn write(account: &Account) -> String {
