@@ -68,10 +68,15 @@ export const keeps = (page, content) =>
     [bookKey, content],
   );
 
-/** Types a quick line and presses Enter. */
+/** Types a quick line, presses Enter and waits until it is taken or refused: what reads lines comes with the first one. */
 export async function quick(page, line) {
-  await part(page, "quick").fill(line);
-  await part(page, "quick").press("Enter");
+  const field = part(page, "quick");
+  await field.fill(line);
+  await field.press("Enter");
+  await eventually(async () => {
+    const refused = (await field.getAttribute("aria-invalid")) === "true";
+    assert.ok(refused || (await field.inputValue()) === "", `“${line}” is neither taken nor refused`);
+  });
   await frames(page);
 }
 
