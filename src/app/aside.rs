@@ -3,10 +3,10 @@
 //! The book on the page is one account. The others lie in [`Book::extra`], so that undo, saving and exporting take them
 //! along, and a page that never has any carries none of this.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::book::Book;
-use super::intake::Found;
+use super::intake::{Found, extra_fields, extra_text};
 use super::preview::Way;
 use crate::book::{Account, Time};
 use crate::io::json::{self, BookFile};
@@ -23,30 +23,21 @@ pub(crate) struct Aside {
     pub(crate) prices: Market,
 }
 
-fn fields(extra: &str) -> Map<String, Value> {
-    serde_json::from_str(&format!("{{{extra}}}")).unwrap_or_default()
-}
-
-fn text(fields: Map<String, Value>) -> String {
-    let json = Value::Object(fields).to_string();
-    json.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or_default().to_owned()
-}
-
 /// What the account on the page is called.
 pub(crate) fn name(extra: &str) -> String {
-    fields(extra).get("name").and_then(Value::as_str).unwrap_or_default().to_owned()
+    extra_fields(extra).get("name").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 /// The accounts beside the book.
 pub(crate) fn read(extra: &str) -> Vec<Aside> {
-    let (books, _) = json::take_aside(&mut fields(extra), Time(0));
+    let (books, _) = json::take_aside(&mut extra_fields(extra), Time(0));
     let one = |of: BookFile| Aside { name: of.name.unwrap_or_default(), account: of.account, prices: of.market };
     books.into_iter().map(one).collect()
 }
 
 /// The same fields with another name and other accounts beside the book.
 pub(crate) fn written(extra: &str, name: &str, all: &[Aside]) -> String {
-    let mut fields = fields(extra);
+    let mut fields = extra_fields(extra);
     if name.is_empty() {
         fields.remove("name");
     } else {
@@ -59,7 +50,7 @@ pub(crate) fn written(extra: &str, name: &str, all: &[Aside]) -> String {
         ..BookFile::default()
     };
     json::put_aside(&mut fields, &all.iter().map(file).collect::<Vec<_>>());
-    text(fields)
+    extra_text(fields)
 }
 
 /// Takes what was found into the book.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::intake;
 use super::made::{memo, signal, watch};
 use crate::io::PublicAddress;
 use crate::oracle::FetchFault;
@@ -68,11 +69,7 @@ pub(crate) fn FetchAccount(
         let of = match address.get()? {
             Ok(of) => of,
             Err(why) => {
-                let why = format!(
-                    "An address? {}{}.",
-                    why.chars().next().map(|c| c.to_ascii_uppercase()).unwrap_or_default(),
-                    why.chars().skip(1).collect::<String>()
-                );
+                let why = format!("An address? {}", intake::sentence(&why));
                 return Some(view! { <p class="wrong" data-testid="fetch-wrong">{why}</p> }.into_any());
             }
         };

@@ -112,6 +112,16 @@ fn cut(text: &str) -> String {
 fn extra(name: Option<String>, rules: Option<String>, mut fields: Map<String, Value>) -> String {
     fields.extend(name.map(|name| ("name".to_owned(), Value::String(name))));
     fields.extend(rules.map(|rules| ("rules".to_owned(), Value::String(rules))));
+    extra_text(fields)
+}
+
+/// The fields that [`Book::extra`] keeps.
+pub(crate) fn extra_fields(extra: &str) -> Map<String, Value> {
+    serde_json::from_str(&format!("{{{extra}}}")).unwrap_or_default()
+}
+
+/// Fields as [`Book::extra`] keeps them: JSON without the braces.
+pub(crate) fn extra_text(fields: Map<String, Value>) -> String {
     let json = Value::Object(fields).to_string();
     json.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or_default().to_owned()
 }
@@ -121,7 +131,7 @@ pub(crate) fn to_json(book: &Book) -> String {
     io::json::write(&io::json::BookFile {
         account: book.account(),
         market: book.prices.clone(),
-        extra: serde_json::from_str(&format!("{{{}}}", book.extra)).unwrap_or_default(),
+        extra: extra_fields(&book.extra),
         ..io::json::BookFile::default()
     })
 }

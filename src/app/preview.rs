@@ -103,9 +103,13 @@ fn sum(here: Decimal, more: Decimal) -> String {
     }
 }
 
+/// `1 position`, `4 positions`.
+pub(crate) fn many(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// `4 positions and 2 kinds of collateral`.
 pub(crate) fn counted(of: &crate::book::Account) -> String {
-    let many = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
     let mut said = format!(
         "{} and {}",
         many(of.positions.len(), "position", "positions"),

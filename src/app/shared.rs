@@ -1,6 +1,7 @@
 //! The page's session for a link, and what a link holds, in words.
 
 use super::book::Book;
+use super::preview::many;
 use crate::book::{Expiry, Time};
 use crate::io::session::{Session, WhatIf, needed};
 use crate::margin::RuleSet;
@@ -26,14 +27,13 @@ pub(crate) fn instant(time: Time) -> String {
 
 /// What a session holds: `5 positions, 2 kinds of collateral, the rules “Reference”, and prices as of 22 Nov 2026, 00:00 UTC`.
 pub(crate) fn holds(session: &Session) -> String {
-    let counted = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
     let (account, asked) = (&session.account, &session.what_if);
     let mut parts = vec![
-        counted(account.positions.len(), "position", "positions"),
-        counted(account.holdings.len(), "kind of collateral", "kinds of collateral"),
+        many(account.positions.len(), "position", "positions"),
+        many(account.holdings.len(), "kind of collateral", "kinds of collateral"),
     ];
     if !account.unknown.is_empty() {
-        parts.push(counted(account.unknown.len(), "row that is not known here", "rows that are not known here"));
+        parts.push(many(account.unknown.len(), "row that is not known here", "rows that are not known here"));
     }
     if let Some(rules) = &session.rules {
         parts.push(format!("the rules “{}”", rules.title));

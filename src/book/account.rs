@@ -81,14 +81,20 @@ pub struct Account {
 }
 
 impl Account {
+    /// Holds `quantity` more of `asset` (less, if negative); `None` on overflow, and nothing is changed.
+    pub fn hold(&mut self, asset: &Asset, quantity: Decimal) -> Option<()> {
+        match self.holdings.iter_mut().find(|holding| holding.asset == *asset) {
+            Some(holding) => holding.quantity = holding.quantity.plus(quantity)?,
+            None => self.holdings.push(Holding { asset: asset.clone(), quantity }),
+        }
+        Some(())
+    }
+
     /// The same account holding `quantity` more of `asset` (less, if negative); `None` on overflow.
     #[must_use]
     pub fn with_holding(&self, asset: &Asset, quantity: Decimal) -> Option<Self> {
         let mut account = self.clone();
-        match account.holdings.iter_mut().find(|holding| holding.asset == *asset) {
-            Some(holding) => holding.quantity = holding.quantity.plus(quantity)?,
-            None => account.holdings.push(Holding { asset: asset.clone(), quantity }),
-        }
+        account.hold(asset, quantity)?;
         Some(account)
     }
 }

@@ -220,12 +220,9 @@ impl Draft {
                 return None;
             }
         };
-        match self.account.with_holding(&asset, quantity) {
-            Some(account) => self.account = account,
-            None => {
-                let message = format!("{asset} adds up to more than 28 digits");
-                self.say(NoticeKind::LeftOut, path, symbol, message);
-            }
+        if self.account.hold(&asset, quantity).is_none() {
+            let message = format!("{asset} adds up to more than 28 digits");
+            self.say(NoticeKind::LeftOut, path, symbol, message);
         }
         Some(asset)
     }

@@ -157,6 +157,17 @@ fn needs(doc: &mut Doc, of: &Report<'_>) {
     }
 }
 
+/// The heads over what [`greeks`] gives, after the exposure in dollars.
+pub(super) const IN_COINS: [&str; 7] = [
+    "#In coins",
+    "#Gamma, dollars a 1 % move",
+    "#Vega, dollars a point",
+    "#Theta, dollars a day",
+    "#Rho, dollars a point",
+    "#Vanna, dollars",
+    "#Volga, dollars",
+];
+
 /// Sensitivities as cells: exposure in dollars and coins, gamma, vega, theta, rho, vanna, volga.
 pub(super) fn greeks(of: &Greeks) -> [String; 8] {
     [
@@ -173,18 +184,7 @@ pub(super) fn greeks(of: &Greeks) -> [String; 8] {
 }
 
 fn sensitivities(doc: &mut Doc, of: &Report<'_>) {
-    let heads = [
-        "Leg",
-        "Name",
-        "#Exposure",
-        "#In coins",
-        "#Gamma, dollars a 1 % move",
-        "#Vega, dollars a point",
-        "#Theta, dollars a day",
-        "#Rho, dollars a point",
-        "#Vanna, dollars",
-        "#Volga, dollars",
-    ];
+    let heads = [&["Leg", "Name", "#Exposure"], IN_COINS.as_slice()].concat();
     let mut table = Table::new("Sensitivities of each leg", &heads);
     for (place, leg) in of.assessment.legs.iter().enumerate() {
         table.row([row_number(place), leg.title()].into_iter().chain(greeks(&leg.greeks)));

@@ -88,21 +88,15 @@ fn scenarios(of: &Assessment) -> Vec<Scenario> {
 }
 
 fn underlyings(doc: &mut Doc, of: &Assessment) {
-    let heads = [
+    let own = [
         "Underlying",
         "#Index price",
         "#Scan range, a fraction",
         "#Share of its gain that offsets others",
         "#Held apart",
         "#Net exposure",
-        "#In coins",
-        "#Gamma, dollars a 1 % move",
-        "#Vega, dollars a point",
-        "#Theta, dollars a day",
-        "#Rho, dollars a point",
-        "#Vanna, dollars",
-        "#Volga, dollars",
     ];
+    let heads = [own.as_slice(), &super::held::IN_COINS].concat();
     let mut table = Table::new("Underlyings", &heads);
     for each in &of.underlyings {
         let name = each.underlying.to_string();

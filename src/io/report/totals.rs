@@ -72,18 +72,7 @@ fn maintenance(of: &Report<'_>) -> &'static str {
 
 /// Net sensitivities, of the account and by expiry.
 fn greeks(doc: &mut Doc, of: &Report<'_>) {
-    let heads = [
-        "Of",
-        "Expiry",
-        "#Net exposure",
-        "#In coins",
-        "#Gamma, dollars a 1 % move",
-        "#Vega, dollars a point",
-        "#Theta, dollars a day",
-        "#Rho, dollars a point",
-        "#Vanna, dollars",
-        "#Volga, dollars",
-    ];
+    let heads = [&["Of", "Expiry", "#Net exposure"], super::held::IN_COINS.as_slice()].concat();
     let it = of.assessment;
     let mut table = Table::new("Net sensitivities", &heads);
     for each in &it.expiries {
