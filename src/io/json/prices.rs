@@ -26,21 +26,20 @@ impl FieldReader {
         }
     }
 
-    /// Takes an entry of `marks` into a market.
-    pub(super) fn take_mark(&mut self, path: &str, name: &str, value: &Tree, market: &mut Market) {
+    /// An entry of `marks`.
+    pub(super) fn mark(&mut self, path: &str, name: &str, value: &Tree) -> Option<(Instrument, Quote)> {
         let (instrument, quote) = (self.key::<Instrument>(path, name, value), self.quote(path, value));
-        if let (Some(instrument), Some(quote)) = (instrument, quote) {
-            self.keep_others(path, value, QUOTE, || format!("market.marks.{instrument}"));
-            market.marks.insert(instrument, quote);
-        }
+        let (instrument, quote) = (instrument?, quote?);
+        self.keep_others(path, value, QUOTE, || format!("market.marks.{instrument}"));
+        Some((instrument, quote))
     }
 
-    /// Takes an entry of `vols` into a market.
-    pub(super) fn take_vol(&mut self, path: &str, name: &str, value: &Tree, market: &mut Market) {
-        if let (Some(option), Some(vol)) = (self.key::<Instrument>(path, name, value), self.vol(path, value)) {
-            self.keep_others(path, value, VOL, || format!("market.vols.{option}"));
-            market.vols.insert(option, vol);
-        }
+    /// An entry of `vols`.
+    pub(super) fn vol_of(&mut self, path: &str, name: &str, value: &Tree) -> Option<(Instrument, VolQuote)> {
+        let option: Instrument = self.key(path, name, value)?;
+        let vol = self.vol(path, value)?;
+        self.keep_others(path, value, VOL, || format!("market.vols.{option}"));
+        Some((option, vol))
     }
 
     /// Takes an entry of `rates` into a market.

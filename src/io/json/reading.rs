@@ -4,10 +4,10 @@ use super::fields::{FieldReader, join};
 use super::prices::MARKET;
 use super::within::Within;
 use super::{BookFile, FORMAT, check_rows, check_version};
-use crate::book::Time;
+use crate::book::{Instrument, Sorted, Time};
 use crate::io::notice::{ImportError, Notice};
 use crate::io::tree::Tree;
-use crate::market::Market;
+use crate::market::{Market, Quote, VolQuote};
 
 /// What a file lists, in the order in which it is read.
 #[derive(Clone, Copy)]
@@ -56,6 +56,9 @@ pub(in crate::io) struct Reading {
     bare: bool,
     fields: FieldReader,
     book: BookFile,
+    /// Marks and volatilities as they come, in any order.
+    marks: Vec<(Instrument, Quote)>,
+    vols: Vec<(Instrument, VolQuote)>,
     /// How many entries each list has.
     counts: [usize; 8],
     /// The list that is read, and the next entry in it.
@@ -92,7 +95,8 @@ impl Reading {
             }
             None => {}
         }
-        let mut reading = Self { tree, bare, fields, book, counts: [0; 8], next: (0, 0), done: 0 };
+        let (marks, vols) = (Vec::new(), Vec::new());
+        let mut reading = Self { tree, bare, fields, book, marks, vols, counts: [0; 8], next: (0, 0), done: 0 };
         check_rows(reading.parent(List::Positions))?;
         reading.count();
         Ok(reading)
@@ -146,7 +150,7 @@ impl Reading {
     }
 
     fn entry(&mut self, list: List, place: usize) {
-        let Self { tree, bare, fields, book, .. } = self;
+        let Self { tree, bare, fields, book, marks, vols, .. } = self;
         let Some(value) = parent(tree, *bare, list).and_then(|of| of.get(list.name())) else { return };
         let at = path(*bare, list);
         if list.is_named() {
@@ -154,8 +158,8 @@ impl Reading {
             let at = join(&at, name);
             match list {
                 List::Index => fields.take_index(&at, name, value, &mut book.market),
-                List::Marks => fields.take_mark(&at, name, value, &mut book.market),
-                List::Vols => fields.take_vol(&at, name, value, &mut book.market),
+                List::Marks => marks.extend(fields.mark(&at, name, value)),
+                List::Vols => vols.extend(fields.vol_of(&at, name, value)),
                 _ => fields.take_rate(&at, name, value, &mut book.market),
             }
             return;
@@ -173,7 +177,9 @@ impl Reading {
     /// The book, with what there was to say.
     pub(in crate::io) fn finish(mut self) -> (BookFile, Vec<Notice>) {
         self.step(usize::MAX);
-        let Self { tree, bare, fields, mut book, .. } = self;
+        let Self { tree, bare, fields, mut book, marks, vols, .. } = self;
+        book.market.marks = Sorted::of(marks);
+        book.market.vols = Sorted::of(vols);
         for (field, value) in tree.fields().unwrap_or_default() {
             match field.as_str() {
                 "name" | "rules" if value.is_absent() => {}
