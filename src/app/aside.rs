@@ -10,8 +10,8 @@ use super::file;
 use super::intake::{Found, extra_fields, extra_text};
 use super::preview::Way;
 use crate::book::Time;
-use crate::io::ReadAccount;
 use crate::io::json::{self, BookFile};
+use crate::io::{ReadAccount, called};
 use crate::market::Market;
 
 /// What the account on the page is called.
@@ -39,11 +39,7 @@ fn written(extra: &str, name: &str, all: &[BookFile]) -> String {
 /// Takes what was found into the book.
 pub(crate) fn take(book: &mut Book, found: Found, way: Way) {
     let named = |(place, of): (usize, ReadAccount)| BookFile {
-        name: Some(of.name.unwrap_or_else(|| match of.form.venue() {
-            Some(venue) if place == 0 => venue.to_owned(),
-            Some(venue) => format!("{venue} {}", place + 1),
-            None => format!("Account {}", place + 1),
-        })),
+        name: Some(called(of.name.as_deref(), of.form.venue(), place)),
         account: of.account,
         market: of.market,
         rules: None,

@@ -8,7 +8,7 @@ use super::json::{BookFile, Within};
 use super::notice::{ImportError, MAX_BYTES, Notice, NoticeKind, shown};
 use super::steps::{Step, Steps};
 use super::tree::Tree;
-use super::{Form, VenueFigures, answers, json};
+use super::{Form, VenueFigures, answers, called, json};
 use crate::book::{Account, Time};
 use crate::market::{Market, PriceState};
 
@@ -176,7 +176,7 @@ pub(super) fn read_other(tree: Tree, ours: bool, now: Time) -> Result<Imported, 
     let several = read.len() > 1;
     let mut notices = Vec::new();
     for (place, of) in read.iter_mut().enumerate() {
-        let name = of.name.clone().unwrap_or_else(|| format!("account {}", place + 1));
+        let name = called(of.name.as_deref(), of.form.venue(), place);
         notices.extend(of.notices.drain(..).map(|notice| if several { notice.of_account(&name) } else { notice }));
     }
     let accounts = read.into_iter().map(|of| ReadAccount {
