@@ -134,7 +134,7 @@ impl Imported {
 /// JSON whose reader is known.
 pub(super) enum Recognised {
     /// A book of ours.
-    Ours(Ours),
+    Ours(Box<Ours>),
     /// Something else: a venue's answer, or nothing we know.
     Other {
         /// All of it.
@@ -157,7 +157,7 @@ pub(super) fn recognised(text: &str, now: Time) -> Result<Recognised, ImportErro
     // Ours first: a book kept in a field of ours may well contain another venue's words.
     let ours = json::recognises(&tree);
     if json::says_so(&tree) || (ours && json::is_plain(&tree)) {
-        return Ok(Recognised::Ours(Ours::begin(tree, now)?));
+        return Ok(Recognised::Ours(Box::new(Ours::begin(tree, now)?)));
     }
     Ok(Recognised::Other { tree, ours })
 }

@@ -86,7 +86,7 @@ impl Steps {
             Stage::Json(text) => match recognised(&text, now) {
                 Ok(Recognised::Ours(ours)) => {
                     let (done, total) = ours.reading.progress();
-                    self.stage = Stage::Ours(Box::new(ours));
+                    self.stage = Stage::Ours(ours);
                     Step::More { done, total }
                 }
                 Ok(Recognised::Other { tree, ours }) => {
