@@ -14,6 +14,7 @@ mod book;
 mod complete;
 mod copy;
 mod explain;
+mod file;
 mod format;
 mod history;
 mod intake;
