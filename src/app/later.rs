@@ -21,6 +21,7 @@ use super::export::ExportDialog;
 use super::grid;
 use super::import::ImportDialog;
 use super::intake;
+use super::liquidation::LiquidationSheet;
 use super::live;
 use super::made::{callback, memo, signal, watch};
 use super::price_sheet::PriceSheet;
@@ -186,6 +187,12 @@ pub(crate) fn read_book(text: String, now: Time) -> Result<Result<(Book, bool), 
     Ok(intake::from_json(&text, now))
 }
 
+/// Where an account is lost along every axis.
+#[wasm_split(liquidation, fallible)]
+fn liquidation() -> Result<Draw, Missing> {
+    Ok(|state, _| view! { <LiquidationSheet state=state /> }.into_any())
+}
+
 #[wasm_split(prices, fallible)]
 fn prices() -> Result<Draw, Missing> {
     Ok(|state, _| view! { <PriceSheet state=state /> }.into_any())
@@ -216,6 +223,7 @@ pub(crate) fn opened_dialogs(state: State) -> AnyView {
         opened(state, plain, close, || Box::pin(dialogs()), true),
         opened(state, of_rules, close, || Box::pin(rule_sets()), true),
         opened(state, of_prices, close, || Box::pin(prices()), true),
+        opened(state, of(|sheet| sheet == Some(Sheet::Liquidation)), close, || Box::pin(liquidation()), true),
         opened(state, of(|sheet| sheet == Some(Sheet::Link)), close, || Box::pin(async { Ok(links().await?.1) }), true),
     ])
 }
