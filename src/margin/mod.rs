@@ -25,6 +25,7 @@ mod place;
 pub mod rates;
 mod rules;
 pub mod scan;
+pub mod sizing;
 mod terms;
 mod tried;
 mod venue;
