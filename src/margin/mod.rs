@@ -16,6 +16,7 @@ mod dated;
 mod demand;
 pub mod formulas;
 pub mod funding;
+pub mod hedge;
 mod isolated;
 mod limits;
 mod liquidation;
