@@ -17,7 +17,7 @@ use cross_margin::margin::marginal::{marginal, parts};
 use cross_margin::margin::sizing::{
     Limit, Offered, Target, at_liquidation, cheapest, collateral_to_add, largest, swaps,
 };
-use cross_margin::margin::{Apiece, AskError, RuleSet, Side, Standing, Terms, assess, tried, venues};
+use cross_margin::margin::{Apiece, AskError, Assessment, RuleSet, Side, Standing, Terms, assess, tried, venues};
 use cross_margin::market::{Market, Shock};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -64,7 +64,9 @@ proptest! {
         let passes = |size: Decimal| {
             let trade = terms.trade(size, &of).unwrap();
             let then = assess(&account.with(&trade).unwrap(), &MARKET, reference());
-            let mends = then.free_collateral >= before.free_collateral && then.initial_margin <= before.initial_margin;
+            let below = |of: &Assessment| of.equity.total < of.maintenance_margin;
+            let safer = then.free_collateral > before.free_collateral || then.initial_margin <= before.initial_margin;
+            let mends = safer && (below(&before) || !below(&then));
             let margin = if answer.mends { mends } else { then.free_collateral >= Decimal::ZERO };
             (margin, check(&caps, &before, &then).iter().all(|cap| cap.allowed), Standing::from(&then))
         };
@@ -187,6 +189,33 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3))]
+
+    #[test]
+    fn every_rule_set_is_asked_alike(account in account(3), side in side(), wish in wish()) {
+        for rules in venues::all() {
+            let all = candidates(&account, &MARKET, rules, costs(), 8).unwrap();
+            for candidate in &all.all {
+                let terms = at_mark(&candidate.of, side);
+                let answer = largest(&account, &MARKET, rules, &terms, &[]).unwrap();
+                let book = match answer.size {
+                    nothing if nothing.is_zero() => account.clone(),
+                    size => account.with(&terms.trade(size, &candidate.of).unwrap()).unwrap(),
+                };
+                let then = assess(&book, &MARKET, rules);
+                prop_assert_eq!(Standing::from(&then), answer.then, "{}", rules.name);
+                prop_assert!(answer.mends || then.free_collateral >= Decimal::ZERO, "{}: {answer:?}", rules.name);
+            }
+            let mut finder = Finder::new(&account, &MARKET, rules, all.all, wish);
+            finder.step(250);
+            for found in finder.singles().iter().chain(finder.pairs()) {
+                holds(&account, rules, found)?;
+            }
+        }
+    }
+}
+
 /// The best of the ladder by asking every size of every candidate, and every pair of sizes of two.
 fn brute_force(account: &Account, all: &[Candidate], wish: Wish) -> Option<f64> {
     let before = assess(account, &MARKET, reference());
@@ -225,8 +254,7 @@ fn brute_force(account: &Account, all: &[Candidate], wish: Wish) -> Option<f64> 
         let mut keep = |found: Option<f64>| best = best.into_iter().chain(found).max_by(f64::total_cmp);
         keep(score(account, trade, cost(of, trade)));
         let Ok(book) = account.with(trade) else { continue };
-        for (other, second, next) in ladder.iter().filter(|(other, ..)| other != place) {
-            let _ = other;
+        for (_, second, next) in ladder.iter().filter(|(other, ..)| other != place) {
             keep(score(&book, next, cost(of, trade) + cost(second, next)));
         }
     }
@@ -237,10 +265,10 @@ fn costs() -> Costs {
     Costs { fee_rate: dec!(0.0005), half_spread: dec!(0.001) }
 }
 
-fn holds(account: &Account, found: &Found) -> Result<(), TestCaseError> {
-    let before = assess(account, &MARKET, reference());
+fn holds(account: &Account, rules: &RuleSet, found: &Found) -> Result<(), TestCaseError> {
+    let before = assess(account, &MARKET, rules);
     let book = found.trades.iter().fold(account.clone(), |book, trade| book.with(trade).unwrap());
-    let then = assess(&book, &MARKET, reference());
+    let then = assess(&book, &MARKET, rules);
     prop_assert_eq!(Standing::from(&then), found.then);
     prop_assert_eq!(before.initial_margin - then.initial_margin, found.freed);
     prop_assert!(found.freed > Decimal::ZERO && found.cost >= Decimal::ZERO);
@@ -249,7 +277,7 @@ fn holds(account: &Account, found: &Found) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10))]
+    #![proptest_config(ProptestConfig::with_cases(6))]
 
     #[test]
     fn what_is_found_is_never_worse_than_brute_force(account in account(3), wish in wish(), most in 2..5_usize) {
@@ -257,11 +285,11 @@ proptest! {
         let (singles, pairs) = find(&account, &MARKET, reference(), all.clone(), wish);
         let found = singles.first().into_iter().chain(pairs.first()).map(|found| found.score).max_by(f64::total_cmp);
         match (brute_force(&account, &all, wish), found) {
-            (Some(best), Some(found)) => prop_assert!(found >= best * (1.0 - 1e-12), "{found} {best}"),
+            (Some(best), Some(found)) => prop_assert!(found >= best * (1.0 - 1e-8), "{found} {best}"),
             (best, found) => prop_assert_eq!(best, None, "{:?}", found),
         }
         for found in singles.iter().chain(&pairs) {
-            holds(&account, found)?;
+            holds(&account, reference(), found)?;
         }
     }
 
@@ -283,7 +311,7 @@ proptest! {
         prop_assert_eq!(finder.singles(), &singles[..]);
         prop_assert_eq!(finder.pairs(), &pairs[..]);
         for found in singles.iter().chain(&pairs) {
-            holds(&account, found)?;
+            holds(&account, reference(), found)?;
         }
         let scores: Vec<f64> = singles.iter().map(|found| found.score).collect();
         prop_assert!(scores.windows(2).all(|pair| pair[0] >= pair[1]));

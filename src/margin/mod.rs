@@ -4,6 +4,8 @@
 //! Every other question (one position alone, a liquidation price, the next trade) asks `assess` of a changed book or
 //! market.
 
+mod apiece;
+mod ask_error;
 mod assess;
 mod assessment;
 pub mod audit;
@@ -35,6 +37,8 @@ pub mod volatility;
 pub mod weights;
 
 pub use crate::risk::{FigureError, LeftOut, LegKind, Subject, VolMove, Warning, WarningKind};
+pub use apiece::Apiece;
+pub use ask_error::AskError;
 pub use assess::assess;
 pub use assessment::{
     Assessment, Binding, Charge, ChargeKind, Equity, ExpiryReport, Grid, HoldingReport, Isolated, LegReport, Part,
@@ -47,6 +51,6 @@ pub use demand::{ChargeName, Demand, DemandTotals, Venue};
 pub use isolated::isolated;
 pub use liquidation::{Liquidation, NoLiquidation, Root, liquidation};
 pub use rules::{Family, Fidelity, RuleError, RuleSet};
-pub use terms::{Apiece, AskError, Side, Terms};
+pub use terms::{Side, Terms};
 pub use tried::{Standing, tried};
 pub use venue::VenueRules;

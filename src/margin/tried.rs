@@ -55,6 +55,14 @@ pub fn tried(
     }
 }
 
+/// Whether a change leaves an account that is short of initial margin safer, as venues let it be made then: the requirement
+/// does not rise or free collateral does, and equity is not pushed below maintenance.
+pub(super) fn safer(before: &Assessment, then: &Assessment) -> bool {
+    let below = |of: &Assessment| of.equity.total < of.maintenance_margin;
+    let safer = then.free_collateral > before.free_collateral || then.initial_margin <= before.initial_margin;
+    safer && (below(before) || !below(then))
+}
+
 /// What is left out by the later answer and matters: `name`, or what the earlier one had.
 pub(super) fn dropped<'a>(before: &Assessment, then: &'a Assessment, name: &str) -> Option<&'a LeftOut> {
     let was = |out: &LeftOut| before.left_out.iter().any(|other| other.name == out.name);

@@ -96,7 +96,9 @@ pub fn candidates(
 /// Every instrument with a price, each once.
 fn listed(account: &Account, market: &Market, of: &Assessment) -> Vec<Instrument> {
     let held = || account.positions.iter().map(|position| &position.instrument);
-    let underlyings: Vec<&Asset> = of.underlyings.iter().map(|of| &of.underlying).collect();
+    // what is only collateral has nothing to hedge
+    let needs = |asset: &&Asset| of.legs.iter().any(|leg| leg.underlying == **asset);
+    let underlyings: Vec<&Asset> = of.underlyings.iter().map(|of| &of.underlying).filter(needs).collect();
     let mut all: Vec<Instrument> = held().cloned().collect();
     all.extend(market.marks.keys().chain(market.vols.keys()).cloned());
     for underlying in &underlyings {
@@ -181,8 +183,10 @@ mod tests {
         let book = account(&["-1000 BTC-PERPETUAL"], &[]);
         let all = candidates(&book, &prices(), rules("reference"), Costs::default(), 10).unwrap();
         assert!(names(&all).contains(&"BTC-25DEC26".to_owned()), "{:?}", names(&all));
+        // a venue that lists linear perpetuals alone
+        let book = account(&["-1 BTC-PERP"], &[]);
         let venue = candidates(&book, &prices(), rules("hyperliquid"), Costs::default(), 10).unwrap();
-        assert!(!venue.refused.is_empty());
+        assert_eq!((names(&venue), venue.refused.len()), (vec!["BTC-PERP".to_owned()], 3));
         assert!(venue.refused.iter().all(|(_, error)| matches!(error, AskError::Unpriced { .. })));
     }
 

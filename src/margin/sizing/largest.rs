@@ -3,9 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::search::{ladder, narrowed};
-use crate::book::{Account, Exact, Kind, Sorted};
-use crate::margin::caps::{Cap, check};
-use crate::margin::{Apiece, AskError, Assessment, RuleSet, Standing, Terms, assess, tried};
+use super::verdicts::Verdicts;
+use crate::book::{Account, Exact};
+use crate::margin::caps::Cap;
+use crate::margin::{Apiece, AskError, RuleSet, Standing, Terms};
 use crate::market::Market;
 
 /// Largest notional looked at, dollars.
@@ -40,8 +41,7 @@ pub struct Largest {
     pub size: Decimal,
     /// What one step more would break; absent when the largest size looked at passes.
     pub binding: Option<Limit>,
-    /// No size reaches initial margin: passing here are those that leave the account no shorter of it than it is, and
-    /// ask for no more.
+    /// No size reaches initial margin: passing here are those that leave the account safer than it is.
     pub mends: bool,
     /// Every limit by itself.
     pub limits: Vec<LimitSize>,
@@ -53,13 +53,9 @@ pub struct Largest {
     pub asked: usize,
 }
 
-/// Whether the change leaves an account that is short of initial margin no shorter, and asks for no more.
-fn mends(before: &Assessment, then: &Assessment) -> bool {
-    then.free_collateral >= before.free_collateral && then.initial_margin <= before.initial_margin
-}
-
 /// The largest size of a trade that passes the initial-margin test (equity reaches what is asked to open) and the user’s
-/// caps.
+/// caps. Where no size reaches it, the largest that leaves the account safer: the requirement does not rise or free
+/// collateral does, and equity is not pushed below maintenance.
 ///
 /// Looked at are 1, 1.5, 2, 3, 5 and 7 of every power of ten of contracts from about a dollar’s worth to ten billion’s (or
 /// to what is on offer), the size that closes what is held, and from the last that passes on to its neighbour by halving.
@@ -76,72 +72,33 @@ pub fn largest(
 ) -> Result<Largest, AskError> {
     terms.check()?;
     let of = Apiece::of(&terms.instrument, market, rules)?;
-    let mut search = Search {
-        account,
-        market,
-        rules,
-        terms,
-        caps,
-        of,
-        before: assess(account, market, rules),
-        mending: false,
-        known: Sorted::new(),
-    };
-    search.answer()
+    let verdicts = Verdicts::new(account, market, rules, terms, caps, of);
+    Search { terms, caps, verdicts }.answer()
 }
 
 struct Search<'a> {
-    account: &'a Account,
-    market: &'a Market,
-    rules: &'a RuleSet,
     terms: &'a Terms,
     caps: &'a [Cap],
-    of: Apiece,
-    before: Assessment,
-    /// Whether mending is enough, as no size reaches initial margin.
-    mending: bool,
-    /// What was asked already: whether it reaches initial margin, whether it mends, and which caps it keeps; nothing where
-    /// the book could not be asked.
-    known: Sorted<Decimal, Option<Vec<bool>>>,
+    verdicts: Verdicts<'a>,
 }
 
 impl Search<'_> {
-    /// Which limits let a size pass, the initial margin first.
-    fn verdict(&mut self, size: Decimal) -> Option<Vec<bool>> {
-        if !self.known.contains_key(&size) {
-            let then = self.then(size);
-            let all = then.map(|then| {
-                let margin = [then.free_collateral >= Decimal::ZERO, mends(&self.before, &then)];
-                let caps = check(self.caps, &self.before, &then);
-                margin.into_iter().chain(caps.iter().map(|cap| cap.allowed)).collect()
-            });
-            self.known.insert(size, all);
-        }
-        // of the two about margin the one in force, and the caps
-        let (skipped, all) = (usize::from(!self.mending), self.known.get(&size)?.as_ref()?);
-        Some(all.iter().enumerate().filter(|(place, _)| *place != skipped).map(|(_, passes)| *passes).collect())
-    }
-
-    fn then(&self, size: Decimal) -> Option<Assessment> {
-        if size.is_zero() {
-            return Some(self.before.clone());
-        }
-        let trade = self.terms.trade(size, &self.of).ok()?;
-        tried(self.account, &self.before, &trade, self.market, self.rules).ok()
+    fn of(&mut self, rungs: &[Decimal]) -> Vec<Option<Vec<bool>>> {
+        rungs.iter().map(|size| self.verdicts.of(*size)).collect()
     }
 
     fn answer(&mut self) -> Result<Largest, AskError> {
-        let dollar = Decimal::ONE.over(self.of.notional_usd()).ok_or(AskError::TooLarge("size"))?;
+        let dollar = Decimal::ONE.over(self.verdicts.apiece.notional_usd()).ok_or(AskError::TooLarge("size"))?;
         let most = dollar.times(MOST_USD).ok_or(AskError::TooLarge("size"))?;
         let last = self.terms.most.map_or(most, |offered| offered.min(most));
         let mut rungs = vec![Decimal::ZERO];
-        rungs.extend(ladder(dollar, last, &[self.held()], self.terms.step));
-        let mut verdicts: Vec<Option<Vec<bool>>> = rungs.iter().map(|size| self.verdict(*size)).collect();
+        rungs.extend(ladder(dollar, last, &[self.verdicts.held()], self.terms.step));
+        let mut verdicts = self.of(&rungs);
         let reaches =
             |verdict: &Option<Vec<bool>>| verdict.as_ref().is_some_and(|limits| limits.first() == Some(&true));
         if !verdicts.iter().any(reaches) {
-            self.mending = true;
-            verdicts = rungs.iter().map(|size| self.verdict(*size)).collect();
+            self.verdicts.mending = true;
+            verdicts = self.of(&rungs);
         }
         let all =
             |verdict: &Option<Vec<bool>>| verdict.as_ref().is_some_and(|limits| limits.iter().all(|passes| *passes));
@@ -161,15 +118,16 @@ impl Search<'_> {
         let counted = counted.map(|place| self.edge(&rungs, place, &mut |verdict| verdict.is_some()).0);
         limits.push(LimitSize { limit: Limit::Counted, size: counted });
         let binding = match beyond {
-            Some(beyond) => Some(match self.verdict(beyond) {
+            Some(beyond) => Some(match self.verdicts.of(beyond) {
                 Some(limits) => self.limit(limits.iter().position(|passes| !passes).unwrap_or_default()),
                 None => Limit::Counted,
             }),
             None => offered.map(|_| Limit::Fill),
         };
-        let then = self.then(size).as_ref().map_or_else(|| Standing::from(&self.before), Standing::from);
+        let then = self.verdicts.standing(size);
         let searched = (rungs.get(1).copied().unwrap_or_default(), top);
-        Ok(Largest { size, binding, mends: self.mending, limits, then, searched, asked: self.known.len() })
+        let (mends, asked) = (self.verdicts.mending, self.verdicts.asked());
+        Ok(Largest { size, binding, mends, limits, then, searched, asked })
     }
 
     fn limit(&self, place: usize) -> Limit {
@@ -190,7 +148,7 @@ impl Search<'_> {
         let low = rungs.get(place).copied().unwrap_or_default();
         let Some(high) = rungs.get(place + 1).copied() else { return (low, None) };
         let step = self.terms.step;
-        let (size, beyond) = narrowed(low, high, step, &mut |size| passes(&self.verdict(size)));
+        let (size, beyond) = narrowed(low, high, step, &mut |size| passes(&self.verdicts.of(size)));
         (size, Some(beyond))
     }
 
@@ -203,19 +161,6 @@ impl Search<'_> {
             Some(Some(_)) => Some(self.edge(rungs, place, &mut |verdict| lets(verdict)).0),
             _ => None,
         }
-    }
-
-    /// The size that closes what is held on the other side; nothing when nothing is.
-    fn held(&self) -> Decimal {
-        let instrument = &self.terms.instrument;
-        let held = if instrument.kind() == Kind::Spot {
-            let its = self.account.holdings.iter().filter(|holding| holding.asset == *instrument.underlying());
-            its.fold(Decimal::ZERO, |sum, holding| sum.capped_plus(holding.quantity))
-        } else {
-            let its = self.account.positions.iter().filter(|position| position.instrument == *instrument);
-            its.filter_map(crate::book::Position::units).fold(Decimal::ZERO, Decimal::capped_plus)
-        };
-        self.terms.side.signed(-held).max(Decimal::ZERO)
     }
 }
 
@@ -275,13 +220,13 @@ mod tests {
 
     #[test]
     fn an_account_that_no_size_saves_may_still_be_mended() {
-        // 37,200 for a short of 4, nothing to post: any size up to a long of 4 asks for no more
+        // 37,200 for a short of 4, nothing to post
         let answer = asked(&["-4 BTC-PERP"], "0 USD", &perp(Side::Buy), &[]).unwrap();
         assert_eq!((answer.size, answer.mends), (dec!(4), false)); // closed, nothing is needed
         let fee = Terms { fee_rate: dec!(0.001), ..perp(Side::Buy) };
         let answer = asked(&["-4 BTC-PERP"], "0 USD", &fee, &[]).unwrap();
-        // 9,300 less for each coin closed, 60 of fee: free is no less than before up to 8 − 8 × 60 / 9,300 = 7.948
-        assert_eq!((answer.size, answer.mends), (dec!(7.948), true));
+        // the fee keeps it short; a long of 4 asks for as much as the short of 4
+        assert_eq!((answer.size, answer.mends), (dec!(8), true));
     }
 
     #[test]

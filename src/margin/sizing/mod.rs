@@ -7,6 +7,7 @@ mod cheapest;
 mod collateral;
 mod largest;
 mod search;
+mod verdicts;
 
 pub use at_liquidation::{AtLiquidation, Edge, at_liquidation};
 pub use cheapest::{Cheapest, Offered, Swap, cheapest, swaps};
