@@ -71,7 +71,7 @@ pub struct Remainder {
     pub amount: Decimal,
 }
 
-/// The initial margin in parts: `Σ parts + Σ unshared − credit = total`, exactly.
+/// The initial margin in parts: `Σ parts + Σ unshared − credit = total`, but for what adding rounds in the 28th digit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parts {
     /// Each leg's, in the order of [`Assessment::legs`]; below nothing where it offsets.
