@@ -4,32 +4,43 @@
 //! Every other question (one position alone, a liquidation price, the next trade) asks `assess` of a changed book or
 //! market.
 
+mod apiece;
+mod ask_error;
 mod assess;
 mod assessment;
 pub mod audit;
 pub mod axes;
 mod beside;
 mod by_venue;
+pub mod caps;
 mod checked;
 pub mod compare;
 mod dated;
 mod demand;
 pub mod formulas;
+pub mod funding;
 pub mod health;
+pub mod hedge;
 mod isolated;
 mod limits;
 mod liquidation;
+pub mod marginal;
 mod parameters;
 mod place;
 pub mod rates;
 mod rules;
 pub mod scan;
+pub mod sizing;
+mod terms;
+mod tried;
 mod venue;
 pub mod venues;
 pub mod volatility;
 pub mod weights;
 
 pub use crate::risk::{FigureError, LeftOut, LegKind, Subject, VolMove, Warning, WarningKind};
+pub use apiece::Apiece;
+pub use ask_error::AskError;
 pub use assess::assess;
 pub use assessment::{
     Assessment, Binding, Charge, ChargeKind, Equity, ExpiryReport, Grid, HoldingReport, Isolated, LegReport, Part,
@@ -42,4 +53,6 @@ pub use demand::{ChargeName, Demand, DemandTotals, Venue};
 pub use isolated::isolated;
 pub use liquidation::{Liquidation, NoLiquidation, Root, liquidation};
 pub use rules::{Family, Fidelity, RuleError, RuleSet};
+pub use terms::{Side, Terms};
+pub use tried::{Standing, tried};
 pub use venue::VenueRules;
