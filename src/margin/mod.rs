@@ -12,6 +12,7 @@ mod by_venue;
 mod checked;
 pub mod compare;
 mod dated;
+pub mod deleverage;
 mod demand;
 pub mod formulas;
 mod isolated;
