@@ -9,6 +9,7 @@ mod assessment;
 pub mod audit;
 mod beside;
 mod by_venue;
+pub mod cascade;
 mod checked;
 pub mod compare;
 mod dated;

@@ -145,6 +145,25 @@ impl Impact {
     }
 }
 
+impl Impact {
+    /// How far a price stands off after `taken` was bought or sold, a fraction ≥ 0.
+    ///
+    /// # Errors
+    /// As [`Impact::price`].
+    pub fn moved(&self, taken: &Taken, bought: bool) -> Result<f64, FillError> {
+        match self {
+            Self::None => Ok(0.0),
+            Self::SquareRoot(law) => Ok(law.fraction(taken.usd)?),
+            Self::Book(_) if taken.quantity.is_zero() => Ok(0.0),
+            Self::Book(_) => {
+                let quantity = if bought { taken.quantity } else { -taken.quantity };
+                let order = Order { quantity, mark: Decimal::ONE, usd: taken.usd, lever: Decimal::ONE };
+                Ok(self.price(&order, &Taken::default())?.moved)
+            }
+        }
+    }
+}
+
 fn in_book(book: &OrderBook, order: &Order, taken: &Taken) -> Result<Priced, FillError> {
     let too_large = || FillError::Figure(FigureError::overflow("price of the order"));
     let fill = book.fill(order.quantity, taken.quantity)?;
@@ -215,6 +234,9 @@ mod tests {
         // (99 + 98) / 2 = 98.5 of a middle of 100
         assert_eq!(sold.price, dec!(49250));
         assert!((sold.moved - 0.02).abs() < 1e-15);
+        let taken = Taken { quantity: dec!(2), usd: 1e5 };
+        let book = OrderBook::read("bids\n99 1\n98 2\nasks\n101 1\n103 3").unwrap();
+        assert_eq!(Impact::Book(book).moved(&taken, false).map(|moved| (moved * 1e6).round()), Ok(2e4));
     }
 
     #[test]

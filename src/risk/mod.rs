@@ -14,6 +14,7 @@ mod notice;
 mod order_book;
 mod priced;
 mod resolve;
+mod seeded;
 mod valuation;
 pub mod volatility;
 
@@ -26,4 +27,5 @@ pub use impact::{Impact, Impacts, Order, Priced, SquareRoot, Taken};
 pub use leg::{Gain, Leg, LegKind, LegOf, Shape};
 pub use notice::{LeftOut, Subject, Warning, WarningKind};
 pub use order_book::{Fill, FillError, Level, OrderBook, Side};
+pub use seeded::Seeded;
 pub use valuation::{Held, Underlying, Valued};

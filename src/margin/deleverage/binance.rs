@@ -4,7 +4,9 @@
 use rust_decimal::Decimal;
 
 use super::hyperliquid::taken_over;
-use super::run::{Charged, Lot, Pricing, Run, all_of, share_of};
+use super::run::{Run, all_of, share_of};
+use super::state::Lot;
+use super::tried::{Charged, Pricing};
 use super::{End, Fees};
 use crate::book::Exact;
 use crate::margin::Family;
@@ -43,7 +45,7 @@ pub(super) fn close(run: &mut Run<'_>, seconds: u64, fees: &Fees) -> End {
             let orders = [(instrument, order)];
             // no more than restores health, where less than a tier does
             let tried = run
-                .least(&orders, fees, super::run::State::healthy)
+                .least(&orders, fees, super::state::State::healthy)
                 .map_or_else(|| run.tried(&orders, Pricing::Market, Charged::Rates(fees)), Ok);
             let tried = tried.map_err(|why| said = why).ok()?;
             (tried.state.room() > run.now.room()).then_some((tried, lower))

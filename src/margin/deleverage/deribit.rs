@@ -3,7 +3,8 @@
 
 use rust_decimal::Decimal;
 
-use super::run::{Charged, Pricing, Run, Tried, share_of};
+use super::run::{Run, share_of};
+use super::tried::{Charged, Pricing, Tried};
 use super::{End, Fees};
 use crate::book::{Exact, Instrument, Kind, Settlement, Sorted};
 use crate::risk::to_usd;

@@ -3,7 +3,8 @@
 
 use rust_decimal::Decimal;
 
-use super::run::{Charged, Pricing, Run, share_of, usd};
+use super::run::{Run, share_of, usd};
+use super::tried::{Charged, Pricing};
 use super::{Closed, End};
 use crate::book::{Account, Asset, Exact, Holding};
 use crate::margin::venues::derive::auction::{AuctionRules, Auctioned, Bid, bid, insolvent_price};
@@ -70,7 +71,7 @@ fn sold(run: &Run<'_>, bid: &Bid, paid_in: Decimal) -> Result<(Account, Vec<Clos
 
 /// The share of every position, as trades at the mark.
 fn shares(run: &Run<'_>, share: Decimal) -> Result<Vec<Closed>, String> {
-    let order = |lot: super::run::Lot| (lot.instrument, -share_of(lot.units, share));
+    let order = |lot: super::state::Lot| (lot.instrument, -share_of(lot.units, share));
     let orders: Vec<_> = run.now.lots().into_iter().map(order).collect();
     run.tried(&orders, Pricing::Mark, Charged::Dollars(Decimal::ZERO)).map(|tried| tried.what)
 }

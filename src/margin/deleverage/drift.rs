@@ -6,7 +6,9 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 
 use super::End;
-use super::run::{Charged, Lot, Pricing, Run, State, all_of, share_of};
+use super::run::{Run, all_of, share_of};
+use super::state::{Lot, State};
+use super::tried::{Charged, Pricing};
 use crate::book::Exact;
 use crate::margin::Family;
 use crate::margin::venues::drift::{DriftRules, LiquidationRules, base_to_cover, parameters, share_to_liquidate};

@@ -4,7 +4,9 @@
 use rust_decimal::Decimal;
 
 use super::End;
-use super::run::{Charged, Lot, Pricing, Run, Tried, usd};
+use super::run::{Run, usd};
+use super::state::Lot;
+use super::tried::{Charged, Pricing, Tried};
 use crate::book::Exact;
 use crate::margin::Family;
 use crate::margin::FigureError;

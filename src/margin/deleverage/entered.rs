@@ -5,7 +5,7 @@ use crate::book::{Account, Position, Trade};
 use crate::risk::{Leg, LegKind, LegOf, Valued};
 
 /// The account with its priced positions in one row each; rows that cannot be put together stay as they are.
-pub(super) fn entered(account: &Account, valued: &Valued) -> Account {
+pub(in crate::margin) fn entered(account: &Account, valued: &Valued) -> Account {
     let mut out = account.clone();
     for leg in valued.legs.iter().filter(|leg| leg.kind == LegKind::Position) {
         if let Some(one) = in_one_row(&out, leg) {

@@ -3,7 +3,8 @@
 
 use rust_decimal::Decimal;
 
-use super::run::{Charged, Pricing, Run, all_of, share_of};
+use super::run::{Run, all_of, share_of};
+use super::tried::{Charged, Pricing};
 use super::{End, Fees};
 use crate::book::Exact;
 use crate::margin::Family;

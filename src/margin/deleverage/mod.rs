@@ -19,7 +19,9 @@ mod hyperliquid;
 mod procedure;
 mod reference;
 mod run;
+mod state;
 mod target;
+mod tried;
 
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -31,7 +33,8 @@ use super::RuleSet;
 use crate::book::{Account, Instrument};
 use crate::market::Market;
 use crate::risk::Impacts;
-use run::Run;
+pub(super) use entered::entered;
+pub(super) use run::Run;
 
 /// What becomes of an account.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -7,7 +7,9 @@
 
 use rust_decimal::Decimal;
 
-use super::run::{Charged, Lot, Pricing, Run, Tried, all_of, share_of};
+use super::run::{Run, all_of, share_of};
+use super::state::Lot;
+use super::tried::{Charged, Pricing, Tried};
 use super::{Closed, End, Fees, Step};
 use crate::book::{Exact, Instrument, Sorted};
 
@@ -81,7 +83,7 @@ fn best(weighed: &[Choice]) -> Option<&Choice> {
 /// Of the pieces that restore health, the one whose least size is cheapest.
 fn last(run: &Run<'_>, weighed: &[Choice], fees: &Fees) -> Option<Tried> {
     let healing = weighed.iter().filter(|choice| choice.tried.state.healthy());
-    let sized = healing.filter_map(|choice| run.least(&choice.orders, fees, super::run::State::healthy));
+    let sized = healing.filter_map(|choice| run.least(&choice.orders, fees, super::state::State::healthy));
     sized.min_by(|a, b| a.cost().cmp(&b.cost()))
 }
 

@@ -3,7 +3,9 @@
 
 use rust_decimal::Decimal;
 
-use super::run::{Charged, Pricing, Run, State, all_of};
+use super::run::{Run, all_of};
+use super::state::State;
+use super::tried::{Charged, Pricing};
 use super::{End, Fees};
 use crate::book::Exact;
 
