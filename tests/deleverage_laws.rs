@@ -83,7 +83,7 @@ fn lawful(account: &Account, equity: Decimal, done: &Deleveraging, hedges: bool)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(16))]
 
     #[test]
     fn every_procedure_is_lawful_and_ends(
@@ -100,6 +100,11 @@ proptest! {
             let done = deleverage(&account, &market(), rules, procedure, &impacts);
             let hedges = matches!(procedure.how, How::Deribit { .. });
             lawful(&account, of.equity.total, &done, hedges)?;
+            // nobody closes a healthy account; Bybit and Drift go on to a target beyond health
+            if !matches!(procedure.name.as_str(), "bybit" | "drift") {
+                let before_last = done.steps.iter().rev().skip(1);
+                prop_assert!(before_last.clone().all(|step| step.equity < step.maintenance), "{}", procedure.name);
+            }
             let again = deleverage(&account, &market(), rules, procedure, &impacts);
             prop_assert_eq!(done, again);
         }
@@ -115,7 +120,7 @@ proptest! {
         }
     }
 
-    /// No combination of twentieths of the positions restores health for less than the reference pays.
+    /// No combination of tenths of the positions restores health for less than the reference pays.
     #[test]
     fn the_reference_is_the_cheapest_of_all_ways_on_a_grid(
         thousands in prop::array::uniform3(-900i64..900),
@@ -129,12 +134,12 @@ proptest! {
         let done = deleverage(&account, &market, rules, procedure, &impacts);
         let Some(cheapest) = cheapest_on_a_grid(&account, &market, rules, fees.future) else { return Ok(()) };
         prop_assert_eq!(&done.end, &End::Healthy);
-        // pieces are a twentieth as well, so nothing on the grid can be cheaper but for the last digit
+        // its pieces are twentieths, so nothing on the grid can be cheaper by more than what a piece is off
         prop_assert!(cost(&done) <= cheapest * dec!(1.002) + dec!(0.01), "{} and {cheapest}", cost(&done));
     }
 }
 
-/// The least cost of closing so many twentieths of each position that the account is healthy, by trying all; the impact is
+/// The least cost of closing so many tenths of each position that the account is healthy, by trying all; the impact is
 /// written out: 3 % · √(dollars / 100 million) of them.
 fn cheapest_on_a_grid(account: &Account, market: &Market, rules: &RuleSet, fee: Decimal) -> Option<Decimal> {
     let price = |position: &Position| market.index_price(position.instrument.underlying()).unwrap();
@@ -142,8 +147,8 @@ fn cheapest_on_a_grid(account: &Account, market: &Market, rules: &RuleSet, fee: 
     for position in &account.positions {
         let mut more = Vec::new();
         for (so_far, cost) in &ways {
-            for twentieths in 0..=20 {
-                let quantity = -position.quantity * Decimal::from(twentieths) / dec!(20);
+            for tenths in 0..=10 {
+                let quantity = -position.quantity * Decimal::from(tenths) / dec!(10);
                 if quantity.is_zero() {
                     more.push((so_far.clone(), *cost));
                     continue;

@@ -184,7 +184,8 @@ fn by_law(law: &SquareRoot, order: &Order, taken: &Taken) -> Result<Priced, Fill
         false => 0.0,
     };
     if average >= 1.0 {
-        let read = format!("{:.0} % of the price", average * 100.0);
+        let percent = to_usd(average * 100.0).map_or(Decimal::MAX, |percent| percent.round());
+        let read = format!("{percent} % of the price");
         return Err(wrong("market impact", read, "a smaller order, or more volume a day, is right"));
     }
     let off = to_usd(average).and_then(|average| order.lever.times(average)).ok_or_else(too_large)?;

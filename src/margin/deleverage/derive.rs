@@ -38,8 +38,11 @@ pub(super) fn close(run: &mut Run<'_>, rules: &AuctionRules, bid_after_seconds: 
         match sold(run, &taken, paid_in) {
             Ok((account, what, paid)) => {
                 paid_in = paid_in.capped_plus(paid);
-                let (share, price) = (taken.share * 100.0, taken.discount * 100.0);
-                let why = format!("a bidder takes {share:.2} % of the account at {price:.1} % of its value");
+                let percent = |fraction: f64| usd(fraction * 100.0).map(|percent| percent.round_dp(2).normalize());
+                let (Ok(share), Ok(price)) = (percent(taken.share), percent(taken.discount)) else {
+                    return run.stuck("the bid is too large to be computed");
+                };
+                let why = format!("a bidder takes {share} % of the account at {price} % of its value");
                 run.hand_over(account, what, why);
             }
             Err(why) => return run.stuck(&why),
