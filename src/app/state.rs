@@ -11,6 +11,7 @@ use super::feed::Prices;
 use super::history::History;
 use super::made::{memo, signal, watch};
 use super::theme::Theme;
+use super::vitals::Vitals;
 use crate::book::{Asset, Sorted, Time};
 use crate::margin::{Assessment, Liquidation, RuleSet, assess, liquidation};
 use crate::market::{Market, Prudence};
@@ -57,6 +58,8 @@ pub(crate) enum Sheet {
     Prices,
     /// What a link holds that brought one here.
     Link,
+    /// How the account stands, and what would liquidate it.
+    Liquidation,
 }
 
 /// Everything the views read and change. Cheap to copy.
@@ -102,6 +105,10 @@ pub(crate) struct State {
     pub(crate) legs: Memo<Arc<Sorted<RowId, LegOfRow>>>,
     /// Liquidation prices.
     pub(crate) rails: RwSignal<Rails>,
+    /// How the account stands, in a word; nothing until it is watched.
+    pub(crate) health: RwSignal<&'static str>,
+    /// What watches it, once it is here.
+    pub(crate) vitals: RwSignal<Option<Vitals>>,
 }
 
 impl State {
@@ -180,6 +187,8 @@ impl State {
             assessment,
             legs,
             rails: signal(Rails::default()),
+            health: signal(""),
+            vitals: signal(None),
         };
         state.look_for_liquidation();
         state

@@ -24,6 +24,8 @@ pub(crate) const OWN_RULES: &str = "cross-margin/v1/own-rules";
 pub(crate) const SOURCES: &str = "cross-margin/v1/sources";
 /// At which price collateral is counted.
 pub(crate) const PRUDENCE: &str = "cross-margin/v1/prudence";
+/// From which margin ratios on the account is watched, and in danger.
+pub(crate) const HEALTH: &str = "cross-margin/v1/health";
 /// The theme.
 pub(crate) const THEME: &str = "cross-margin/v1/theme";
 

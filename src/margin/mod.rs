@@ -7,6 +7,7 @@
 mod assess;
 mod assessment;
 pub mod audit;
+pub mod axes;
 mod beside;
 mod by_venue;
 pub mod cascade;
@@ -16,6 +17,7 @@ mod dated;
 pub mod deleverage;
 mod demand;
 pub mod formulas;
+pub mod health;
 mod isolated;
 mod limits;
 mod liquidation;
