@@ -31,6 +31,7 @@ pub use screen::{Screen, ScreenPosition, screen_liquidation, screen_standing};
 pub use size::{LiquidationSize, liquidation_size};
 
 pub(super) use rule_set::FAMILY;
+pub(in crate::margin) use rule_set::subaccount_of;
 
 use crate::margin::{Dated, RuleError, Shipped};
 

@@ -6,14 +6,14 @@ use rust_decimal::Decimal;
 
 use super::account::{Position, Subaccount, subaccount};
 use super::market::{Market, Requirement, notional};
-use super::rules::{DydxRules, TIER};
+use super::rules::{DydxRules, LiquidationRules, TIER};
 use super::{parameters, quantums};
 use crate::margin::checked::decimal::{sub, sum};
 use crate::margin::limits::wrong;
 use crate::margin::venues::VenueFamily;
 use crate::margin::venues::balance::entered_whole;
 use crate::margin::venues::listing::{dollars_only, linear_perpetuals};
-use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, Part, RuleError, RuleSet, Venue};
+use crate::margin::{Charge, ChargeName, Dated, Demand, Equity, HoldingReport, Part, RuleError, RuleSet, Venue};
 use crate::risk::{FigureError, Leg, Underlying, Valued};
 
 pub(in crate::margin) const FAMILY: VenueFamily = VenueFamily { name: "dydx", read, shipped };
@@ -36,6 +36,27 @@ struct Listed {
     market: Market,
     /// Whether the open interest would raise the initial margin and is not known.
     open_interest_unknown: bool,
+}
+
+/// The subaccount that an account is under these parameters, with the liquidation parameters and, for each position, the
+/// place of its leg; legs that the chain does not list are none of it.
+///
+/// # Errors
+/// Parameters that are not the chain's; figures too large for its integers.
+pub(in crate::margin) fn subaccount_of(
+    parameters: &serde_json::Value,
+    account: &Valued,
+) -> Result<(Subaccount, LiquidationRules, Vec<usize>), FigureError> {
+    let refuse = |error: serde_json::Error| RuleError::Form(error.to_string());
+    let rules: DydxRules = serde_json::from_value(parameters.clone()).map_err(refuse)?;
+    let chain = Chain::new(&rules)?;
+    let listed = |(place, leg): (usize, &Leg)| {
+        let underlying = account.underlyings.get(leg.underlying)?;
+        chain.refuses(leg, underlying).is_none().then_some(place)
+    };
+    let places: Vec<usize> = account.legs.iter().enumerate().filter_map(listed).collect();
+    let (of, ..) = chain.subaccount(&account.with_legs(&places))?;
+    Ok((of, rules.liquidation, places))
 }
 
 #[derive(Debug)]
@@ -89,15 +110,11 @@ impl Chain {
         let size = quantums::base(leg.units, market.atomic_resolution)?;
         Ok((Position { size, market, custom_initial_ppm: 0 }, listed.open_interest_unknown))
     }
-}
 
-impl Venue for Chain {
-    fn refuses(&self, leg: &Leg, underlying: &Underlying) -> Option<String> {
-        linear_perpetuals("dYdX", leg, underlying, |coin| self.0.contains_key(coin))
-    }
-
-    fn demand(&self, account: &Valued) -> Result<Demand, FigureError> {
-        let (holdings, mut notes) = dollars_only(account, "USDC");
+    /// The account as the chain keeps it, its holdings as counted with what is said of them, and whether an open interest
+    /// that would count is not known.
+    fn subaccount(&self, account: &Valued) -> Result<(Subaccount, Vec<HoldingReport>, Vec<String>, bool), FigureError> {
+        let (holdings, notes) = dollars_only(account, "USDC");
         let collateral = sum("collateral", holdings.iter().map(|holding| holding.value))?;
         let whole = |leg: &Leg| leg.gain.filter(|gain| entered_whole(leg, *gain));
         let paid = sum("entry value", account.legs.iter().filter_map(whole).map(|gain| gain.cost))?;
@@ -118,6 +135,18 @@ impl Venue for Chain {
             unknown |= open_interest_unknown;
             of.positions.push(position);
         }
+        Ok((of, holdings, notes, unknown))
+    }
+}
+
+impl Venue for Chain {
+    fn refuses(&self, leg: &Leg, underlying: &Underlying) -> Option<String> {
+        linear_perpetuals("dYdX", leg, underlying, |coin| self.0.contains_key(coin))
+    }
+
+    fn demand(&self, account: &Valued) -> Result<Demand, FigureError> {
+        let (of, holdings, mut notes, unknown) = self.subaccount(account)?;
+        let collateral = sum("collateral", holdings.iter().map(|holding| holding.value))?;
         if unknown {
             notes
                 .push("Open interest is not known, so it raises no initial margin: the tiers’ base rates hold.".into());
