@@ -34,8 +34,8 @@ fn holds_as_told(account: &Account, market: &Market, trades: &[Trade]) -> Result
         let after = again(account, &seen);
         prop_assert_eq!(seen.legs.len(), trades.len());
         prop_assert_eq!(&seen.after, &after);
-        prop_assert_eq!(&seen.before, &assess(account, market, rules));
-        prop_assert_eq!(&seen.then, &assess(&after, market, rules));
+        prop_assert_eq!(&*seen.before, &assess(account, market, rules));
+        prop_assert_eq!(&*seen.then, &assess(&after, market, rules));
         let short = -seen.then.free_collateral;
         match seen.verdict {
             Verdict::Allowed => prop_assert!(short <= Decimal::ZERO),

@@ -28,6 +28,7 @@ mod saved;
 mod sentence;
 mod shared;
 mod stories;
+mod ticket;
 mod understood;
 mod window;
 
@@ -82,6 +83,8 @@ mod made;
 #[cfg(target_arch = "wasm32")]
 mod margin_bar;
 #[cfg(target_arch = "wasm32")]
+mod next_trade;
+#[cfg(target_arch = "wasm32")]
 mod notices;
 #[cfg(target_arch = "wasm32")]
 mod page;
@@ -119,6 +122,8 @@ mod storage;
 mod stress;
 #[cfg(target_arch = "wasm32")]
 mod theme;
+#[cfg(target_arch = "wasm32")]
+mod tried;
 #[cfg(target_arch = "wasm32")]
 mod unknown_rows;
 

@@ -3,6 +3,8 @@
 //! Both sides are answers of [`assess`]: of the account as it is, and of [`Account::with`] every leg. A leg that cannot be
 //! traded, or whose position the figures would leave out, is named with its reason and the others are answered without it.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::{Assessment, RuleSet, assess};
@@ -16,9 +18,9 @@ pub struct Preview {
     /// The account with every leg that can be traded.
     pub after: Account,
     /// What is.
-    pub before: Assessment,
+    pub before: Arc<Assessment>,
     /// What would be.
-    pub then: Assessment,
+    pub then: Arc<Assessment>,
     /// What became of each leg, in the order they were given.
     pub legs: Vec<Result<Fill, NotTraded>>,
     /// Whether the legs that can be traded may be.
@@ -148,11 +150,11 @@ impl Preview {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn preview(account: &Account, market: &Market, rules: &RuleSet, trades: &[Trade]) -> Preview {
-    let before = assess(account, market, rules);
+    let before = Arc::new(assess(account, market, rules));
     let mut out: Vec<Option<NotTraded>> = vec![None; trades.len()];
     loop {
         let (after, legs) = traded(account, market, trades, &out);
-        let then = if after == *account { before.clone() } else { assess(&after, market, rules) };
+        let then = if after == *account { Arc::clone(&before) } else { Arc::new(assess(&after, market, rules)) };
         let mut more = false;
         for (leg, out) in legs.iter().zip(&mut out) {
             let Ok(fill) = leg else { continue };
