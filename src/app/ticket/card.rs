@@ -100,18 +100,20 @@ fn difference(desk: Desk) -> AnyView {
     };
     let table = move |(before, after): (measures::Seen, measures::Seen)| {
         view! {
-            <table class="coming diff" data-testid="difference">
-                <caption class="unseen">"The account before and after the trade, dollars"</caption>
-                <thead>
-                    <tr>
-                        <td></td>
-                        <th scope="col" class="num">"Before"</th>
-                        <th scope="col" class="num">"After"</th>
-                        <th scope="col" class="num">"Difference"</th>
-                    </tr>
-                </thead>
-                <tbody>{measures::rows(&before, &after).into_iter().map(row).collect_view()}</tbody>
-            </table>
+            <div class="scroll" tabindex="0" role="group" aria-label="Before and after">
+                <table class="coming diff" data-testid="difference">
+                    <caption class="unseen">"The account before and after the trade, dollars"</caption>
+                    <thead>
+                        <tr>
+                            <td></td>
+                            <th scope="col" class="num">"Before"</th>
+                            <th scope="col" class="num">"After"</th>
+                            <th scope="col" class="num">"Difference"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{measures::rows(&before, &after).into_iter().map(row).collect_view()}</tbody>
+                </table>
+            </div>
         }
         .into_any()
     };

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::desk::Desk;
 use super::kept::Alternative;
-use super::measures::{Measure, Seen, measures};
+use super::measures::{Seen, measures};
 use super::typed::Leg;
 use super::words;
 use crate::app::format;
@@ -54,82 +54,127 @@ async fn look(desk: Desk, all: Memo<Arc<Vec<Answer>>>, found: RwSignal<Found>, n
 
 /// A column: its head, its figures, whether it is allowed.
 struct Column {
-    head: AnyView,
+    name: String,
+    is_kept: bool,
     seen: Option<Seen>,
     verdict: &'static str,
     cost: String,
 }
 
-fn head(name: &str, note: Option<AnyView>) -> AnyView {
-    view! {
-        <span class="name">{name.to_owned()}</span>
-        {note}
-    }
-    .into_any()
+/// What stands in the table: heads and labels, which rarely change, and the cells column by column.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Table {
+    /// Names of the columns, and whether each was kept.
+    heads: Vec<(String, bool)>,
+    labels: Vec<String>,
+    cells: Vec<Vec<String>>,
 }
 
-fn column(desk: Desk, (of, seen): &Answer, found: &Found) -> Column {
-    let rails = found.iter().find(|(name, _)| *name == of.name).map(|(_, rails)| Arc::clone(rails));
-    let (load, remove) = (of.clone(), of.name.clone());
-    let buttons = view! {
-        <span class="do">
-            <button
-                type="button"
-                class="link small"
-                data-testid="alternative-load"
-                aria-label=format!("Load {}", of.name)
-                on:click=move |_| desk.put(load.legs.clone())
-            >
-                "Load"
-            </button>
-            <button
-                type="button"
-                class="link small"
-                data-testid="alternative-remove"
-                aria-label=format!("Remove {}", of.name)
-                on:click=move |_| desk.alternatives.update(|all| all.retain(|of| of.name != remove))
-            >
-                "Remove"
-            </button>
-        </span>
+impl Table {
+    fn of(columns: &[Column]) -> Self {
+        let sides: Vec<&Seen> = columns.iter().filter_map(|column| column.seen.as_ref()).collect();
+        let figures: Vec<_> =
+            columns.iter().map(|column| column.seen.as_ref().map(|seen| measures(seen, &sides))).collect();
+        let mut labels: Vec<String> = figures
+            .iter()
+            .flatten()
+            .next()
+            .map_or_else(Vec::new, |all| all.iter().map(|figure| figure.label.clone()).collect());
+        let cells = columns.iter().zip(&figures).map(|(column, figures)| {
+            let figure = |label: &String| {
+                let found = figures.as_ref().and_then(|all| all.iter().find(|figure| figure.label == *label));
+                found.map_or_else(|| format::ABSENT.to_owned(), |figure| figure.text.clone())
+            };
+            let beneath = [column.verdict.to_owned(), column.cost.clone()];
+            labels.iter().map(figure).chain(beneath).collect()
+        });
+        let cells = cells.collect();
+        labels.extend(["Initial-margin test".to_owned(), "Cost".to_owned()]);
+        Self { heads: columns.iter().map(|column| (column.name.clone(), column.is_kept)).collect(), labels, cells }
+    }
+
+    fn cell(&self, column: usize, row: usize) -> String {
+        self.cells.get(column).and_then(|cells| cells.get(row)).cloned().unwrap_or_default()
+    }
+}
+
+/// The account as it is; the page shows it while nothing is tried.
+fn now(desk: Desk) -> Option<Column> {
+    let state = desk.state;
+    let seen = match desk.sides() {
+        Some((before, _)) => before,
+        None => Seen { of: state.assessment.get()?, rails: Some(state.rails.get().all) },
     };
+    Some(Column { name: "Now".to_owned(), is_kept: false, seen: Some(seen), verdict: "", cost: String::new() })
+}
+
+/// What stands in the ticket.
+fn tried(desk: Desk) -> Option<Column> {
+    let (_, then) = desk.sides()?;
+    let asked = desk.asked.get()?;
+    let (verdict, cost) = (words::brief(&asked.seen), words::cost(&asked.seen));
+    Some(Column { name: "In the ticket".to_owned(), is_kept: false, seen: Some(then), verdict, cost })
+}
+
+fn kept((of, seen): &Answer, found: &Found) -> Column {
+    let rails = found.iter().find(|(name, _)| *name == of.name).map(|(_, rails)| Arc::clone(rails));
     Column {
-        head: head(&of.name, Some(buttons.into_any())),
+        name: of.name.clone(),
+        is_kept: true,
         seen: seen.as_ref().map(|seen| Seen { of: Arc::clone(&seen.then), rails }),
         verdict: seen.as_ref().map_or("cannot be traded", |seen| words::brief(seen)),
         cost: seen.as_ref().map_or_else(String::new, |seen| words::cost(seen)),
     }
 }
 
-fn figure<'a>(of: &'a [Measure], label: &str) -> &'a str {
-    of.iter().find(|of| of.label == label).map_or(format::ABSENT, |of| of.text.as_str())
+fn head(desk: Desk, name: String, is_kept: bool) -> AnyView {
+    let (load, remove) = (name.clone(), name.clone());
+    let buttons = is_kept.then(|| {
+        view! {
+            <span class="do">
+                <button
+                    type="button"
+                    class="link small"
+                    data-testid="alternative-load"
+                    aria-label=format!("Load {name}")
+                    on:click=move |_| desk.load(&load)
+                >
+                    "Load"
+                </button>
+                <button
+                    type="button"
+                    class="link small"
+                    data-testid="alternative-remove"
+                    aria-label=format!("Remove {name}")
+                    on:click=move |_| desk.alternatives.update(|all| all.retain(|of| of.name != remove))
+                >
+                    "Remove"
+                </button>
+            </span>
+        }
+    });
+    view! {
+        <th scope="col" class="num">
+            <span class="name">{name.clone()}</span>
+            {buttons}
+        </th>
+    }
+    .into_any()
 }
 
-fn table(columns: Vec<Column>) -> AnyView {
-    let sides: Vec<Seen> = columns.iter().filter_map(|column| column.seen.clone()).collect();
-    let others: Vec<&Seen> = sides.iter().collect();
-    let figures: Vec<Option<Vec<Measure>>> =
-        columns.iter().map(|column| column.seen.as_ref().map(|seen| measures(seen, &others))).collect();
-    let labels: Vec<String> =
-        figures.iter().flatten().next().map(|all| all.iter().map(|of| of.label.clone()).collect()).unwrap_or_default();
-    let rows = labels.into_iter().map(|label| {
-        let cell = |of: &Option<Vec<Measure>>| {
-            let text = of.as_ref().map_or(format::ABSENT, |of| figure(of, &label)).to_owned();
-            view! { <td class="num">{text}</td> }
-        };
-        let cells = figures.iter().map(cell).collect_view();
+/// The table as it is laid out; figures change in their cells, so that a button keeps its focus while prices move.
+fn drawn(desk: Desk, table: Memo<Arc<Table>>, heads: Vec<(String, bool)>, labels: Vec<String>) -> AnyView {
+    let columns = heads.len();
+    let rows = labels.into_iter().enumerate().map(|(row, label)| {
+        let cell = |column| view! { <td class="num">{move || table.with(|table| table.cell(column, row))}</td> };
         view! {
             <tr>
-                <th scope="row">{label.clone()}</th>
-                {cells}
+                <th scope="row">{label}</th>
+                {(0..columns).map(cell).collect_view()}
             </tr>
         }
     });
     let rows = rows.collect_view();
-    let verdicts = columns.iter().map(|column| view! { <td class="num">{column.verdict}</td> }).collect_view();
-    let costs = columns.iter().map(|column| view! { <td class="num cost">{column.cost.clone()}</td> }).collect_view();
-    let heads =
-        columns.into_iter().map(|column| view! { <th scope="col" class="num">{column.head}</th> }).collect_view();
     view! {
         <div class="scroll" tabindex="0" role="group" aria-label="Alternatives side by side">
             <table class="coming alternatives" data-testid="alternatives">
@@ -137,14 +182,10 @@ fn table(columns: Vec<Column>) -> AnyView {
                 <thead>
                     <tr>
                         <td></td>
-                        {heads}
+                        {heads.into_iter().map(|(name, is_kept)| head(desk, name, is_kept)).collect_view()}
                     </tr>
                 </thead>
-                <tbody>
-                    {rows}
-                    <tr><th scope="row">"Initial-margin test"</th>{verdicts}</tr>
-                    <tr><th scope="row">"Cost"</th>{costs}</tr>
-                </tbody>
+                <tbody>{rows}</tbody>
             </table>
         </div>
     }
@@ -169,35 +210,19 @@ pub(crate) fn columns(desk: Desk) -> AnyView {
             let _ = busy.try_set_value(false);
         });
     });
-    let now = move || {
-        let state = desk.state;
-        let (market, account) = (state.market.get(), desk.real.get());
-        let rules = state.rules.get()?;
-        let (of, rails) = match desk.sides() {
-            Some((before, _)) => (before.of, before.rails),
-            // the page shows the book itself while nothing is tried
-            None => (Arc::new(crate::margin::assess(&account.account, &market, &rules)), Some(state.rails.get().all)),
-        };
-        Some(Column { head: head("Now", None), seen: Some(Seen { of, rails }), verdict: "", cost: String::new() })
-    };
-    let this = move || {
-        let (_, then) = desk.sides()?;
-        let asked = desk.asked.get()?;
-        Some(Column {
-            head: head("In the ticket", None),
-            seen: Some(then),
-            verdict: words::brief(&asked.seen),
-            cost: words::cost(&asked.seen),
-        })
-    };
-    let drawn = move || {
+    let table = Memo::new(move |_| {
         let answers = all.get();
         if answers.is_empty() {
-            return ().into_any();
+            return Arc::new(Table::default());
         }
         let found = found.get();
-        let kept = answers.iter().map(|answer| column(desk, answer, &found));
-        table(now().into_iter().chain(this()).chain(kept).collect())
-    };
-    drawn.into_any()
+        let columns = now(desk).into_iter().chain(tried(desk)).chain(answers.iter().map(|answer| kept(answer, &found)));
+        Arc::new(Table::of(&columns.collect::<Vec<_>>()))
+    });
+    let laid = Memo::new(move |_| table.with(|table| (table.heads.clone(), table.labels.clone())));
+    (move || {
+        let (heads, labels) = laid.get();
+        if heads.is_empty() { ().into_any() } else { drawn(desk, table, heads, labels) }
+    })
+    .into_any()
 }

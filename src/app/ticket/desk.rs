@@ -123,6 +123,14 @@ impl Desk {
         self.legs.update(|legs| *legs = numbered(typed, next(legs)));
     }
 
+    /// Puts the legs of an alternative into the ticket.
+    pub(crate) fn load(self, name: &str) {
+        let find = |all: &Vec<Alternative>| all.iter().find(|of| of.name == name).map(|of| of.legs.clone());
+        if let Some(legs) = self.alternatives.with_untracked(find) {
+            self.put(legs);
+        }
+    }
+
     /// Trades that a link brought. What was typed before is kept under a name.
     pub(crate) fn bring(self, trades: &[Position]) {
         let before = self.typed();

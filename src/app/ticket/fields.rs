@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::desk::Desk;
-use super::typed::{Charged, Fault, Part, Priced, Typed};
+use super::typed::{Fault, Part, Typed};
 use super::words;
 use crate::app::complete;
 use crate::app::format;
@@ -18,17 +18,19 @@ fn offers(desk: Desk, typed: &str) -> Vec<(String, String)> {
     found.into_iter().filter(|one| one.name.contains(['-', '/'])).map(|one| (one.name, one.about)).collect()
 }
 
+/// What a field shows: what is typed, or the mark where the leg is priced at it.
+fn shows(desk: Desk, id: u64, part: Part) -> String {
+    match desk.leg(id) {
+        Some(typed) if part == Part::Price && !typed.limit => {
+            desk.trade(id).map(|trade| format::grouped(words::few_digits(trade.price))).unwrap_or_default()
+        }
+        Some(mut typed) => std::mem::take(typed.field(part)),
+        None => String::new(),
+    }
+}
+
 /// A text field with its label and what is wrong with it.
-fn written(
-    desk: Desk,
-    id: u64,
-    part: Part,
-    label: &'static str,
-    placeholder: &'static str,
-    shows: impl Fn(Typed) -> String + Send + Sync + 'static,
-    set: fn(&mut Typed, String),
-    reads_only: Signal<bool>,
-) -> AnyView {
+fn written(desk: Desk, id: u64, part: Part, label: &'static str, placeholder: &'static str) -> AnyView {
     let name = format!("leg-{id}-{}", part.word());
     let hint = format!("{name}-hint");
     let list = (part == Part::Instrument).then(|| format!("{name}-list"));
@@ -71,13 +73,13 @@ fn written(
                 placeholder=placeholder
                 list=list
                 inputmode=if part == Part::Instrument { "text" } else { "decimal" }
-                readonly=move || reads_only.get()
+                readonly=move || part == Part::Price && desk.leg(id).is_some_and(|typed| !typed.limit)
                 aria-invalid=wrong
                 aria-describedby=move || fault.get().map(|_| hint.clone())
-                prop:value=move || desk.leg(id).map(&shows).unwrap_or_default()
+                prop:value=move || shows(desk, id, part)
                 on:input=move |ev| {
                     let text = event_target_value(&ev);
-                    desk.edit(id, |typed| set(typed, text));
+                    desk.edit(id, |typed| *typed.field(part) = text);
                 }
             />
             {said}
@@ -87,18 +89,17 @@ fn written(
     .into_any()
 }
 
-/// One of a few words.
+/// One of two words; the second stands for yes.
 fn chosen(
     desk: Desk,
     id: u64,
     test: &'static str,
     label: &'static str,
     options: [(&'static str, &'static str); 2],
-    is_second: fn(&Typed) -> bool,
-    set: fn(&mut Typed, bool),
+    yes: fn(&mut Typed) -> &mut bool,
 ) -> AnyView {
     let [first, second] = options;
-    let value = move || desk.leg(id).map_or(first.0, |typed| if is_second(&typed) { second.0 } else { first.0 });
+    let value = move || if desk.leg(id).is_some_and(|mut typed| *yes(&mut typed)) { second.0 } else { first.0 };
     view! {
         <label class=format!("form-part {test}")>
             <span>{label}</span>
@@ -106,8 +107,8 @@ fn chosen(
                 data-testid=format!("leg-{test}")
                 prop:value=value
                 on:change=move |ev| {
-                    let is_second = event_target_value(&ev) == second.0;
-                    desk.edit(id, |typed| set(typed, is_second));
+                    let is_yes = event_target_value(&ev) == second.0;
+                    desk.edit(id, |typed| *yes(typed) = is_yes);
                 }
             >
                 {options.map(|(word, shown)| view! { <option value=word selected=word == untrack(value)>{shown}</option> }).collect_view()}
@@ -119,12 +120,6 @@ fn chosen(
 
 /// The fields of a leg, and what it does.
 pub(crate) fn fields(desk: Desk, id: u64) -> AnyView {
-    let free = Signal::stored(false);
-    let at_mark = Signal::derive(move || desk.leg(id).is_some_and(|typed| typed.priced == Priced::Mark));
-    let price = move |typed: Typed| match typed.priced {
-        Priced::Limit => typed.price,
-        Priced::Mark => desk.trade(id).map(|trade| format::grouped(words::few_digits(trade.price))).unwrap_or_default(),
-    };
     let title = move || {
         let place = desk.legs.with(|legs| legs.iter().position(|row| row.id == id)).unwrap_or_default();
         format!("Leg {}", place + 1)
@@ -133,17 +128,13 @@ pub(crate) fn fields(desk: Desk, id: u64) -> AnyView {
         <fieldset class="leg" data-testid="leg">
             <legend class="unseen">{title}</legend>
             <div class="leg-fields">
-                {chosen(desk, id, "side", "Side", [("buy", "Buy"), ("sell", "Sell")], |typed| typed.sells, |typed, sells| typed.sells = sells)}
-                {written(desk, id, Part::Size, "Size", "1", |typed| typed.size, |typed, text| typed.size = text, free)}
-                {written(desk, id, Part::Instrument, "Instrument", "BTC-25DEC26-75000-P", |typed| typed.name, |typed, text| typed.name = text, free)}
-                {chosen(desk, id, "priced", "Priced at", [("mark", "Mark"), ("limit", "Limit")], |typed| typed.priced == Priced::Limit, |typed, limit| {
-                    typed.priced = if limit { Priced::Limit } else { Priced::Mark };
-                })}
-                {written(desk, id, Part::Price, "Price", "", price, |typed, text| typed.price = text, at_mark)}
-                {written(desk, id, Part::Fee, "Fee", "none", |typed| typed.fee, |typed, text| typed.fee = text, free)}
-                {chosen(desk, id, "charged", "Fee is", [("percent", "% of the trade"), ("each", "a contract")], |typed| typed.charged == Charged::Each, |typed, each| {
-                    typed.charged = if each { Charged::Each } else { Charged::Percent };
-                })}
+                {chosen(desk, id, "side", "Side", [("buy", "Buy"), ("sell", "Sell")], |typed| &mut typed.sells)}
+                {written(desk, id, Part::Size, "Size", "1")}
+                {written(desk, id, Part::Instrument, "Instrument", "BTC-25DEC26-75000-P")}
+                {chosen(desk, id, "priced", "Priced at", [("mark", "Mark"), ("limit", "Limit")], |typed| &mut typed.limit)}
+                {written(desk, id, Part::Price, "Price", "")}
+                {written(desk, id, Part::Fee, "Fee", "none")}
+                {chosen(desk, id, "charged", "Fee is", [("percent", "% of the trade"), ("each", "a contract")], |typed| &mut typed.each)}
             </div>
             <p class="leg-does">
                 <span data-testid="leg-does">{move || desk.fill(id).map(|fill| words::leg(&fill))}</span>

@@ -11,26 +11,6 @@ use crate::io::quick;
 use crate::market::Market;
 use crate::risk::mark;
 
-/// How a leg is priced.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Priced {
-    /// At the mark, which leaves equity where it is.
-    #[default]
-    Mark,
-    /// At a price of one's own.
-    Limit,
-}
-
-/// How its fee is typed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Charged {
-    /// In percent of what is traded.
-    #[default]
-    Percent,
-    /// So much of the settlement asset a contract.
-    Each,
-}
-
 /// What stands in the fields of a leg.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -41,14 +21,14 @@ pub(crate) struct Typed {
     pub(crate) sells: bool,
     /// How much, without a sign.
     pub(crate) size: String,
-    /// How it is priced.
-    pub(crate) priced: Priced,
+    /// Whether it is priced at a price of one's own, not at the mark, which leaves equity where it is.
+    pub(crate) limit: bool,
     /// The price, where it is one's own.
     pub(crate) price: String,
     /// The fee; nothing is none.
     pub(crate) fee: String,
-    /// What the fee is of.
-    pub(crate) charged: Charged,
+    /// Whether the fee is so much of the settlement asset a contract, not in percent of what is traded.
+    pub(crate) each: bool,
 }
 
 /// A field of a leg.
@@ -115,6 +95,16 @@ impl Typed {
         [&self.name, &self.size, &self.price].iter().all(|text| text.trim().is_empty())
     }
 
+    /// What is typed in a field.
+    pub(crate) fn field(&mut self, part: Part) -> &mut String {
+        match part {
+            Part::Instrument => &mut self.name,
+            Part::Size => &mut self.size,
+            Part::Price => &mut self.price,
+            Part::Fee => &mut self.fee,
+        }
+    }
+
     /// What is traded, where that can be read.
     pub(crate) fn instrument(&self) -> Option<Instrument> {
         instrument(&self.name).ok()
@@ -129,14 +119,14 @@ impl Typed {
         let mut keep = |fault: Fault| faults.push(fault);
         let instrument = instrument(&self.name).map_err(&mut keep).ok();
         let size = size(&self.size).map_err(&mut keep).ok();
-        let price = match (&instrument, self.priced) {
-            (Some(of), Priced::Mark) => {
+        let price = match (&instrument, self.limit) {
+            (Some(of), false) => {
                 mark(of, market).map_err(|why| keep(Fault::wrong(Part::Price, intake::sentence(&why)))).ok()
             }
-            (_, Priced::Limit) => limit(&self.price, instrument.as_ref()).map_err(&mut keep).ok(),
-            (None, Priced::Mark) => None,
+            (_, true) => limit(&self.price, instrument.as_ref()).map_err(&mut keep).ok(),
+            (None, false) => None,
         };
-        let fee = fee(&self.fee, self.charged).map_err(&mut keep).ok();
+        let fee = fee(&self.fee, self.each).map_err(&mut keep).ok();
         let (Some(instrument), Some(size), Some(price), Some(fee)) = (instrument, size, price, fee) else {
             return Leg::Faults(faults);
         };
@@ -158,7 +148,7 @@ impl Typed {
             name: position.instrument.to_string(),
             sells: units.is_sign_negative(),
             size: format::grouped(units.abs().normalize()),
-            priced: if position.entry.is_some() { Priced::Limit } else { Priced::Mark },
+            limit: position.entry.is_some(),
             price: position.entry.map(format::grouped).unwrap_or_default(),
             ..Self::default()
         }
@@ -167,7 +157,7 @@ impl Typed {
     /// The leg as a position whose entry is its price, for a link: a price of one's own is kept, the mark is left open.
     pub(crate) fn position(&self, market: &Market) -> Option<Position> {
         let Leg::Trade(trade) = self.read(market) else { return None };
-        Some(Position::new(trade.instrument, trade.quantity, (self.priced == Priced::Limit).then_some(trade.price)))
+        Some(Position::new(trade.instrument, trade.quantity, self.limit.then_some(trade.price)))
     }
 }
 
@@ -213,7 +203,10 @@ fn instrument(text: &str) -> Result<Instrument, Fault> {
 fn size(text: &str) -> Result<Decimal, Fault> {
     let read = number::read(text, Reads::Quantity).map_err(|unread| match unread {
         Unread::Unfinished(_) => Fault::missing(Part::Size, "Write how much, such as 1.5."),
-        Unread::Wrong(right) => Fault::wrong(Part::Size, right.replace(" for long, −1.5 for short", "")),
+        Unread::Wrong(right) if right == number::right(Reads::Quantity) => {
+            Fault::wrong(Part::Size, "Write a number above zero, such as 1.5.")
+        }
+        Unread::Wrong(right) => Fault::wrong(Part::Size, right),
     })?;
     match read.unwrap_or_default() {
         size if size.is_zero() => Err(Fault::missing(Part::Size, "Write a size above zero, such as 1.5.")),
@@ -230,11 +223,12 @@ fn limit(text: &str, of: Option<&Instrument>) -> Result<Decimal, Fault> {
     match number::read(text, reads) {
         Ok(Some(price)) => Ok(price),
         Ok(None) | Err(Unread::Unfinished(_)) => Err(Fault::missing(Part::Price, MISSING)),
-        Err(Unread::Wrong(right)) => Err(Fault::wrong(Part::Price, right.replace(", or leave it empty", ""))),
+        Err(Unread::Wrong(right)) if right == number::right(reads) => Err(Fault::wrong(Part::Price, MISSING)),
+        Err(Unread::Wrong(right)) => Err(Fault::wrong(Part::Price, right)),
     }
 }
 
-fn fee(text: &str, charged: Charged) -> Result<Fee, Fault> {
+fn fee(text: &str, each: bool) -> Result<Fee, Fault> {
     let text = text.trim().trim_end_matches('%').trim_end();
     let right = "Write the fee as a number of at least zero, such as 0.05, or leave it empty for none.";
     let fee = match number::read(text, Reads::PriceOrNothing) {
@@ -242,13 +236,13 @@ fn fee(text: &str, charged: Charged) -> Result<Fee, Fault> {
         Err(Unread::Unfinished(_)) => return Err(Fault::missing(Part::Fee, right)),
         Err(Unread::Wrong(_)) => return Err(Fault::wrong(Part::Fee, right)),
     };
-    match charged {
-        Charged::Each => Ok(Fee::Each(fee)),
-        Charged::Percent if fee > Decimal::ONE_HUNDRED => {
-            Err(Fault::wrong(Part::Fee, "A fee of more than 100 % cannot be meant; write 0.05 for 0.05 %."))
-        }
-        Charged::Percent => Ok(Fee::Fraction(fee.over(Decimal::ONE_HUNDRED).unwrap_or_default())),
+    if each {
+        return Ok(Fee::Each(fee));
     }
+    if fee > Decimal::ONE_HUNDRED {
+        return Err(Fault::wrong(Part::Fee, "A fee of more than 100 % cannot be meant; write 0.05 for 0.05 %."));
+    }
+    Ok(Fee::Fraction(fee.over(Decimal::ONE_HUNDRED).unwrap_or_default()))
 }
 
 #[cfg(test)]

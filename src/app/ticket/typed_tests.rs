@@ -36,7 +36,7 @@ fn a_line_as_one_says_it_fills_the_fields() {
     let put = Typed {
         name: "BTC-25DEC26-75000-P".into(),
         size: "1".into(),
-        priced: Priced::Limit,
+        limit: true,
         price: "0.0102".into(),
         ..Typed::default()
     };
@@ -69,7 +69,7 @@ fn every_fault_is_beside_its_field_and_nothing_is_lost() {
     assert!(
         said(&typed("2 BTC-PERP @ 4", "2")).contains("instrument") || !said(&typed("2 BTC-PERP @ 4", "2")).is_empty()
     );
-    let limit = Typed { priced: Priced::Limit, ..typed("BTC-PERP", "1") };
+    let limit = Typed { limit: true, ..typed("BTC-PERP", "1") };
     assert_eq!(faults(&limit), [(Part::Price, true)]);
     assert_eq!(faults(&Typed { price: "-3".into(), ..limit.clone() }), [(Part::Price, false)]);
     assert_eq!(faults(&Typed { price: "0".into(), ..limit.clone() }), [(Part::Price, true)]);
@@ -83,10 +83,10 @@ fn every_fault_is_beside_its_field_and_nothing_is_lost() {
 
 #[test]
 fn a_fee_is_percent_of_the_trade_or_so_much_a_contract() {
-    let limit = Typed { priced: Priced::Limit, price: "60000".into(), ..typed("BTC-PERP", "2") };
+    let limit = Typed { limit: true, price: "60000".into(), ..typed("BTC-PERP", "2") };
     // 2 × 60,000 × 0.05 %
     assert_eq!(trade(&Typed { fee: "0.05 %".into(), ..limit.clone() }).fee, dec!(60));
-    assert_eq!(trade(&Typed { fee: "1.5".into(), charged: Charged::Each, ..limit.clone() }).fee, dec!(3));
+    assert_eq!(trade(&Typed { fee: "1.5".into(), each: true, ..limit.clone() }).fee, dec!(3));
     assert_eq!(trade(&limit).fee, dec!(0));
 }
 
