@@ -25,6 +25,7 @@ const opened = (options = {}) =>
     before: async (page) => {
       await stillToday(page);
       await keeps(page, options.kept ?? book);
+      await options.before?.(page);
     },
   });
 
@@ -51,13 +52,14 @@ const behind = (page, id) =>
   }, id);
 
 test("nothing of the ticket is asked for before it is opened", async () => {
-  const { page, assertClean, close } = await opened();
   const asked = [];
-  page.on("request", (request) => asked.push(request.url()));
+  const listens = (page) => page.on("request", (request) => asked.push(request.url().split("/").pop()));
+  const { page, assertClean, close } = await opened({ before: listens });
   await frames(page);
-  assert.ok(!asked.some((url) => /ticket/.test(url)));
+  assert.ok(!asked.includes("split_ticket.wasm"));
   await part(page, "try").click();
   await part(page, "ticket").waitFor();
+  assert.ok(asked.includes("split_ticket.wasm"), asked.join("\n"));
   assert.equal(await part(page, "try").getAttribute("aria-expanded"), "true");
   assert.match(await text(part(page, "verdict")), /Nothing is tried yet/);
   assertClean();

@@ -8,8 +8,9 @@ use web_sys::KeyboardEvent;
 use super::columns::columns;
 use super::desk::Desk;
 use super::fields::fields;
+use super::line::line;
 use super::measures::{self, Row};
-use super::typed::{Typed, of_lines};
+use super::typed::Typed;
 use super::{kept, shown, words};
 use crate::app::made::watch;
 use crate::app::shape::{maybe, rows};
@@ -18,65 +19,8 @@ use crate::margin::Verdict;
 
 /// How long typing has to rest before the answer is read aloud.
 const REST: Duration = Duration::from_millis(1200);
-const LINE_HELP: &str = "Type a trade as you would say it, several parted by “;”. Enter puts it in the fields below.";
 const PRICES: &str =
     "At the mark a trade changes nothing but its fee; at a price of your own the difference counts at once.";
-
-/// The line in which a trade is typed as one says it.
-fn line(desk: Desk) -> AnyView {
-    let text = RwSignal::new(String::new());
-    let wrong = RwSignal::new(None::<String>);
-    let enter = move || match of_lines(&text.get_untracked()) {
-        Ok(legs) => {
-            legs.into_iter().for_each(|leg| desk.add(leg));
-            text.set(String::new());
-            wrong.set(None);
-        }
-        Err(right) => wrong.set(Some(right)),
-    };
-    let key = move |ev: KeyboardEvent| match ev.key().as_str() {
-        "Enter" if !ev.is_composing() => {
-            ev.prevent_default();
-            enter();
-        }
-        "Escape" => {
-            text.set(String::new());
-            wrong.set(None);
-        }
-        _ => {}
-    };
-    view! {
-        <div class="trade-line">
-            <input
-                type="text"
-                data-testid="trade-line"
-                data-own-undo=""
-                autocomplete="off"
-                autocapitalize="characters"
-                spellcheck="false"
-                enterkeyhint="done"
-                placeholder="buy 1 BTC-25DEC26-75000-P @ 0.0102"
-                aria-label="A trade to try"
-                aria-describedby="trade-line-help"
-                aria-invalid=move || wrong.get().map(|_| "true")
-                prop:value=move || text.get()
-                on:input=move |ev| {
-                    wrong.set(None);
-                    text.set(event_target_value(&ev));
-                }
-                on:keydown=key
-            />
-            <button type="button" class="button" data-testid="trade-line-add" on:click=move |_| enter()>"Add leg"</button>
-            <p id="trade-line-help" class="help">
-                {move || match wrong.get() {
-                    Some(right) => view! { <span class="wrong" data-testid="trade-line-wrong">{right}</span> }.into_any(),
-                    None => LINE_HELP.into_any(),
-                }}
-            </p>
-        </div>
-    }
-    .into_any()
-}
 
 /// Before and after, figure by figure.
 fn difference(desk: Desk) -> AnyView {

@@ -19,6 +19,8 @@ mod desk;
 #[cfg(target_arch = "wasm32")]
 mod fields;
 #[cfg(target_arch = "wasm32")]
+mod line;
+#[cfg(target_arch = "wasm32")]
 mod shown;
 
 #[cfg(target_arch = "wasm32")]
