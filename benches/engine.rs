@@ -9,6 +9,7 @@ mod native {
 
     use criterion::{Criterion, criterion_group};
     use cross_margin::book::{Asset, Expiry, Instrument, Sorted, Time};
+    use cross_margin::margin::axes::{Outlook, along, axes};
     use cross_margin::margin::compare::Compared;
     use cross_margin::margin::{assess, liquidation, venues};
     use cross_margin::market::Market;
@@ -39,6 +40,12 @@ mod native {
         c.bench_function("liquidation prices of the same", |b| {
             b.iter(|| liquidation(black_box(&account), &market, rules));
         });
+        let outlook = Outlook::default();
+        for axis in axes(&account, &market) {
+            c.bench_function(&format!("along {axis:?}"), |b| {
+                b.iter(|| along(black_box(&account), &market, rules, &outlook, &axis));
+            });
+        }
     }
 
     /// A feed with an option chain in two coins: 900 options' marks and volatilities, and what else there is.

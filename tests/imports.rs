@@ -9,7 +9,7 @@ mod answers;
 
 use std::time::{Duration, Instant};
 
-use any_book::{account, market};
+use any_book::{account, account_with_unknown, market};
 use cross_margin::book::{Account, Holding, Position, Time};
 use cross_margin::io::json::{self, BookFile};
 use cross_margin::io::{self, Form, Imported, NoticeKind, csv};
@@ -17,6 +17,7 @@ use cross_margin::market::PriceState;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use rust_decimal_macros::dec;
+use serde_json::Value;
 
 const NOW: Time = Time(1_795_305_600_000); // 2026-11-22T00:00Z
 
@@ -310,6 +311,70 @@ proptest! {
             prop_assert_eq!(was.vol.to_bits(), is.vol.to_bits());
         }
         prop_assert_eq!(json::write(&again), text);
+    }
+}
+
+/// Whatever may stand in a field that is not ours. Numbers have digits that the JSON writer keeps.
+fn anything() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i32>().prop_map(Value::from),
+        (-8000_i32..8000).prop_map(|eighths| Value::from(f64::from(eighths) / 8.0)),
+        ".{0,8}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(".{0,6}", inner, 0..4).prop_map(|map| map.into_iter().collect::<Value>()),
+        ]
+    })
+}
+
+/// Puts the fields into every object of the format that a value holds; returns how many there were.
+fn strewn(book: &mut Value, fields: &[(String, Value)]) -> usize {
+    let mut objects = 1;
+    let mut put = |object: &mut Value| {
+        let Some(object) = object.as_object_mut() else { return };
+        object.extend(fields.iter().cloned());
+        objects += 1;
+    };
+    for list in ["holdings", "positions", "unknown"] {
+        book["account"].get_mut(list).and_then(Value::as_array_mut).into_iter().flatten().for_each(&mut put);
+    }
+    for prices in ["index", "marks", "vols"] {
+        book["market"][prices].as_object_mut().into_iter().flatten().for_each(|(_, price)| put(price));
+    }
+    book["market"]["forwards"].as_array_mut().into_iter().flatten().for_each(&mut put);
+    put(&mut book["account"]);
+    put(&mut book["market"]);
+    book.as_object_mut().unwrap().extend(fields.iter().cloned());
+    objects
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn fields_that_are_not_ours_come_back_in_every_object(
+        mut account in account_with_unknown(),
+        mut market in market(),
+        // no field of ours is of one or two letters
+        fields in prop::collection::vec((".{0,2}", anything()), 1..4),
+    ) {
+        account.unknown.retain(|of| !of.name.trim().is_empty());
+        // the JSON reader of this test does not find the nearest number to every text
+        market.vols.values_mut().for_each(|quote| quote.vol = 0.5);
+        market.rates.values_mut().for_each(|rate| *rate = 0.125);
+        let file = BookFile { account, market, ..BookFile::default() };
+        let mut book: Value = serde_json::from_str(&json::write(&file)).unwrap();
+        let objects = strewn(&mut book, &fields);
+        prop_assert!(objects >= 3);
+        let (read, notices) = json::read(&book.to_string(), NOW).map_err(|e| TestCaseError::fail(e.to_string()))?;
+        prop_assert!(notices.iter().all(|notice| notice.kind == NoticeKind::Info), "{notices:?}");
+        prop_assert_eq!((&read.account, &read.market), (&file.account, &file.market));
+        let again: Value = serde_json::from_str(&json::write(&read)).unwrap();
+        prop_assert_eq!(again, book);
     }
 }
 

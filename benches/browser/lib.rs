@@ -10,6 +10,7 @@ mod questions {
     use std::hint::black_box;
 
     use cross_margin::book::{Account, Right};
+    use cross_margin::margin::axes::{Outlook, along, axes};
     use cross_margin::margin::compare::{Compared, nearest_liquidation};
     use cross_margin::margin::{RuleSet, assess, liquidation, venues};
     use cross_margin::market::Market;
@@ -64,6 +65,16 @@ mod questions {
         /// Liquidation prices of the book, `times` times.
         pub fn liquidation(&self, times: u32) -> usize {
             (0..times).map(|_| black_box(liquidation(black_box(&self.account), &self.market, self.rules)).len()).sum()
+        }
+
+        /// Every place at which the book is lost, along every axis, `times` times.
+        pub fn axes(&self, times: u32) -> usize {
+            let outlook = Outlook::default();
+            let once = || -> usize {
+                let axes = axes(black_box(&self.account), &self.market);
+                axes.iter().map(|axis| along(&self.account, &self.market, self.rules, &outlook, axis).safe.len()).sum()
+            };
+            (0..times).map(|_| black_box(once())).sum()
         }
 
         /// Names of all rule sets.

@@ -52,11 +52,12 @@ function peerGrid(times) {
 export async function run(rounds) {
   await init();
   const bench = Bench.new();
-  const samples = { assess: [], liquidation: [], grid: [], peer: [] };
+  const samples = { assess: [], liquidation: [], axes: [], grid: [], peer: [] };
   const questions = {
     // so many times that the clock's tenth of a millisecond is below a percent
     assess: [(n) => bench.assess(n), 20],
     liquidation: [(n) => bench.liquidation(n), 3],
+    axes: [(n) => bench.axes(n), 1],
     grid: [(n) => bench.grid(n), 200],
     peer: [peerGrid, 20],
   };

@@ -48,6 +48,7 @@ try {
     console.log(`the two sums of prices agree to ${difference.toExponential(1)}`);
     console.log(`assess 225 rows              ${ms.assess.toFixed(3)} ms (1 promised), ${(ms.assess / ms.peer).toFixed(2)} of the package's grid alone`);
     console.log(`with liquidation prices      ${(ms.assess + ms.liquidation).toFixed(3)} ms (8 promised), ${((ms.assess + ms.liquidation) / ms.peer).toFixed(2)} of the same`);
+    console.log(`lost along every axis        ${ms.axes.toFixed(1)} ms (60 promised), ${(ms.axes / ms.peer).toFixed(1)} of the same`);
     console.log(`compare 220 positions        ${compare.toFixed(1)} ms under all ${venues.length} rule sets (50 promised)`);
     for (const { name, margined, ms, liquidation } of venues) {
       console.log(`  ${name.padEnd(22)} ${ms.toFixed(2).padStart(7)} ms, ${String(margined).padStart(3)} of 220 margined, liquidation prices ${liquidation.toFixed(0)} ms`);

@@ -3,27 +3,25 @@
 use leptos::prelude::*;
 use rust_decimal::Decimal;
 
-use super::aside::{self, Aside};
+use super::aside;
 use super::book::Book;
 use super::format::{self, Toward};
 use super::state::State;
+use crate::io::called;
+use crate::io::json::BookFile;
 use crate::margin::{Beside, Needs, side_by_side};
 use crate::market::Market;
 
-fn called(name: &str, place: usize) -> String {
-    if name.is_empty() { format!("Account {place}") } else { name.to_owned() }
-}
-
 /// What each account is called, and what they need.
-fn asked(state: State, all: &[Aside], here: &str) -> Option<(Vec<String>, Beside)> {
+fn asked(state: State, all: &[BookFile], here: &str) -> Option<(Vec<String>, Beside)> {
     let rules = state.rules.get()?;
     let market = state.market.get();
-    let mut names = vec![called(here, 1)];
+    let mut names = vec![called(Some(here), None, 0)];
     let mut accounts = vec![(state.counted.get().account.clone(), Market::clone(&market))];
     for (place, of) in all.iter().enumerate() {
-        names.push(called(&of.name, place + 2));
+        names.push(called(of.name.as_deref(), None, place + 1));
         // prices that came with an account lie under the live ones, as they do for the book
-        accounts.push((of.account.clone(), of.prices.with(&market)));
+        accounts.push((of.account.clone(), of.market.with(&market)));
     }
     Some((names, side_by_side(&accounts, &rules)))
 }

@@ -6,22 +6,13 @@
 use serde_json::Value;
 
 use super::book::Book;
+use super::file;
 use super::intake::{Found, extra_fields, extra_text};
 use super::preview::Way;
-use crate::book::{Account, Time};
+use crate::book::Time;
 use crate::io::json::{self, BookFile};
+use crate::io::{ReadAccount, called};
 use crate::market::Market;
-
-/// An account with the prices that came with it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Aside {
-    /// What it is called; empty where it has no name.
-    pub(crate) name: String,
-    /// What is held.
-    pub(crate) account: Account,
-    /// Prices that came with it or were typed.
-    pub(crate) prices: Market,
-}
 
 /// What the account on the page is called.
 pub(crate) fn name(extra: &str) -> String {
@@ -29,77 +20,73 @@ pub(crate) fn name(extra: &str) -> String {
 }
 
 /// The accounts beside the book.
-pub(crate) fn read(extra: &str) -> Vec<Aside> {
-    let (books, _) = json::take_aside(&mut extra_fields(extra), Time(0));
-    let one = |of: BookFile| Aside { name: of.name.unwrap_or_default(), account: of.account, prices: of.market };
-    books.into_iter().map(one).collect()
+pub(crate) fn read(extra: &str) -> Vec<BookFile> {
+    json::take_aside(&mut extra_fields(extra), Time(0)).0
 }
 
 /// The same fields with another name and other accounts beside the book.
-pub(crate) fn written(extra: &str, name: &str, all: &[Aside]) -> String {
+fn written(extra: &str, name: &str, all: &[BookFile]) -> String {
     let mut fields = extra_fields(extra);
     if name.is_empty() {
         fields.remove("name");
     } else {
         fields.insert("name".to_owned(), Value::String(name.to_owned()));
     }
-    let file = |of: &Aside| BookFile {
-        name: (!of.name.is_empty()).then(|| of.name.clone()),
-        account: of.account.clone(),
-        market: of.prices.clone(),
-        ..BookFile::default()
-    };
-    json::put_aside(&mut fields, &all.iter().map(file).collect::<Vec<_>>());
+    json::put_aside(&mut fields, all);
     extra_text(fields)
 }
 
 /// Takes what was found into the book.
 pub(crate) fn take(book: &mut Book, found: Found, way: Way) {
-    let named = |place: usize, of: crate::io::ReadAccount| Aside {
-        name: of.name.unwrap_or_else(|| match of.form.venue() {
-            Some(venue) if place == 0 => venue.to_owned(),
-            Some(venue) => format!("{venue} {}", place + 1),
-            None => format!("Account {}", place + 1),
-        }),
+    let named = |(place, of): (usize, ReadAccount)| BookFile {
+        name: Some(called(of.name.as_deref(), of.form.venue(), place)),
         account: of.account,
-        prices: of.market,
+        market: of.market,
+        rules: None,
+        extra: of.extra,
+        within: of.within,
     };
     let first_name = found.accounts.first().and_then(|of| of.name.clone()).unwrap_or_default();
-    let mut accounts = found.accounts.into_iter().enumerate().map(|(place, of)| named(place, of)).collect::<Vec<_>>();
+    let mut accounts = found.accounts.into_iter().enumerate().map(named).collect::<Vec<_>>();
     match way {
         Way::Add => {
-            for of in accounts {
-                book.append(of.account);
-                book.take_prices(&of.prices);
-            }
             if book.extra.is_empty() {
                 book.extra = written(&found.extra, &first_name, &[]).into();
+            }
+            for of in accounts {
+                file::append(book, of.account, &of.market, of.within);
             }
         }
         Way::Replace if accounts.is_empty() => {}
         Way::Replace => {
             let first = accounts.remove(0);
-            *book = Book::new(first.account, first.prices);
-            let name = if accounts.is_empty() { first_name } else { first.name };
+            let name = if accounts.is_empty() { first_name } else { first.name.unwrap_or_default() };
+            *book = Book::default();
             book.extra = written(&found.extra, &name, &accounts).into();
+            file::append(book, first.account, &first.market, first.within);
         }
         Way::Beside => {
             let mut all = read(&book.extra);
+            // what stands at the top of a file belongs to its first account then
+            if let Some(first) = accounts.first_mut() {
+                first.extra.extend(extra_fields(&found.extra));
+            }
             all.extend(accounts);
             book.extra = written(&book.extra, &name(&book.extra), &all).into();
         }
     }
 }
 
-/// Puts an account beside the book on the page, and the one that was there beside it.
+/// Puts an account beside the book on the page, and the one that was there beside it, each with all that its file has.
 pub(crate) fn open(book: &mut Book, place: usize) {
-    let mut all = read(&book.extra);
+    let mut here = file::of(book);
+    let mut all = json::take_aside(&mut here.extra, Time(0)).0;
     let Some(of) = all.get_mut(place) else { return };
-    let here = Aside { name: name(&book.extra), account: book.account(), prices: book.prices.clone() };
-    let opened = std::mem::replace(of, here);
-    let extra = written(&book.extra, &opened.name, &all);
-    book.exchange(opened.account, opened.prices);
-    book.extra = extra.into();
+    let mut opened = std::mem::replace(of, here);
+    json::put_aside(&mut opened.extra, &all);
+    book.exchange(Default::default(), Market::at(opened.market.as_of));
+    book.extra = file::top(opened.name, opened.rules, opened.extra).into();
+    file::append(book, opened.account, &opened.market, opened.within);
 }
 
 /// Takes an account out that is beside the book.
@@ -111,13 +98,17 @@ pub(crate) fn remove(book: &mut Book, place: usize) {
     }
 }
 
-/// Makes one account of the book and all beside it.
+/// Makes one account of the book and all beside it; fields at the top that the book has not come with them.
 pub(crate) fn unite(book: &mut Book) {
-    for of in read(&book.extra) {
-        book.append(of.account);
-        book.take_prices(&of.prices);
+    let mut fields = extra_fields(&book.extra);
+    let all = json::take_aside(&mut fields, Time(0)).0;
+    for (field, value) in all.iter().flat_map(|of| &of.extra) {
+        fields.entry(field.clone()).or_insert_with(|| value.clone());
     }
-    book.extra = written(&book.extra, &name(&book.extra), &[]).into();
+    book.extra = extra_text(fields).into();
+    for of in all {
+        file::append(book, of.account, &of.market, of.within);
+    }
 }
 
 #[cfg(test)]
@@ -144,7 +135,7 @@ mod tests {
         take(&mut book, found(), Way::Replace);
         assert_eq!((book.positions.len(), name(&book.extra).as_str()), (1, "BTC desk"));
         let beside = read(&book.extra);
-        assert_eq!((beside.len(), beside[0].name.as_str()), (1, "ETH desk"));
+        assert_eq!((beside.len(), beside[0].name.as_deref()), (1, Some("ETH desk")));
         open(&mut book, 0);
         assert_eq!(name(&book.extra), "ETH desk");
         assert_eq!(book.holdings[0].value.quantity, dec!(700));
@@ -152,6 +143,33 @@ mod tests {
         unite(&mut book);
         assert_eq!((book.positions.len(), book.holdings[0].value.quantity), (2, dec!(1200)));
         assert!(read(&book.extra).is_empty());
+    }
+
+    #[test]
+    fn what_a_file_has_beside_goes_with_its_account() {
+        let text = |note: &str| {
+            format!(
+                r#"{{"format":"cross-margin/book","version":1,"name":"{note}","desk":"{note}",
+                "account":{{"holdings":[{{"asset":"USDC","quantity":"5","note":"{note}"}}],"positions":[]}},
+                "market":{{"as_of":5,"index":{{"USDC":{{"price":"1","bid":"{note}"}}}}}}}}"#
+            )
+        };
+        let found = |note: &str| Found::of(io::read(&text(note), NOW).unwrap());
+        let mut book = Book::default();
+        take(&mut book, found("a"), Way::Replace);
+        let before = super::super::intake::to_json(&book);
+        take(&mut book, found("b"), Way::Beside);
+        open(&mut book, 0);
+        let out = |book: &Book| serde_json::from_str::<Value>(&super::super::intake::to_json(book)).unwrap();
+        let opened = out(&book);
+        for (file, note) in [(&opened, "b"), (&opened["aside"][0], "a")] {
+            assert_eq!((&file["name"], &file["desk"]), (&note.into(), &note.into()));
+            assert_eq!(file["account"]["holdings"][0]["note"], note);
+            assert_eq!(file["market"]["index"]["USDC"]["bid"], note);
+        }
+        open(&mut book, 0);
+        remove(&mut book, 0);
+        assert_eq!(super::super::intake::to_json(&book), before);
     }
 
     #[test]
@@ -163,6 +181,6 @@ mod tests {
         take(&mut book, found(), Way::Beside);
         assert_eq!((book.account(), read(&book.extra).len()), (before, 2));
         remove(&mut book, 0);
-        assert_eq!(read(&book.extra)[0].name, "ETH desk");
+        assert_eq!(read(&book.extra)[0].name.as_deref(), Some("ETH desk"));
     }
 }

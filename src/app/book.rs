@@ -85,6 +85,8 @@ pub(crate) struct Book {
     pub(crate) prices: Market,
     /// Fields of its file that the page has no use for: JSON without the braces, written back as they came.
     pub(crate) extra: Arc<str>,
+    /// Such fields of rows, by row; those of rows that are gone count for nothing.
+    row_extra: Arc<Vec<(RowId, String)>>,
     /// Whether these are all the prices there are, at their own instant: a link shows what its sender saw.
     pub(crate) still: bool,
     next: u32,
@@ -116,6 +118,26 @@ impl Book {
         book
     }
 
+    fn place_of_extra(&self, id: RowId) -> Result<usize, usize> {
+        self.row_extra.binary_search_by(|(other, _)| other.cmp(&id))
+    }
+
+    /// Fields of a row in its file that the page has no use for: JSON without the braces.
+    pub(crate) fn extra_of(&self, id: RowId) -> &str {
+        let place = self.place_of_extra(id).ok();
+        place.and_then(|place| self.row_extra.get(place)).map_or("", |(_, fields)| fields)
+    }
+
+    /// Sets such fields of a row.
+    pub(crate) fn set_extra(&mut self, id: RowId, fields: String) {
+        let place = self.place_of_extra(id);
+        let all = Arc::make_mut(&mut self.row_extra);
+        match place {
+            Ok(place) => all.get_mut(place).map_or((), |(_, before)| *before = fields),
+            Err(place) => all.insert(place, (id, fields)),
+        }
+    }
+
     fn id(&mut self) -> RowId {
         self.next = self.next.wrapping_add(1);
         RowId(self.next)
@@ -139,6 +161,7 @@ impl Book {
         self.positions.clear();
         self.holdings.clear();
         self.unknown.clear();
+        self.row_extra = Arc::default();
         self.prices = prices;
         self.append(account);
     }

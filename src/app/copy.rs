@@ -31,6 +31,10 @@ pub(crate) const NO_ADDRESS: &str = "The browser does not say the address of thi
 /// Under what a link holds.
 pub(crate) const LINK_HELP: &str = "It would take the place of the book that is here, with its rules and its prices. \
     It was read in this page and sent nowhere.";
+/// Over the axes along which an account is lost.
+pub(crate) const AXES_HELP: &str = "Every place is the whole account asked again under the rules in force, with its other positions and \
+    their margin. The line shows where it is safe, today, and the nearest places at which equity meets initial margin, maintenance \
+    margin and nothing.";
 /// Under the rules dialog's title.
 pub(crate) const RULES_HELP: &str = "Every figure on the page comes from these parameters and nothing else. Choose another \
     rule set and the same book is margined as that venue would.";

@@ -215,7 +215,7 @@ fn busy(reading: Reading, done: usize, total: usize) -> AnyView {
     view! {
         <div class="busy" data-testid="import-busy">
             <progress max=total.max(1) value=done aria-label="Rows read"></progress>
-            <span>{format!("{done} of {total} rows read")}</span>
+            <span>{if total == 0 { "Taking the text apart".to_owned() } else { format!("{done} of {total} rows read") }}</span>
             <button type="button" class="button" data-testid="import-cancel" on:click=move |_| reading.cancel()>"Cancel"</button>
         </div>
     }

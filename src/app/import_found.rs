@@ -6,7 +6,7 @@ use super::intake::{Found, Remark};
 use super::preview::{Row, Way, counted, rows};
 use super::state::State;
 use crate::book::Account;
-use crate::io::ReadAccount;
+use crate::io::{ReadAccount, called};
 
 /// Remarks shown before the rest is only counted.
 const MOST_REMARKS: usize = 50;
@@ -47,10 +47,7 @@ fn account(state: State, of: &ReadAccount, place: usize, several: bool, left: Rw
     let all = state.book.with_untracked(|book| rows(of, book, if several { Way::Beside } else { Way::Add }, MOST_ROWS));
     let rows_in = of.account.positions.len() + of.account.holdings.len() + of.account.unknown.len();
     let more = rows_in.saturating_sub(MOST_ROWS);
-    let name = of.name.clone().unwrap_or_else(|| match of.form.venue() {
-        Some(venue) => format!("{venue} account {}", place + 1),
-        None => format!("Account {}", place + 1),
-    });
+    let name = called(of.name.as_deref(), of.form.venue(), place);
     let heading = format!("{name}: {}", counted(&of.account));
     let choose = several.then(|| {
         let toggled = move |ev| {

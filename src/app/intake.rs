@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::book::Book;
+use super::file;
 use crate::book::{Account, Time};
 use crate::io::{self, NoticeKind, ReadAccount};
 use crate::margin::Assessment;
@@ -28,7 +29,7 @@ pub(crate) struct Found {
     pub(crate) taken_for: String,
     /// The accounts in it, at least one.
     pub(crate) accounts: Vec<ReadAccount>,
-    /// What the page has no use for in a saved book, as [`Book::extra`] keeps it.
+    /// What the page has no use for at the top of a saved book, as [`Book::extra`] keeps it.
     pub(crate) extra: String,
     /// Remarks on what was read.
     pub(crate) remarks: Vec<Remark>,
@@ -40,7 +41,7 @@ impl Found {
         let why = if read.why.is_empty() { String::new() } else { format!(": {}", read.why) };
         Self {
             taken_for: format!("{} ({}{why})", read.form, read.sure.word()),
-            extra: extra(None, read.rules, read.extra),
+            extra: file::top(None, read.rules, read.extra),
             remarks: read.notices.iter().map(remark).collect(),
             accounts: read.accounts,
         }
@@ -108,13 +109,6 @@ fn cut(text: &str) -> String {
     text.chars().take(40).collect()
 }
 
-/// What the page has no use for in a file, as [`Book::extra`] keeps it.
-fn extra(name: Option<String>, rules: Option<String>, mut fields: Map<String, Value>) -> String {
-    fields.extend(name.map(|name| ("name".to_owned(), Value::String(name))));
-    fields.extend(rules.map(|rules| ("rules".to_owned(), Value::String(rules))));
-    extra_text(fields)
-}
-
 /// The fields that [`Book::extra`] keeps.
 pub(crate) fn extra_fields(extra: &str) -> Map<String, Value> {
     serde_json::from_str(&format!("{{{extra}}}")).unwrap_or_default()
@@ -128,12 +122,7 @@ pub(crate) fn extra_text(fields: Map<String, Value>) -> String {
 
 /// The book as our JSON.
 pub(crate) fn to_json(book: &Book) -> String {
-    io::json::write(&io::json::BookFile {
-        account: book.account(),
-        market: book.prices.clone(),
-        extra: extra_fields(&book.extra),
-        ..io::json::BookFile::default()
-    })
+    io::json::write(&file::of(book))
 }
 
 /// The book as CSV; with the price of each row where an assessment of it is handed in.
@@ -151,13 +140,14 @@ pub(crate) fn template(now: Time) -> String {
 
 /// Reads a book saved by [`to_json`], and whether all of it could be read.
 pub(crate) fn from_json(text: &str, now: Time) -> Result<(Book, bool), String> {
-    let (file, notices) = io::json::read(text, now).map_err(|error| error.to_string())?;
+    let (read, notices) = io::json::read(text, now).map_err(|error| error.to_string())?;
     if !text.contains(io::json::FORMAT) {
         return Err("no book is saved in it".to_owned());
     }
     let whole = notices.iter().all(|notice| notice.kind != NoticeKind::LeftOut);
-    let mut book = Book::new(file.account, file.market);
-    book.extra = extra(file.name, file.rules, file.extra).into();
+    let mut book = Book::default();
+    book.extra = file::top(read.name, read.rules, read.extra).into();
+    file::append(&mut book, read.account, &read.market, read.within);
     Ok((book, whole))
 }
 

@@ -21,6 +21,7 @@ use super::export::ExportDialog;
 use super::grid;
 use super::import::ImportDialog;
 use super::intake;
+use super::liquidation::LiquidationSheet;
 use super::live;
 use super::made::{callback, memo, signal, watch};
 use super::price_sheet::PriceSheet;
@@ -101,11 +102,6 @@ fn links() -> Result<(Draw, Draw), Missing> {
     ))
 }
 
-#[wasm_split(parts, fallible)]
-fn parts() -> Result<Draw, Missing> {
-    Ok(|state, close| view! { <AddForm state=state close=close /> }.into_any())
-}
-
 /// What the quick line is helped with.
 #[derive(Clone, Copy)]
 pub(crate) struct Line {
@@ -115,43 +111,54 @@ pub(crate) struct Line {
     pub(crate) helps: fn(Quick) -> AnyView,
 }
 
-#[wasm_split(line, fallible)]
-pub(crate) fn line() -> Result<Line, Missing> {
-    Ok(Line { enter: quick_help::enter, helps: quick_help::helps })
+/// What is wanted as soon as the book is touched.
+#[derive(Clone, Copy)]
+struct Editing {
+    line: Line,
+    /// Copying, pasting and moving about in the tables.
+    grid: fn(State),
+    /// The form for adding by parts.
+    parts: Draw,
+    /// The rows of what is not known.
+    unknown: Draw,
 }
 
-/// Copying, pasting and moving about in the tables.
-#[wasm_split(grid, fallible)]
-fn grid() -> Result<fn(State), Missing> {
-    Ok(grid::start)
+#[wasm_split(editing, fallible)]
+fn editing() -> Result<Editing, Missing> {
+    Ok(Editing {
+        line: Line { enter: quick_help::enter, helps: quick_help::helps },
+        grid: grid::start,
+        parts: |state, close| view! { <AddForm state=state close=close /> }.into_any(),
+        unknown: |state, _| unknown_rows::unknown_rows(state),
+    })
+}
+
+/// What reads the quick line.
+pub(crate) async fn line() -> Result<Line, Missing> {
+    Ok(editing().await?.line)
 }
 
 /// Sees to it that the tables are listened to; where the part cannot be fetched, the next cell asks again.
 pub(crate) fn ready_grid(state: State) {
     spawn_local(async move {
-        if let Ok(start) = grid().await {
-            start(state);
+        if let Ok(editing) = editing().await {
+            (editing.grid)(state);
         }
     });
 }
 
-#[wasm_split(unknown, fallible)]
-fn unknown() -> Result<Draw, Missing> {
-    Ok(|state, _| unknown_rows::unknown_rows(state))
-}
-
 /// The rows of what is not known, fetched when there are any.
 pub(crate) fn opened_unknown(state: State, any: Memo<bool>) -> AnyView {
-    opened(state, any, callback(|()| ()), || Box::pin(unknown()), false)
+    opened(state, any, callback(|()| ()), || Box::pin(async { Ok(editing().await?.unknown) }), false)
 }
 
 /// What draws something of accounts that are about to come in.
 type DrawAccounts = fn(State, Vec<ReadAccount>) -> AnyView;
 
-/// What a venue says of an account beside what its rules say: they come with all rule sets.
-#[wasm_split(checks, fallible)]
-fn checks() -> Result<DrawAccounts, Missing> {
-    Ok(self_check::self_checks)
+/// Accounts side by side; and what a venue says of an account beside what its rules say, which comes with all rule sets.
+#[wasm_split(accounts, fallible)]
+fn beside() -> Result<(Draw, DrawAccounts), Missing> {
+    Ok((|state, _| accounts::accounts(state), self_check::self_checks))
 }
 
 /// The self-checks of accounts that are about to come in, fetched for those whose venue said figures of its own.
@@ -161,23 +168,18 @@ pub(crate) fn self_checks(state: State, accounts: Vec<ReadAccount>) -> AnyView {
     }
     let draw = RwSignal::new(None::<DrawAccounts>);
     spawn_local(async move {
-        match checks().await {
-            Ok(found) => drop(draw.try_update(|draw| *draw = Some(found))),
+        match beside().await {
+            Ok((_, found)) => drop(draw.try_update(|draw| *draw = Some(found))),
             Err(Missing) => state.say(copy::MISSING),
         }
     });
     (move || draw.get().map(|draw| draw(state, accounts.clone()))).into_any()
 }
 
-#[wasm_split(accounts, fallible)]
-fn accounts() -> Result<Draw, Missing> {
-    Ok(|state, _| accounts::accounts(state))
-}
-
 /// Accounts side by side, while there is more than one.
 pub(crate) fn opened_accounts(state: State) -> AnyView {
     let any = memo(move || state.book.with(|book| book.extra.contains("\"aside\":")));
-    opened(state, any, callback(|()| ()), || Box::pin(accounts()), false)
+    opened(state, any, callback(|()| ()), || Box::pin(async { Ok(beside().await?.0) }), false)
 }
 
 #[wasm_split(ticket, fallible)]
@@ -195,6 +197,12 @@ pub(crate) fn opened_ticket(state: State) -> AnyView {
 #[wasm_split(files, fallible)]
 pub(crate) fn read_book(text: String, now: Time) -> Result<Result<(Book, bool), String>, Missing> {
     Ok(intake::from_json(&text, now))
+}
+
+/// Where an account is lost along every axis.
+#[wasm_split(liquidation, fallible)]
+fn liquidation() -> Result<Draw, Missing> {
+    Ok(|state, _| view! { <LiquidationSheet state=state /> }.into_any())
 }
 
 #[wasm_split(prices, fallible)]
@@ -227,6 +235,7 @@ pub(crate) fn opened_dialogs(state: State) -> AnyView {
         opened(state, plain, close, || Box::pin(dialogs()), true),
         opened(state, of_rules, close, || Box::pin(rule_sets()), true),
         opened(state, of_prices, close, || Box::pin(prices()), true),
+        opened(state, of(|sheet| sheet == Some(Sheet::Liquidation)), close, || Box::pin(liquidation()), true),
         opened(state, of(|sheet| sheet == Some(Sheet::Link)), close, || Box::pin(async { Ok(links().await?.1) }), true),
     ])
 }
@@ -234,7 +243,7 @@ pub(crate) fn opened_dialogs(state: State) -> AnyView {
 /// The form for adding by parts, fetched when it is first opened, there while it is open.
 pub(crate) fn opened_parts(state: State, open: RwSignal<bool>) -> AnyView {
     let close = callback(move |()| open.set(false));
-    opened(state, memo(move || open.get()), close, || Box::pin(parts()), false)
+    opened(state, memo(move || open.get()), close, || Box::pin(async { Ok(editing().await?.parts) }), false)
 }
 
 /// The link to the session, fetched with what it stands in; without it the rest can be used.

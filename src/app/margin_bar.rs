@@ -112,6 +112,8 @@ pub(crate) fn MarginBar(
                     <b>
                         {text(|of| of.margin_ratio.map_or_else(|| format::ABSENT.to_owned(), |ratio| format::percent(ratio, 1, Toward::Up)))}
                     </b>
+                    " "
+                    <span class="health" data-testid="health" data-health=move || state.health.get()>{move || state.health.get()}</span>
                 </li>
             </ul>
         </section>

@@ -14,10 +14,13 @@ mod book;
 mod complete;
 mod copy;
 mod explain;
+mod file;
 mod format;
+mod health;
 mod history;
 mod intake;
 mod kept;
+mod liquidation;
 mod number;
 mod paste;
 mod preview;
@@ -75,8 +78,6 @@ mod keys;
 #[cfg(target_arch = "wasm32")]
 mod later;
 #[cfg(target_arch = "wasm32")]
-mod liquidation;
-#[cfg(target_arch = "wasm32")]
 mod live;
 #[cfg(target_arch = "wasm32")]
 mod made;
@@ -126,6 +127,8 @@ mod theme;
 mod tried;
 #[cfg(target_arch = "wasm32")]
 mod unknown_rows;
+#[cfg(target_arch = "wasm32")]
+mod vitals;
 
 #[cfg(target_arch = "wasm32")]
 pub use page::mount;

@@ -53,8 +53,9 @@ fn unreadable(state: State) -> Vec<Notice> {
 /// Remarks drawn before the rest is only counted: a book of thousands has thousands.
 const MOST: usize = 24;
 
-fn engine(state: State) -> Vec<Notice> {
-    let Some(of) = state.assessment.get() else { return Vec::new() };
+/// What the engine has to say: of each weight no more than can be drawn, and how many more there are.
+fn engine(state: State) -> (Vec<Notice>, usize) {
+    let Some(of) = state.assessment.get() else { return (Vec::new(), 0) };
     let mut reasons: Sorted<&str, Vec<&str>> = Sorted::new();
     for out in &of.left_out {
         reasons.or_default(&out.reason).push(&out.name);
@@ -70,6 +71,7 @@ fn engine(state: State) -> Vec<Notice> {
     };
     let mut all: Vec<Notice> = reasons.into_iter().map(said).collect();
     let mut assumed = String::new();
+    let mut of_weight = [0_usize; 3];
     for warning in &of.warnings {
         if warning.kind == WarningKind::Derived && warning.subject == Subject::Account {
             assumed.push(' ');
@@ -83,12 +85,18 @@ fn engine(state: State) -> Vec<Notice> {
             WarningKind::Derived => Weight::Quiet,
             _ => Weight::Warn,
         };
+        if let Some(count) = of_weight.get_mut(weight as usize) {
+            *count += 1;
+            if *count > MOST {
+                continue;
+            }
+        }
         all.push(Notice { weight, lead: String::new(), text: capital(&warning.message) });
     }
     if !assumed.is_empty() {
         all.push(Notice { weight: Weight::Quiet, lead: String::new(), text: format!("Assumed:{assumed}") });
     }
-    all
+    (all, of_weight.iter().map(|count| count.saturating_sub(MOST)).sum())
 }
 
 /// A clock that is wrong makes every age wrong.
@@ -128,7 +136,7 @@ pub(crate) fn Notices(
     state: State,
 ) -> impl IntoView {
     let all = memo(move || {
-        let mut all = engine(state);
+        let (mut all, beyond) = engine(state);
         all.extend(unreadable(state));
         all.extend(clock(state));
         all.extend(state.troubles.get().into_iter().map(|text| Notice {
@@ -137,7 +145,7 @@ pub(crate) fn Notices(
             text,
         }));
         sort_by(&mut all, |a, b| a.weight.cmp(&b.weight));
-        if let Some(more) = all.len().checked_sub(MOST).filter(|more| *more > 1) {
+        if let Some(more) = (all.len() + beyond).checked_sub(MOST).filter(|more| *more > 1) {
             all.truncate(MOST);
             let text = format!("And {more} more such remarks; the report, under Export, has them all.");
             all.push(Notice { weight: Weight::Quiet, lead: String::new(), text });

@@ -65,6 +65,14 @@ impl Out {
         }
     }
 
+    /// Fields as they were written.
+    fn fields(&mut self, written: &str) {
+        if !written.is_empty() {
+            self.comma();
+            self.text.push_str(written);
+        }
+    }
+
     fn inside(&mut self, open: char, close: char, content: &mut dyn FnMut(&mut Self)) {
         self.text.push(open);
         self.filled = false;
@@ -109,10 +117,7 @@ pub(crate) fn text(book: &Book) -> String {
         out.number(&"version", &crate::io::json::VERSION);
         out.named(&"account", '{', '}', &mut |out| account(out, book));
         out.named(&"market", '{', '}', &mut |out| market(out, book));
-        if !book.extra.is_empty() {
-            out.comma();
-            out.text.push_str(&book.extra);
-        }
+        out.fields(&book.extra);
     });
     out.text
 }
@@ -124,6 +129,7 @@ fn account(out: &mut Out, book: &Book) {
             out.object(&mut |out| {
                 out.field("asset", &row.value.asset);
                 out.field("quantity", &row.value.quantity);
+                out.fields(book.extra_of(row.id));
             });
         }
     });
@@ -140,6 +146,7 @@ fn account(out: &mut Out, book: &Book) {
                 if position.contract_size != Decimal::ONE {
                     out.field("contract_size", &position.contract_size);
                 }
+                out.fields(book.extra_of(row.id));
             });
         }
     });
@@ -158,6 +165,7 @@ fn account(out: &mut Out, book: &Book) {
                 if !row.value.why.is_empty() {
                     out.field("why", &row.value.why);
                 }
+                out.fields(book.extra_of(row.id));
             });
         }
     });

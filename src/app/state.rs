@@ -12,6 +12,7 @@ use super::history::History;
 use super::made::{memo, signal, watch};
 use super::theme::Theme;
 use super::tried::Tried;
+use super::vitals::Vitals;
 use crate::book::{Asset, Sorted, Time};
 use crate::margin::{Assessment, Liquidation, RuleSet, assess, liquidation};
 use crate::market::{Market, Prudence};
@@ -58,6 +59,8 @@ pub(crate) enum Sheet {
     Prices,
     /// What a link holds that brought one here.
     Link,
+    /// How the account stands, and what would liquidate it.
+    Liquidation,
 }
 
 /// Everything the views read and change. Cheap to copy.
@@ -107,6 +110,10 @@ pub(crate) struct State {
     pub(crate) trying: RwSignal<bool>,
     /// The trade that is tried in it.
     pub(crate) tried: RwSignal<Tried>,
+    /// How the account stands, in a word; nothing until it is watched.
+    pub(crate) health: RwSignal<&'static str>,
+    /// What watches it, once it is here.
+    pub(crate) vitals: RwSignal<Option<Vitals>>,
 }
 
 /// The rows of which something cannot be read.
@@ -193,6 +200,8 @@ impl State {
             rails: signal(Rails::default()),
             trying: signal(false),
             tried,
+            health: signal(""),
+            vitals: signal(None),
         };
         state.look_for_liquidation();
         state

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::book::RowId;
+use super::file;
 use super::format;
 use super::row_parts::delete;
 use super::state::State;
@@ -35,11 +36,12 @@ fn rename(state: State, id: RowId, name: &str) {
             }
         };
         book.remove(id);
-        match known {
-            Entry::Position(position) => drop(book.add_position(Position { quantity, entry: paid, ..position })),
-            Entry::Holding(holding) => drop(book.add_holding(Holding { quantity, ..holding })),
-            Entry::Unknown(of) => drop(book.add_unknown(Unknown { quantity, entry: paid, ..of })),
-        }
+        let is = match known {
+            Entry::Position(position) => book.add_position(Position { quantity, entry: paid, ..position }),
+            Entry::Holding(holding) => book.add_holding(Holding { quantity, ..holding }),
+            Entry::Unknown(of) => book.add_unknown(Unknown { quantity, entry: paid, ..of }),
+        };
+        file::hand_over(book, id, is);
     });
 }
 

@@ -63,6 +63,15 @@ impl Form {
     }
 }
 
+/// What an account is called: by its name, else after its venue and its place among the accounts of a text or a book, from 0.
+pub fn called(name: Option<&str>, venue: Option<&str>, place: usize) -> String {
+    match (name.filter(|name| !name.is_empty()), venue) {
+        (Some(name), _) => name.to_owned(),
+        (None, Some(venue)) => format!("{venue} account {}", place + 1),
+        (None, None) => format!("Account {}", place + 1),
+    }
+}
+
 impl fmt::Display for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self, self.venue()) {
@@ -71,5 +80,17 @@ impl fmt::Display for Form {
             (Self::Csv, None) => f.write_str("a table"),
             _ => f.write_str("quick-entry lines"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_without_a_name_is_called_after_its_venue() {
+        assert_eq!(called(Some("ETH desk"), Some("OKX"), 0), "ETH desk");
+        assert_eq!(called(None, Form::Hyperliquid.venue(), 0), "Hyperliquid account 1");
+        assert_eq!(called(Some(""), Form::Csv.venue(), 1), "Account 2");
     }
 }

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
+use super::json::{BookFile, Within};
 use super::notice::{ImportError, MAX_BYTES, Notice, NoticeKind, shown};
 use super::steps::{Step, Steps};
 use super::tree::Tree;
-use super::{Form, VenueFigures, answers, json};
+use super::{Form, VenueFigures, answers, called, json};
 use crate::book::{Account, Time};
 use crate::market::{Market, PriceState};
 
@@ -48,7 +49,7 @@ pub struct Imported {
     pub notices: Vec<Notice>,
     /// The rule set of a saved book.
     pub rules: Option<String>,
-    /// Fields of a saved book that are not ours.
+    /// Fields at the top of a saved book that are not ours.
     pub extra: Map<String, Value>,
 }
 
@@ -66,6 +67,25 @@ pub struct ReadAccount {
     pub market: Market,
     /// What the venue itself says of the account, to check our figures by.
     pub venue: Option<VenueFigures>,
+    /// Fields of an account beside a saved book that are not ours.
+    pub extra: Map<String, Value>,
+    /// Fields deeper in that are not ours.
+    pub within: Within,
+}
+
+impl ReadAccount {
+    /// An account without a name, of which nothing else is told.
+    fn of(form: Form, account: Account, market: Market) -> Self {
+        let (extra, within) = (Map::new(), Within::default());
+        Self { form, name: None, account, market, venue: None, extra, within }
+    }
+
+    /// An account of a saved book.
+    fn saved(of: BookFile) -> Self {
+        let BookFile { name, account, market, rules, mut extra, within } = of;
+        extra.extend(rules.map(|rules| ("rules".to_owned(), Value::String(rules))));
+        Self { name, extra, within, ..Self::of(Form::Json, account, as_imported(market)) }
+    }
 }
 
 /// Reads a book from text of any known form. `now` is the instant of prices that do not say when they were true, and
@@ -89,7 +109,7 @@ pub fn read(text: &str, now: Time) -> Result<Imported, ImportError> {
 
 impl Imported {
     pub(super) fn new(form: Form, account: Account, market: Market, notices: Vec<Notice>) -> Self {
-        let accounts = vec![ReadAccount { form, name: None, account, market, venue: None }];
+        let accounts = vec![ReadAccount::of(form, account, market)];
         let (sure, why) = (Sure::Certain, String::new());
         Self { form, sure, why, accounts, notices, rules: None, extra: Map::new() }
     }
@@ -111,17 +131,43 @@ impl Imported {
     }
 }
 
-pub(super) fn read_json(text: &str, now: Time) -> Result<Imported, ImportError> {
+/// JSON whose reader is known.
+pub(super) enum Recognised {
+    /// A book of ours.
+    Ours(Box<Ours>),
+    /// Something else: a venue's answer, or nothing we know.
+    Other {
+        /// All of it.
+        tree: Tree,
+        /// Whether it looks like a book of ours as well.
+        ours: bool,
+    },
+}
+
+/// A book of ours that is being read.
+pub(super) struct Ours {
+    pub(super) reading: json::Reading,
+    /// Whether the file says that it is one.
+    says_so: bool,
+}
+
+/// Takes JSON apart and finds out whose it is.
+pub(super) fn recognised(text: &str, now: Time) -> Result<Recognised, ImportError> {
     let tree = Tree::read(text)?;
     // Ours first: a book kept in a field of ours may well contain another venue's words.
     let ours = json::recognises(&tree);
     if json::says_so(&tree) || (ours && json::is_plain(&tree)) {
-        return read_ours(&tree, now);
+        return Ok(Recognised::Ours(Box::new(Ours::begin(tree, now)?)));
     }
+    Ok(Recognised::Other { tree, ours })
+}
+
+/// Reads venues' answers; what looks like a book of ours and is no answer is one.
+pub(super) fn read_other(tree: Tree, ours: bool, now: Time) -> Result<Imported, ImportError> {
     let mut read = answers::read(&tree, now)?;
     let Some(first) = read.first() else {
         return match answers::refusal(&tree) {
-            _ if ours => read_ours(&tree, now),
+            _ if ours => Ours::begin(tree, now)?.finish(now),
             Some(said) => Err(ImportError::Refused { said }),
             None => Err(ImportError::UnknownJson { found: tree.shown() }),
         };
@@ -130,45 +176,42 @@ pub(super) fn read_json(text: &str, now: Time) -> Result<Imported, ImportError> 
     let several = read.len() > 1;
     let mut notices = Vec::new();
     for (place, of) in read.iter_mut().enumerate() {
-        let name = of.name.clone().unwrap_or_else(|| format!("account {}", place + 1));
+        let name = called(of.name.as_deref(), of.form.venue(), place);
         notices.extend(of.notices.drain(..).map(|notice| if several { notice.of_account(&name) } else { notice }));
     }
     let accounts = read.into_iter().map(|of| ReadAccount {
-        form: of.form,
         name: of.name,
-        account: of.account,
-        market: of.market,
         venue: Some(of.figures),
+        ..ReadAccount::of(of.form, of.account, of.market)
     });
     let (sure, rules, extra) = (Sure::Certain, None, Map::new());
     Ok(Imported { form, sure, why, accounts: accounts.collect(), notices, rules, extra })
 }
 
-fn read_ours(tree: &Tree, now: Time) -> Result<Imported, ImportError> {
-    let (book, notices) = json::read_tree(tree, now)?;
-    let left_out = |notice: &Notice| notice.kind == NoticeKind::LeftOut;
-    let says_so = json::says_so(tree);
-    if !says_so && book.account == Account::default() && notices.iter().any(left_out) {
-        return Err(ImportError::Nothing { form: Form::Json, notices });
+impl Ours {
+    fn begin(tree: Tree, now: Time) -> Result<Self, ImportError> {
+        let says_so = json::says_so(&tree);
+        Ok(Self { reading: json::Reading::begin(tree, now)?, says_so })
     }
-    let (sure, why) = if says_so {
-        (Sure::Certain, "its “format” says so")
-    } else {
-        (Sure::Likely, "it has “holdings” or “positions” as a saved book has them")
-    };
-    let mut extra = book.extra;
-    let (aside, said) = json::take_aside(&mut extra, now);
-    let one = |name, account, market| ReadAccount {
-        form: Form::Json,
-        name,
-        account,
-        market: as_imported(market),
-        venue: None,
-    };
-    let mut accounts = vec![one(book.name, book.account, book.market)];
-    accounts.extend(aside.into_iter().map(|of| one(of.name, of.account, of.market)));
-    let notices = notices.into_iter().chain(said).collect();
-    Ok(Imported { form: Form::Json, sure, why: why.to_owned(), accounts, notices, rules: book.rules, extra })
+
+    /// What was read, once all of it was.
+    pub(super) fn finish(self, now: Time) -> Result<Imported, ImportError> {
+        let (mut book, notices) = self.reading.finish();
+        let left_out = |notice: &Notice| notice.kind == NoticeKind::LeftOut;
+        if !self.says_so && book.account == Account::default() && notices.iter().any(left_out) {
+            return Err(ImportError::Nothing { form: Form::Json, notices });
+        }
+        let (sure, why) = if self.says_so {
+            (Sure::Certain, "its “format” says so")
+        } else {
+            (Sure::Likely, "it has “holdings” or “positions” as a saved book has them")
+        };
+        let (rules, mut extra) = (book.rules.take(), std::mem::take(&mut book.extra));
+        let (aside, said) = json::take_aside(&mut extra, now);
+        let accounts = std::iter::once(book).chain(aside).map(ReadAccount::saved).collect();
+        let notices = notices.into_iter().chain(said).collect();
+        Ok(Imported { form: Form::Json, sure, why: why.to_owned(), accounts, notices, rules, extra })
+    }
 }
 
 /// Refuses more text than is read.

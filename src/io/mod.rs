@@ -40,7 +40,7 @@ mod tree;
 pub use answers::{VenueFigures, VenuePosition, VenueTotals, venue_name};
 pub use by_address::{AccountRequest, PublicAddress};
 pub use entry::Entry;
-pub use form::Form;
+pub use form::{Form, called};
 pub use imported::{Imported, ReadAccount, Sure, read};
 pub use notice::{ImportError, MAX_BYTES, MAX_ROWS, Notice, NoticeKind};
 pub use self_check::{CheckLine, Checked, SelfCheck, self_check};

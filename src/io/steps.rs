@@ -1,8 +1,11 @@
 //! Reading in steps, so that a page can show how far it is, and can stop.
 
 use super::entry::Gathered;
-use super::imported::{Imported, Sure, check_size, lines_as_lf, read_json, say_settled, without_mark};
+use super::imported::{
+    Imported, Ours, Recognised, Sure, check_size, lines_as_lf, read_other, recognised, say_settled, without_mark,
+};
 use super::notice::{ImportError, MAX_ROWS, NoticeKind};
+use super::tree::Tree;
 use super::{Form, csv, quick};
 use crate::book::Time;
 use crate::market::Market;
@@ -25,7 +28,7 @@ pub enum Step {
     More {
         /// Rows read.
         done: usize,
-        /// Rows there are.
+        /// Rows there are; 0 while that is not known.
         total: usize,
     },
     /// All of it was read, or there is no book in it. Further steps say that there is nothing to read.
@@ -35,8 +38,15 @@ pub enum Step {
 enum Stage {
     /// Nothing is read yet.
     Text(String),
-    /// JSON is read whole: an account does not come in pieces.
+    /// JSON that is not taken apart yet.
     Json(String),
+    /// A book of ours.
+    Ours(Box<Ours>),
+    /// Venues' answers are read whole: what stands in several of them is counted once.
+    Other {
+        tree: Tree,
+        ours: bool,
+    },
     Table {
         found: usize,
         table: csv::Table,
@@ -67,11 +77,33 @@ impl Steps {
         let now = self.now;
         match std::mem::replace(&mut self.stage, Stage::Refused(ImportError::Empty)) {
             Stage::Text(text) => {
-                let total = text.lines().count();
+                let lines = text.lines().count();
                 self.stage = begin(text);
+                // how many rows JSON has is not known before it is taken apart
+                let total = if matches!(self.stage, Stage::Json(_)) { 0 } else { lines };
                 Step::More { done: 0, total }
             }
-            Stage::Json(text) => done(read_json(&text, now), now),
+            Stage::Json(text) => match recognised(&text, now) {
+                Ok(Recognised::Ours(ours)) => {
+                    let (done, total) = ours.reading.progress();
+                    self.stage = Stage::Ours(ours);
+                    Step::More { done, total }
+                }
+                Ok(Recognised::Other { tree, ours }) => {
+                    self.stage = Stage::Other { tree, ours };
+                    Step::More { done: 0, total: 0 }
+                }
+                Err(error) => Step::Done(Box::new(Err(error))),
+            },
+            Stage::Ours(mut ours) => {
+                if ours.reading.step(self.rows) {
+                    return done(ours.finish(now), now);
+                }
+                let (done, total) = ours.reading.progress();
+                self.stage = Stage::Ours(ours);
+                Step::More { done, total }
+            }
+            Stage::Other { tree, ours } => done(read_other(tree, ours, now), now),
             Stage::Table { found, mut table } => {
                 if table.step(self.rows) {
                     return done(rows(Form::Csv, table.finish(), found, now), now);
@@ -170,6 +202,22 @@ mod tests {
         }
         let many = "1 USDC;".repeat(MAX_ROWS + 1);
         assert_eq!(super::super::read(&many, NOW), Err(ImportError::TooManyRows { found: MAX_ROWS + 1 }));
+        let row = r#"{"instrument":"BTC-PERP","quantity":1,"note":"x"}"#;
+        let book = format!(
+            r#"{{"account":{{"positions":[{}]}},"market":{{"index":{{"BTC":1,"ETH":2}}}}}}"#,
+            vec![row; 600].join(",")
+        );
+        let mut steps = Steps::new(&book, NOW);
+        let mut seen = Vec::new();
+        let read = loop {
+            match steps.step() {
+                Step::More { done, total } => seen.push((done, total)),
+                Step::Done(read) => break *read,
+            }
+        };
+        // 600 positions and two prices
+        assert_eq!(seen, [(0, 0), (0, 602), (250, 602), (500, 602)]);
+        assert_eq!(read, super::super::read(&book, NOW));
         let mut steps = Steps::new(&table, NOW);
         steps.step();
         assert!(matches!(steps.step(), Step::More { done: 250, total: 601 }));

@@ -29,9 +29,13 @@ use crate::risk::Valued;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn assess(account: &Account, market: &Market, rules: &RuleSet) -> Assessment {
-    let valued = Valued::new(account, market);
+    answered(&Valued::new(account, market), rules)
+}
+
+/// The answer for an account that is valued.
+pub(super) fn answered(valued: &Valued, rules: &RuleSet) -> Assessment {
     match &rules.family {
-        Family::Scan(scan) => Desk::new(&valued, scan).assess(rules),
-        Family::Venue(venue) => venue.assess(&valued, rules),
+        Family::Scan(scan) => Desk::new(valued, scan).assess(rules),
+        Family::Venue(venue) => venue.assess(valued, rules),
     }
 }

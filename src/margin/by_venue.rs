@@ -176,6 +176,18 @@ fn underlying_reports(account: &Valued, legs: &[LegReport], ranges: &[(Asset, f6
     account.underlyings.iter().map(report).collect()
 }
 
+/// As much of the account as the venue answers for.
+pub(super) fn taken(venue: &dyn Venue, valued: &Valued) -> Valued {
+    asked(venue, listed(venue, valued)).0.account
+}
+
+/// What an account that was taken comes to; nothing where that cannot be computed, as at a price too large: then nothing is
+/// known to be liquidated.
+pub(super) fn totals(venue: &dyn Venue, taken: &Valued) -> Totals {
+    let DemandTotals { equity, initial, maintenance } = venue.totals(taken).unwrap_or_default();
+    Totals { equity: to_f64(equity), initial: to_f64(initial), maintenance: to_f64(maintenance) }
+}
+
 /// Liquidation prices along each underlying, the others held.
 pub(super) fn liquidation(venue: &dyn Venue, valued: &Valued) -> Vec<Liquidation> {
     let (Taken { account, .. }, _) = asked(venue, listed(venue, valued));
@@ -185,13 +197,7 @@ pub(super) fn liquidation(venue: &dyn Venue, valued: &Valued) -> Vec<Liquidation
     let along = |(place, underlying): (usize, &crate::risk::Underlying)| {
         let its = || account.legs.iter().filter(move |leg| leg.underlying == place);
         let strikes: Vec<f64> = its().filter_map(|leg| leg.shape.strike()).collect();
-        let mut at = |y: f64| match account.moved(place, y).map(|moved| venue.totals(&moved)) {
-            Some(Ok(DemandTotals { equity, initial, maintenance })) => {
-                Totals { equity: to_f64(equity), initial: to_f64(initial), maintenance: to_f64(maintenance) }
-            }
-            // beyond what can be computed, as at a price that large: nothing is known to be liquidated
-            _ => Totals::default(),
-        };
+        let mut at = |y: f64| account.moved(place, y).map_or_else(Totals::default, |moved| totals(venue, &moved));
         search(underlying, &strikes, long_options_only, &mut at)
     };
     account.underlyings.iter().enumerate().map(along).collect()

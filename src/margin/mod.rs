@@ -7,6 +7,7 @@
 mod assess;
 mod assessment;
 pub mod audit;
+pub mod axes;
 mod beside;
 mod by_venue;
 mod checked;
@@ -14,6 +15,7 @@ pub mod compare;
 mod dated;
 mod demand;
 pub mod formulas;
+pub mod health;
 mod isolated;
 mod limits;
 mod liquidation;

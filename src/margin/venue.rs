@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::scan::Totals;
 use super::{Assessment, Dated, Family, Liquidation, RuleError, RuleSet, Venue, by_venue};
 use crate::risk::Valued;
 
@@ -21,6 +22,8 @@ trait Asked: Send + Sync {
     fn parameters(&self) -> &Value;
     fn assess(&self, valued: &Valued, rules: &RuleSet) -> Assessment;
     fn liquidation(&self, valued: &Valued) -> Vec<Liquidation>;
+    fn taken(&self, valued: &Valued) -> Valued;
+    fn totals(&self, taken: &Valued) -> Totals;
     fn same(&self, other: &VenueRules) -> bool;
 }
 
@@ -47,6 +50,14 @@ impl Asked for Judge {
         by_venue::liquidation(&*self.venue, valued)
     }
 
+    fn taken(&self, valued: &Valued) -> Valued {
+        by_venue::taken(&*self.venue, valued)
+    }
+
+    fn totals(&self, taken: &Valued) -> Totals {
+        by_venue::totals(&*self.venue, taken)
+    }
+
     fn same(&self, other: &VenueRules) -> bool {
         self.family == other.family() && self.parameters == *other.parameters()
     }
@@ -69,6 +80,16 @@ impl VenueRules {
 
     pub(super) fn liquidation(&self, valued: &Valued) -> Vec<Liquidation> {
         self.0.liquidation(valued)
+    }
+
+    /// As much of the account as the venue answers for.
+    pub(super) fn taken(&self, valued: &Valued) -> Valued {
+        self.0.taken(valued)
+    }
+
+    /// What it comes to, of an account that was taken.
+    pub(super) fn totals(&self, taken: &Valued) -> Totals {
+        self.0.totals(taken)
     }
 }
 

@@ -38,7 +38,6 @@ pub fn laid(before: Market, given: &Sorted<Slot, Quote>, typed: &Market, now: Ti
             put(&mut market, slot, quote.clone());
         }
     }
-    // the sources' come in order, so the fewer that stay of those before are put between them
     stay(before.index, &mut market.index);
     stay(before.marks, &mut market.marks);
     stay(before.forwards, &mut market.forwards);
@@ -55,13 +54,8 @@ pub fn laid(before: Market, given: &Sorted<Slot, Quote>, typed: &Market, now: Ti
 
 /// Puts what is not covered beside what covers.
 fn stay<K: Ord, V>(before: Sorted<K, V>, market: &mut Sorted<K, V>) {
-    if market.is_empty() {
-        *market = before;
-        return;
-    }
-    for (key, value) in before {
-        market.or_insert_with(key, || value);
-    }
+    let over = std::mem::replace(market, before);
+    market.extend(over);
 }
 
 /// The market before, at another instant: a price that was live then may not be any more.

@@ -7,6 +7,9 @@ use super::valuation::{Underlying, Valued};
 use super::{to_f64, to_usd};
 use crate::book::Exact;
 
+/// Largest volatility that is taken for one, a fraction a year.
+const LARGEST_VOL: f64 = 20.0;
+
 impl Valued {
     /// With the legs at these places only, in their order; collateral as it is.
     #[must_use]
@@ -59,9 +62,36 @@ impl Valued {
         }
         Some(moved)
     }
+
+    /// With every option's volatility multiplied; it stays below the largest that is taken for one. `None` beyond what a
+    /// mark can be.
+    #[must_use]
+    pub fn with_vols(&self, factor: f64) -> Option<Self> {
+        let mut changed = Self { warnings: Vec::new(), ..self.clone() };
+        for leg in &mut changed.legs {
+            leg.scale_vol(factor)?;
+        }
+        Some(changed)
+    }
+}
+
+/// A mark for a dollar of undiscounted value: one over the forward, or the discount. A small mark has too few digits to
+/// tell it by.
+fn mark_per_value(leg: &Leg, scale: f64, inverse: bool, forward: f64) -> f64 {
+    let kept = if inverse { 1.0 / forward } else { scale / to_f64(leg.units) / to_f64(leg.quote_usd) };
+    if kept.is_finite() && kept > 0.0 { kept } else { 1.0 }
 }
 
 impl Leg {
+    fn scale_vol(&mut self, factor: f64) -> Option<()> {
+        let Shape::Option { scale, inverse, mut black } = self.shape else { return Some(()) };
+        black.vol = (black.vol * factor).min(LARGEST_VOL);
+        self.mark = to_usd(black.price() * mark_per_value(self, scale, inverse, black.forward))?;
+        self.shape = Shape::Option { scale, inverse, black };
+        self.pnl = None;
+        Some(())
+    }
+
     fn move_by(&mut self, factor: f64, exact: Decimal) -> Option<()> {
         match &mut self.shape {
             Shape::Spot { usd } | Shape::Linear { usd } => {
@@ -71,12 +101,8 @@ impl Leg {
             Shape::Inverse { .. } => self.mark = self.mark.times(exact)?,
             Shape::Option { scale, inverse, black } => {
                 black.forward *= factor;
-                let after = black.price();
-                // what turns the undiscounted value into a mark: one over the forward, or the discount, which stays; a
-                // small mark has too few digits to tell it by
-                let kept =
-                    if *inverse { 1.0 / black.forward } else { *scale / to_f64(self.units) / to_f64(self.quote_usd) };
-                self.mark = to_usd(after * if kept.is_finite() && kept > 0.0 { kept } else { 1.0 })?;
+                let (scale, inverse, black) = (*scale, *inverse, *black);
+                self.mark = to_usd(black.price() * mark_per_value(self, scale, inverse, black.forward))?;
                 self.pnl = None;
             }
         }

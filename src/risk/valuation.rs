@@ -7,7 +7,7 @@ use super::notice::{LeftOut, Subject, Warning, WarningKind};
 use super::priced::Wanted;
 use super::resolve::{Resolved, Resolver};
 use super::to_f64;
-use crate::book::{Account, Asset, Exact, Expiry, Instrument, Kind, Position, Sorted, Time};
+use crate::book::{Account, Asset, Exact, Expiry, Instrument, Kind, Position, Sorted, Time, sort_by};
 use crate::market::{Market, PriceState, Prudence};
 
 /// Largest exposure that is taken for one, in dollars.
@@ -113,20 +113,19 @@ impl Valuer<'_> {
     }
 
     fn positions(&mut self, account: &Account) {
-        let mut rows_of: Sorted<&Instrument, Vec<usize>> = Sorted::new();
-        let mut order = Vec::new();
-        for (row, position) in account.positions.iter().enumerate() {
-            if position.instrument.kind() == Kind::Spot {
-                continue;
-            }
-            let rows = rows_of.or_default(&position.instrument);
-            if rows.is_empty() {
-                order.push(&position.instrument);
-            }
-            rows.push(row);
-        }
-        for instrument in order {
-            let rows = rows_of.remove(&instrument).unwrap_or_default();
+        let rows = account.positions.iter().enumerate();
+        let mut rows: Vec<(usize, &Instrument)> = rows
+            .map(|(row, position)| (row, &position.instrument))
+            .filter(|(_, instrument)| instrument.kind() != Kind::Spot)
+            .collect();
+        // rows of one instrument side by side, then instruments in the order of their first rows
+        sort_by(&mut rows, |(_, a), (_, b)| a.cmp(b));
+        let mut groups: Vec<&[(usize, &Instrument)]> = rows.chunk_by(|(_, a), (_, b)| a == b).collect();
+        let first = |group: &[(usize, &Instrument)]| group.first().map(|(row, _)| *row);
+        sort_by(&mut groups, |a, b| first(a).cmp(&first(b)));
+        for group in groups {
+            let Some((_, instrument)) = group.first() else { continue };
+            let rows: Vec<usize> = group.iter().map(|(row, _)| *row).collect();
             let positions: Vec<&Position> = rows.iter().filter_map(|&row| account.positions.get(row)).collect();
             if let Err(reason) = self.position(instrument, &rows, &positions) {
                 for row in rows {

@@ -24,7 +24,7 @@ mod find;
 mod gains;
 mod hyperliquid;
 mod name;
-mod okx;
+pub(super) mod okx;
 mod worth;
 
 pub use figures::{VenueFigures, VenuePosition, VenueTotals};

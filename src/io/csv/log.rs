@@ -7,8 +7,8 @@
 //! | OKX, trading account | `Instrument` | `Position Balance` | `Balance` | `Unit` after it | `Time`, else `id` |
 //!
 //! The last row of each instrument says what is open, the last of each currency what is held; rows may be sorted either
-//! way. Entry prices are not in such a log. Deribit's and Bybit's positions are signed; OKX counts contracts, of a size
-//! that the log does not name.
+//! way. Entry prices are not in such a log. Deribit's and Bybit's positions are signed; OKX counts contracts, whose size
+//! the log does not name: it is taken from the dated list beside the venue's reader.
 //!
 //! Source: the columns of the venues' exports.
 
@@ -17,7 +17,7 @@ use rust_decimal::Decimal;
 use super::columns::word;
 use super::moment::{in_order, moment};
 use crate::book::{Asset, Holding, Instrument, Position, Unknown};
-use crate::io::answers::venue_name;
+use crate::io::answers::{okx, venue_name};
 use crate::io::entry::{Entry, Gathered};
 use crate::io::notice::{Notice, NoticeKind, shown};
 use crate::io::number::{self, NumberError, Spelling};
@@ -176,6 +176,7 @@ impl Log {
 
     /// The last position in each instrument.
     fn positions(&self, rows: &[Said], book: &mut Gathered) {
+        let contracts = okx::contracts();
         let with_position = rows.iter().filter(|said| said.position.is_some() && !said.name.is_empty());
         for last in latest(with_position, |said| said.name.clone()) {
             let Some(quantity) = last.position.map(|position| self.signed(position, &last.side)) else { continue };
@@ -189,15 +190,28 @@ impl Log {
                     continue;
                 }
             };
-            if self.venue == Venue::Okx && last.unit != instrument.underlying().as_str() {
-                let why = format!(
-                    "{} is counted in contracts, and the log does not say how large one is; paste the answer to account/positions",
-                    last.name
+            let mut position = Position::new(instrument, quantity, None);
+            if self.venue == Venue::Okx && last.unit != position.instrument.underlying().as_str() {
+                let in_contracts = last.unit.to_ascii_lowercase().starts_with("cont");
+                let size = okx::listed(&position.instrument, &contracts).filter(|_| in_contracts);
+                let Some(size) = size else {
+                    let why = format!(
+                        "the log does not say how large a contract of {} is, and it is not listed here; paste the answer to account/positions",
+                        last.name
+                    );
+                    book.take(unknown(&last.name, quantity, why), last.line);
+                    continue;
+                };
+                let message = format!(
+                    "{} is counted in contracts; one is taken to be {size}, as the venue listed it on {}",
+                    last.name,
+                    contracts.date()
                 );
-                book.take(unknown(&last.name, quantity, why), last.line);
-                continue;
+                let notice = Notice::new(NoticeKind::Info, &quantity.to_string(), message);
+                book.leave(notice.on_line(last.line).in_column("Position Balance"));
+                position.contract_size = size;
             }
-            book.take(Entry::Position(Position::new(instrument, quantity, None)), last.line);
+            book.take(Entry::Position(position), last.line);
         }
     }
 

@@ -88,20 +88,36 @@ fn bybits_log_by_currency() {
 }
 
 #[test]
-fn okxs_log_has_contracts_that_are_not_known_to_be_of_a_size() {
+fn okxs_log_counts_contracts_of_the_sizes_that_the_venue_lists() {
     let text = format!(
         "{OKX}
 1,10,2024-01-02 10:00:00,Perpetual,BTC-USDT-SWAP,Open short,3,cont,0,-1,3,3,-1,999,USDT
 2,11,2024-01-02 11:00:00,Perpetual,ETH-USDT-SWAP,Buy,0.4,ETH,0,-1,0.4,0.4,-1,998,USDT
-3,12,2024-01-02 12:00:00,Spot,BTC-USDT,Buy,0.1,BTC,0,-1,,,0.1,0.1,BTC"
+3,12,2024-01-02 12:00:00,Spot,BTC-USDT,Buy,0.1,BTC,0,-1,,,0.1,0.1,BTC
+4,13,2024-01-02 13:00:00,Perpetual,PEPE-USDT-SWAP,Buy,2,cont,0,-1,2,2,-1,997,USDT
+5,14,2024-01-02 14:00:00,Perpetual,SOL-USDT-SWAP,Buy,5,USDT,0,-1,5,5,-1,996,USDT
+6,15,2024-01-02 15:00:00,Perpetual,BTC-USD-SWAP,Buy,7,Cont,0,0,7,7,0,0.1,BTC"
     );
     let expected = [
-        row("USDT", dec!(998)),
+        row("USDT", dec!(996)),
         row("BTC", dec!(0.1)),
+        row("BTC_USDT-PERPETUAL", dec!(-3)),
         row("ETH_USDT-PERPETUAL", dec!(0.4)),
-        row("? BTC-USDT-SWAP", dec!(-3)),
+        row("BTC-PERPETUAL", dec!(7)),
+        row("? PEPE-USDT-SWAP", dec!(2)),
+        // neither coins nor contracts
+        row("? SOL-USDT-SWAP", dec!(5)),
     ];
     assert_eq!(rows(&text), expected);
+    let book = read(&text).unwrap();
+    let units: Vec<Decimal> = book.account.positions.iter().filter_map(|position| position.units()).collect();
+    // 3 contracts of 0.01 bitcoin; 7 of 100 dollars
+    assert_eq!(units, [dec!(-0.03), dec!(0.4), dec!(700)]);
+    let said = |words: &str| book.notices.iter().any(|notice| notice.message.contains(words));
+    assert!(said(
+        "BTC-USDT-SWAP is counted in contracts; one is taken to be 0.01, as the venue listed it on 2025-01-15"
+    ));
+    assert!(said("how large a contract of PEPE-USDT-SWAP is"));
 }
 
 #[test]

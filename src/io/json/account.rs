@@ -2,49 +2,42 @@
 
 use rust_decimal::Decimal;
 
-use super::{FieldReader, join};
+use super::fields::{FieldReader, join};
+use super::within::{HOLDING, POSITION, UNKNOWN, Within};
 use crate::book::{Account, Holding, Instrument, Position, Unknown};
-use crate::io::entry::Entry;
-use crate::io::number;
 use crate::io::tree::Tree;
 
 impl FieldReader {
-    /// An account; what is missing in it is empty.
-    pub(super) fn account(&mut self, path: &str, tree: &Tree) -> Account {
-        if tree.fields().is_none() && !tree.is_absent() {
-            self.left_out(path, tree, "an account is an object with the lists “holdings” and “positions”");
+    /// Takes an entry of `holdings` into an account.
+    pub(super) fn take_holding(&mut self, path: &str, tree: &Tree, account: &mut Account) {
+        if let Some(holding) = self.holding(path, tree) {
+            self.keep_others(path, tree, HOLDING, || Within::row("holdings", account.holdings.len()));
+            account.holdings.push(holding);
         }
-        if !path.is_empty() {
-            self.unknown_fields(path, tree, &["holdings", "positions", "unknown"]);
-        }
-        let mut account = Account::default();
-        for (path, entry) in self.entries(path, tree, "holdings") {
-            account.holdings.extend(self.holding(&path, entry));
-        }
-        for (path, entry) in self.entries(path, tree, "positions") {
-            match self.position(&path, entry) {
-                Some(Entry::Position(position)) => account.positions.push(position),
-                Some(Entry::Unknown(unknown)) => account.unknown.push(unknown),
-                Some(Entry::Holding(_)) | None => {}
-            }
-        }
-        for (path, entry) in self.entries(path, tree, "unknown") {
-            account.unknown.extend(self.unknown(&path, entry));
-        }
-        account
     }
 
-    /// The entries of a list, each with its path.
-    fn entries<'t>(&mut self, path: &str, tree: &'t Tree, field: &str) -> Vec<(String, &'t Tree)> {
-        let path = join(path, field);
-        let Some(value) = tree.get(field).filter(|value| !value.is_absent()) else {
-            return Vec::new();
-        };
-        let Some(list) = value.list() else {
-            self.left_out(&path, value, format!("“{field}” is a list: […]"));
-            return Vec::new();
-        };
-        list.iter().enumerate().map(|(index, entry)| (format!("{path}[{index}]"), entry)).collect()
+    /// Takes an entry of `positions` into an account; one in an instrument that is not known is kept as such.
+    pub(super) fn take_position(&mut self, path: &str, tree: &Tree, account: &mut Account) {
+        match self.position(path, tree) {
+            Some(Ok(position)) => {
+                self.keep_others(path, tree, POSITION, || Within::row("positions", account.positions.len()));
+                account.positions.push(position);
+            }
+            Some(Err(unknown)) => {
+                let ours = ["instrument", "quantity", "entry"];
+                self.keep_others(path, tree, &ours, || Within::row("unknown", account.unknown.len()));
+                account.unknown.push(unknown);
+            }
+            None => {}
+        }
+    }
+
+    /// Takes an entry of `unknown` into an account.
+    pub(super) fn take_unknown(&mut self, path: &str, tree: &Tree, account: &mut Account) {
+        if let Some(unknown) = self.unknown(path, tree) {
+            self.keep_others(path, tree, UNKNOWN, || Within::row("unknown", account.unknown.len()));
+            account.unknown.push(unknown);
+        }
     }
 
     fn holding(&mut self, path: &str, tree: &Tree) -> Option<Holding> {
@@ -58,12 +51,11 @@ impl FieldReader {
         };
         let quantity = self.required(path, tree, "quantity", "a number such as \"20000\"")?;
         let quantity = self.number(&join(path, "quantity"), quantity)?;
-        self.unknown_fields(path, tree, &["asset", "quantity"]);
         Some(Holding { asset, quantity })
     }
 
-    /// A position; one in an instrument that is not known is kept as such.
-    fn position(&mut self, path: &str, tree: &Tree) -> Option<Entry> {
+    /// A position, or what its row says of an instrument that is not known.
+    fn position(&mut self, path: &str, tree: &Tree) -> Option<Result<Position, Unknown>> {
         self.object(path, tree, "{\"instrument\": \"BTC-PERP\", \"quantity\": \"1.5\"}")?;
         let name = self.required(path, tree, "instrument", "an instrument such as BTC-PERP")?;
         let at = join(path, "instrument");
@@ -79,7 +71,7 @@ impl FieldReader {
                 let message = format!("kept and shown, and left out of the margin: {why}");
                 self.kept(&at, name, message);
                 let entry = self.optional(path, tree, "entry")?.map(|(_, price, _)| price);
-                return Some(Entry::Unknown(Unknown { name: text.to_owned(), quantity, entry, why }));
+                return Some(Err(Unknown { name: text.to_owned(), quantity, entry, why }));
             }
         };
         let entry = match self.optional(path, tree, "entry")? {
@@ -95,8 +87,7 @@ impl FieldReader {
             }
             other => other.map_or(Decimal::ONE, |(_, size, _)| size),
         };
-        self.unknown_fields(path, tree, &["instrument", "quantity", "entry", "contract_size"]);
-        Some(Entry::Position(Position { instrument, quantity, entry, contract_size }))
+        Some(Ok(Position { instrument, quantity, entry, contract_size }))
     }
 
     fn unknown(&mut self, path: &str, tree: &Tree) -> Option<Unknown> {
@@ -109,54 +100,6 @@ impl FieldReader {
         let quantity = self.number(&join(path, "quantity"), quantity)?;
         let entry = self.optional(path, tree, "entry")?.map(|(_, price, _)| price);
         let why = tree.get("why").and_then(Tree::word).unwrap_or_default();
-        self.unknown_fields(path, tree, &["name", "quantity", "entry", "why"]);
         Some(Unknown { name: text.to_owned(), quantity, entry, why: why.to_owned() })
-    }
-
-    fn object(&mut self, path: &str, tree: &Tree, like: &str) -> Option<()> {
-        if tree.fields().is_some() {
-            return Some(());
-        }
-        self.fails(path, tree, format!("this is no object; write {like}"))
-    }
-
-    /// Says why and gives nothing.
-    pub(super) fn fails<T>(&mut self, path: &str, value: &Tree, message: impl Into<String>) -> Option<T> {
-        self.left_out(path, value, message);
-        None
-    }
-
-    fn required<'t>(&mut self, path: &str, tree: &'t Tree, field: &str, like: &str) -> Option<&'t Tree> {
-        match tree.get(field) {
-            Some(value) if !value.is_absent() => Some(value),
-            _ => self.fails(&join(path, field), tree, format!("“{field}” is missing; write {like}")),
-        }
-    }
-
-    /// A number that may be missing. The outer `None`: it is there and cannot be read.
-    fn optional<'t>(&mut self, path: &str, tree: &'t Tree, field: &str) -> Option<Option<(String, Decimal, &'t Tree)>> {
-        let Some(value) = tree.get(field).filter(|value| !value.is_absent()) else {
-            return Some(None);
-        };
-        let at = join(path, field);
-        let number = self.number(&at, value)?;
-        Some(Some((at, number, value)))
-    }
-
-    /// A number, written as a number or as a text.
-    pub(super) fn number(&mut self, path: &str, value: &Tree) -> Option<Decimal> {
-        let Some(text) = value.word() else {
-            return self.fails(path, value, "this is not a number; write one such as \"1.5\"");
-        };
-        match number::plain(text) {
-            Ok(number) => {
-                if number.rounded {
-                    let message = format!("rounded to the 28 digits that are kept: {}", number.value);
-                    self.kept(path, value, message);
-                }
-                Some(number.value)
-            }
-            Err(error) => self.fails(path, value, error.to_string()),
-        }
     }
 }

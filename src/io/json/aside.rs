@@ -21,7 +21,7 @@ pub fn take_aside(extra: &mut Map<String, Value>, now: Time) -> (Vec<BookFile>, 
     };
     let (mut books, mut notices) = (Vec::new(), Vec::new());
     for (place, one) in all.iter().enumerate() {
-        let read = |text: &str| -> Result<_, ImportError> { read_tree(&Tree::read(text)?, now) };
+        let read = |text: &str| -> Result<_, ImportError> { read_tree(Tree::read(text)?, now) };
         let Ok((book, said)) = read(&one.to_string()) else {
             continue;
         };

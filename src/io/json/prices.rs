@@ -2,84 +2,66 @@
 
 use rust_decimal::Decimal;
 
-use super::{FieldReader, join};
-use crate::book::{Expiry, Time};
+use super::fields::{FieldReader, join};
+use crate::book::{Asset, Expiry, Instrument, Time};
 use crate::io::tree::Tree;
 use crate::market::{Market, PriceState, Quote, VolQuote};
 
-const QUOTE: [&str; 5] = ["price", "source", "time", "confidence", "state"];
+/// The fields of a market that are read.
+pub(super) const MARKET: &[&str] = &["as_of", "index", "marks", "forwards", "vols", "rates"];
+/// The fields of a price.
+pub(super) const QUOTE: &[&str] = &["price", "source", "time", "confidence", "state"];
+/// The fields of a volatility.
+pub(super) const VOL: &[&str] = &["vol", "source", "time", "state"];
+/// The fields of a forward price.
+const FORWARD: &[&str] = &["underlying", "expiry", "price", "source", "time", "confidence", "state"];
 
 impl FieldReader {
-    /// A market; what is missing in it is empty, and its instant is `now` unless it says so.
-    pub(super) fn market(&mut self, path: &str, tree: &Tree, now: Time) -> Market {
-        let mut market = Market::at(now);
-        if tree.fields().is_none() {
-            self.left_out(path, tree, "a market is an object with “index” and “marks”");
-            return market;
-        }
-        self.unknown_fields(path, tree, &["as_of", "index", "marks", "forwards", "vols", "rates"]);
-        if let Some(as_of) = self.instant(path, tree, "as_of") {
-            market.as_of = as_of;
-        }
-        for (at, name, value) in self.named(path, tree, "index") {
-            if let (Some(asset), Some(quote)) = (self.key(&at, name, value), self.quote(&at, value, &[])) {
-                market.index.insert(asset, quote);
-            }
-        }
-        for (at, name, value) in self.named(path, tree, "marks") {
-            if let (Some(instrument), Some(quote)) = (self.key(&at, name, value), self.quote(&at, value, &[])) {
-                market.marks.insert(instrument, quote);
-            }
-        }
-        for (at, name, value) in self.named(path, tree, "vols") {
-            if let (Some(option), Some(vol)) = (self.key(&at, name, value), self.vol(&at, value)) {
-                market.vols.insert(option, vol);
-            }
-        }
-        for (at, name, value) in self.named(path, tree, "rates") {
-            if let (Some(asset), Some(rate)) = (self.key(&at, name, value), self.fraction(&at, value)) {
-                market.rates.insert(asset, rate);
-            }
-        }
-        self.forwards(path, tree, &mut market);
-        market
-    }
-
-    fn forwards(&mut self, path: &str, tree: &Tree, market: &mut Market) {
-        let path = join(path, "forwards");
-        let Some(value) = tree.get("forwards").filter(|value| !value.is_absent()) else {
-            return;
-        };
-        let Some(list) = value.list() else {
-            self.left_out(&path, value, "“forwards” is a list: […]");
-            return;
-        };
-        for (index, row) in list.iter().enumerate() {
-            let at = format!("{path}[{index}]");
-            let word = |field| row.get(field).and_then(Tree::word).unwrap_or_default();
-            let underlying = self.key(&join(&at, "underlying"), word("underlying"), row);
-            let expiry = match Expiry::parse(word("expiry")) {
-                Ok(expiry) => Some(expiry),
-                Err(error) => self.fails(&join(&at, "expiry"), row, error.to_string()),
-            };
-            let quote = self.quote(&at, row, &["underlying", "expiry"]);
-            if let (Some(underlying), Some(expiry), Some(quote)) = (underlying, expiry, quote) {
-                market.forwards.insert((underlying, expiry), quote);
-            }
+    /// Takes an entry of `index` into a market.
+    pub(super) fn take_index(&mut self, path: &str, name: &str, value: &Tree, market: &mut Market) {
+        let (asset, quote) = (self.key::<Asset>(path, name, value), self.quote(path, value));
+        if let (Some(asset), Some(quote)) = (asset, quote) {
+            self.keep_others(path, value, QUOTE, || format!("market.index.{asset}"));
+            market.index.insert(asset, quote);
         }
     }
 
-    /// The fields of an object of quotes, each with its path.
-    fn named<'t>(&mut self, path: &str, tree: &'t Tree, field: &str) -> Vec<(String, &'t str, &'t Tree)> {
-        let path = join(path, field);
-        let Some(value) = tree.get(field).filter(|value| !value.is_absent()) else {
-            return Vec::new();
+    /// An entry of `marks`.
+    pub(super) fn mark(&mut self, path: &str, name: &str, value: &Tree) -> Option<(Instrument, Quote)> {
+        let (instrument, quote) = (self.key::<Instrument>(path, name, value), self.quote(path, value));
+        let (instrument, quote) = (instrument?, quote?);
+        self.keep_others(path, value, QUOTE, || format!("market.marks.{instrument}"));
+        Some((instrument, quote))
+    }
+
+    /// An entry of `vols`.
+    pub(super) fn vol_of(&mut self, path: &str, name: &str, value: &Tree) -> Option<(Instrument, VolQuote)> {
+        let option: Instrument = self.key(path, name, value)?;
+        let vol = self.vol(path, value)?;
+        self.keep_others(path, value, VOL, || format!("market.vols.{option}"));
+        Some((option, vol))
+    }
+
+    /// Takes an entry of `rates` into a market.
+    pub(super) fn take_rate(&mut self, path: &str, name: &str, value: &Tree, market: &mut Market) {
+        if let (Some(asset), Some(rate)) = (self.key(path, name, value), self.fraction(path, value)) {
+            market.rates.insert(asset, rate);
+        }
+    }
+
+    /// Takes an entry of `forwards` into a market.
+    pub(super) fn take_forward(&mut self, path: &str, row: &Tree, market: &mut Market) {
+        let word = |field| row.get(field).and_then(Tree::word).unwrap_or_default();
+        let underlying = self.key::<Asset>(&join(path, "underlying"), word("underlying"), row);
+        let expiry = match Expiry::parse(word("expiry")) {
+            Ok(expiry) => Some(expiry),
+            Err(error) => self.fails(&join(path, "expiry"), row, error.to_string()),
         };
-        let Some(fields) = value.fields() else {
-            self.left_out(&path, value, format!("“{field}” is an object: {{…}}"));
-            return Vec::new();
-        };
-        fields.iter().map(|(name, value)| (join(&path, name), name.as_str(), value)).collect()
+        let quote = self.quote(path, row);
+        if let (Some(underlying), Some(expiry), Some(quote)) = (underlying, expiry, quote) {
+            self.keep_others(path, row, FORWARD, || format!("market.forwards.{underlying}-{expiry}"));
+            market.forwards.insert((underlying, expiry), quote);
+        }
     }
 
     /// The asset or instrument that a quote stands under.
@@ -93,14 +75,12 @@ impl FieldReader {
         }
     }
 
-    fn quote(&mut self, path: &str, tree: &Tree, beside: &[&str]) -> Option<Quote> {
+    fn quote(&mut self, path: &str, tree: &Tree) -> Option<Quote> {
         if tree.word().is_some() {
             // A price by itself: "BTC": 93812
             let price = self.price(path, tree)?;
             return Some(Quote::new(price, "", Time(0), PriceState::Imported));
         }
-        let known: Vec<&str> = QUOTE.iter().chain(beside).copied().collect();
-        self.unknown_fields(path, tree, &known);
         let at = join(path, "price");
         let Some(price) = tree.get("price") else {
             return self.fails(&at, tree, "“price” is missing; write a price such as \"93812\"");
@@ -134,7 +114,6 @@ impl FieldReader {
             let state = PriceState::Imported;
             return Some(VolQuote { vol, source: String::new(), time: Time(0), state });
         }
-        self.unknown_fields(path, tree, &["vol", "source", "time", "state"]);
         let at = join(path, "vol");
         let Some(value) = tree.get("vol") else {
             return self.fails(&at, tree, "“vol” is missing; write a fraction a year such as 0.52");
@@ -159,7 +138,8 @@ impl FieldReader {
         }
     }
 
-    fn instant(&mut self, path: &str, tree: &Tree, field: &str) -> Option<Time> {
+    /// An instant that may be missing.
+    pub(super) fn instant(&mut self, path: &str, tree: &Tree, field: &str) -> Option<Time> {
         let value = tree.get(field).filter(|value| !value.is_absent())?;
         match value.word().map(|text| text.trim().parse()) {
             Some(Ok(ms)) => Some(Time(ms)),

@@ -78,6 +78,19 @@ impl<'a> Desk<'a> {
         })
     }
 
+    /// Totals at today's prices.
+    pub(in crate::margin) fn now(&self) -> Totals {
+        self.at(|_| 1.0)
+    }
+
+    /// Totals with the price of each underlying, known by its place in the valued account, multiplied by a factor of its
+    /// own.
+    pub(in crate::margin) fn at(&self, factor: impl Fn(usize) -> f64) -> Totals {
+        let mut workings = Workings::default();
+        let states: Vec<UnitState> = self.units.iter().map(|unit| unit.at(factor(unit.place), &mut workings)).collect();
+        self.totals(states.iter())
+    }
+
     /// Whether the underlying's legs are all long options.
     pub(in crate::margin) fn long_options_only(&self) -> bool {
         let with_legs = || self.units.iter().filter(|unit| !unit.legs.is_empty());

@@ -16,6 +16,8 @@ mod answer;
 mod balance;
 mod position;
 
+pub(in crate::io) use position::listed;
+
 use super::cash::Cash;
 use super::contracts::Contracts;
 use super::draft::{Draft, instant, word};
@@ -27,8 +29,13 @@ use crate::io::tree::Tree;
 
 pub(super) const READER: Reader = Reader { form: Form::Okx, source: "okx", find: answer::find, read };
 
+/// The venue's contract sizes.
+pub(in crate::io) fn contracts() -> Contracts {
+    Contracts::read(include_str!("contracts.json"))
+}
+
 fn read(parts: &[Part<'_>], draft: &mut Draft) {
-    let contracts = Contracts::read(include_str!("contracts.json"));
+    let contracts = contracts();
     for part in parts {
         // a row's `uTime` is that of its last change, a balance's that of the answer
         let fields: &[&str] = if part.kind == answer::BALANCE { &["pTime", "uTime"] } else { &["ts", "pTime"] };

@@ -94,15 +94,20 @@ fn instrument(name: &str, kind: &str) -> Result<Instrument, String> {
     name::okx(name).ok_or_else(|| format!("“{name}” is no instrument of OKX that is known here"))
 }
 
-/// What a contract stands for: as the venue lists it, else as the row's own value has it.
-fn size(path: &str, of: &Instrument, value: &Value, contracts: &Contracts, draft: &mut Draft) -> Option<Decimal> {
+/// What a contract stands for as the venue lists it: coins, or dollars of inverse perpetuals and futures.
+pub(in crate::io) fn listed(of: &Instrument, contracts: &Contracts) -> Option<Decimal> {
     let coin = of.underlying().as_str();
-    let listed = match (of.is_inverse(), of.is_option()) {
+    match (of.is_inverse(), of.is_option()) {
         (true, true) => contracts.size("option", coin),
         (true, false) => contracts.size("inverse", coin),
         (false, true) => None,
         (false, false) => contracts.size(of.settlement_asset().as_str(), coin),
-    };
+    }
+}
+
+/// What a contract stands for: as the venue lists it, else as the row's own value has it.
+fn size(path: &str, of: &Instrument, value: &Value, contracts: &Contracts, draft: &mut Draft) -> Option<Decimal> {
+    let listed = listed(of, contracts);
     let implied = implied(of, value);
     match (listed, implied) {
         (Some(listed), Some(implied)) if !within(implied, listed, Decimal::new(1, 1)) => {

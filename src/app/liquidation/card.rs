@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::explain::{Side, Topic};
-use super::figure::Figure;
-use super::format::{self, Toward};
-use super::made::{memo, stored};
-use super::sentence;
-use super::shape::{choice, many, maybe, nothing};
-use super::state::State;
+use crate::app::explain::{Side, Topic};
+use crate::app::figure::Figure;
+use crate::app::format::{self, Toward};
+use crate::app::made::{memo, stored};
+use crate::app::sentence;
+use crate::app::shape::{choice, many, maybe, nothing};
+use crate::app::state::{Sheet, State};
 use crate::margin::{Liquidation, Root};
 use crate::risk::to_f64;
 
@@ -112,7 +112,10 @@ pub(crate) fn LiquidationCard(
         <section class="card" aria-labelledby="liquidation-title">
             <div class="title">
                 <h2 id="liquidation-title">"Liquidation"</h2>
-                <span class="dim">"each underlying alone, the others held"</span>
+                <span class="dim">"each alone, the others held"</span>
+                <button type="button" class="link" data-testid="all-axes" on:click=move |_| state.sheet.set(Some(Sheet::Liquidation))>
+                    "All together · volatility · time"
+                </button>
             </div>
             <ul class="liq" class:pending=move || pending.get() aria-busy=move || pending.get().to_string()>
                 {move || many(all.get().iter().cloned().map(|of| row(state, of)))}

@@ -1,0 +1,139 @@
+//! The account at a place along an axis, valued.
+
+use rust_decimal::Decimal;
+
+use super::{Axis, Beta, Outlook, betas, scan};
+use crate::book::{Account, Asset, Exact, Kind, Time};
+use crate::margin::scan::{Desk, Totals};
+use crate::margin::{Family, RuleSet};
+use crate::market::{Market, Shock};
+use crate::risk::{LegOf, Valued, to_f64, to_usd};
+
+const DAY_MS: f64 = 86_400_000.0;
+
+/// An account that is asked along an axis.
+pub(super) struct Asked<'a> {
+    pub(super) account: &'a Account,
+    pub(super) market: &'a Market,
+    pub(super) rules: &'a RuleSet,
+    /// As much of it as the rules answer for, today.
+    pub(super) base: Valued,
+    pub(super) betas: Vec<Beta>,
+    /// What each day of funding takes from each asset it is paid in.
+    funding: Vec<(Asset, Decimal)>,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn new(account: &'a Account, market: &'a Market, rules: &'a RuleSet, outlook: &'a Outlook) -> Self {
+        let base = taken(rules, Valued::new(account, market));
+        let betas = betas(&base, market, &outlook.betas);
+        let funding = funding(&base, &outlook.funding_per_day);
+        Self { account, market, rules, base, betas, funding }
+    }
+
+    pub(super) fn place_of(&self, asset: &Asset) -> Option<usize> {
+        self.base.underlyings.iter().position(|of| of.asset == *asset)
+    }
+
+    /// Whether a day costs or pays something.
+    pub(super) fn is_funded(&self) -> bool {
+        self.funding.iter().any(|(_, a_day)| !a_day.is_zero())
+    }
+
+    /// The account at `x` along the axis; `None` beyond what figures can be.
+    pub(super) fn moved(&self, axis: &Axis, x: f64) -> Option<Valued> {
+        match axis {
+            Axis::Price(asset) => self.base.moved(self.place_of(asset)?, x),
+            Axis::Together => {
+                let mut moved = self.base.clone();
+                for (place, beta) in self.betas.iter().enumerate() {
+                    moved = moved.moved(place, libm::pow(x, beta.beta))?;
+                }
+                Some(moved)
+            }
+            Axis::Volatility => self.base.with_vols(x),
+            Axis::Time => {
+                let later = self.market.at_time(after(self.market.as_of, x));
+                Some(taken(self.rules, Valued::new(&self.funded(x)?, &later)))
+            }
+            Axis::Depeg(asset) => {
+                let factor = Decimal::from_f64_retain(x)?;
+                let moved = self.market.shocked(&Shock::Price { asset: asset.clone(), factor }).ok()?;
+                Some(taken(self.rules, Valued::new(self.account, &moved)))
+            }
+        }
+    }
+
+    /// The account after so many days of funding.
+    fn funded(&self, days: f64) -> Option<Account> {
+        let mut account = self.account.clone();
+        for (asset, a_day) in &self.funding {
+            account.hold(asset, -a_day.times(Decimal::from_f64_retain(days)?)?)?;
+        }
+        Some(account)
+    }
+
+    /// What equity and margins come to along the axis; nothing beyond what figures can be, so nothing is lost there.
+    pub(super) fn totals<T>(&self, axis: &Axis, with: impl FnOnce(&mut dyn FnMut(f64) -> Totals) -> T) -> T {
+        let plain = |x: f64| self.moved(axis, x).map_or_else(Totals::default, |moved| totals(self.rules, &moved));
+        let Some(rules) = scan(&self.rules.family) else { return with(&mut { plain }) };
+        let desk = Desk::new(&self.base, rules);
+        match axis {
+            // what is laid out once for all prices is asked again at each: a tenth of the work
+            Axis::Price(asset) => {
+                let place = self.place_of(asset);
+                match desk.along_each().find(|(of, _)| Some(*of) == place) {
+                    Some((_, mut along)) => with(&mut |y| along.at(y)),
+                    None => with(&mut { plain }),
+                }
+            }
+            Axis::Together => {
+                with(&mut |y| desk.at(|place| self.betas.get(place).map_or(1.0, |beta| libm::pow(y, beta.beta))))
+            }
+            _ => with(&mut { plain }),
+        }
+    }
+}
+
+/// An instant some days later, to the millisecond.
+fn after(now: Time, days: f64) -> Time {
+    Time(now.0.saturating_add((days * DAY_MS).round() as i64))
+}
+
+/// As much of an account as the rules answer for.
+fn taken(rules: &RuleSet, valued: Valued) -> Valued {
+    match &rules.family {
+        Family::Scan(_) => valued,
+        Family::Venue(venue) => venue.taken(&valued),
+    }
+}
+
+fn totals(rules: &RuleSet, taken: &Valued) -> Totals {
+    match &rules.family {
+        Family::Scan(scan) => Desk::new(taken, scan).now(),
+        Family::Venue(venue) => venue.totals(taken),
+    }
+}
+
+/// What a day of funding takes from each asset it is paid in: the perpetuals' value at mark times the rate of their
+/// underlying. Longs pay a rate above zero.
+fn funding(base: &Valued, rates: &[(Asset, f64)]) -> Vec<(Asset, Decimal)> {
+    let mut sums: Vec<(Asset, Decimal)> = Vec::new();
+    for leg in &base.legs {
+        let LegOf::Instrument(instrument) = &leg.of else { continue };
+        let rate = rates.iter().find(|(of, rate)| of == instrument.underlying() && rate.is_finite());
+        let Some((_, rate)) = rate.filter(|_| instrument.kind() == Kind::Perpetual) else { continue };
+        let asset = instrument.settlement_asset();
+        let value = if instrument.is_inverse() {
+            to_f64(leg.units) / to_f64(leg.mark)
+        } else {
+            to_f64(leg.units) * to_f64(leg.mark)
+        };
+        let Some(paid) = to_usd(value * rate) else { continue };
+        match sums.iter_mut().find(|(of, _)| of == asset) {
+            Some((_, sum)) => *sum = sum.capped_plus(paid),
+            None => sums.push((asset.clone(), paid)),
+        }
+    }
+    sums
+}

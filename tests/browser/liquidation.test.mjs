@@ -1,0 +1,115 @@
+// How the account stands and where it is lost along every axis: the dialog, its gauge, its log, what can be typed over.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { axe, launch } from "./harness.mjs";
+import { eventually, frames, keeps, part, saved, stillToday, text } from "./helpers.mjs";
+
+const site = await launch();
+after(() => site.close());
+
+const typed = (price) => ({ price, source: "typed", time: 0, state: "manual" });
+
+/** The dialog over a book, at prices that were typed. */
+async function open(positions, holdings, prices, { width = 1280 } = {}) {
+  const index = Object.fromEntries(Object.entries(prices).map(([asset, price]) => [asset, typed(price)]));
+  const opened = await site.openPage({
+    width,
+    height: 900,
+    until: "[data-testid=headline]",
+    before: async (page) => {
+      await stillToday(page);
+      await keeps(page, saved(positions, holdings, { as_of: 0, index }));
+    },
+  });
+  const { page } = opened;
+  await part(page, "all-axes").click();
+  await part(page, "gauge").waitFor();
+  const axis = (name) => page.locator(`[data-testid=axis][data-axis="${name}"]`);
+  await eventually(async () => assert.equal(await part(page, "axes").getAttribute("aria-busy"), "false"));
+  return { ...opened, axis };
+}
+
+// 1 BTC bought at 60,000 with 10,000 dollars: maintenance is 0.8 · 15.5 % of the price
+const long = [[["BTC-PERP", "1", "60000"]], [["USD", "10000"]], { BTC: "60000" }];
+const cells = async (axis, level) => (await axis.locator(`tr[data-level=${level}] td`).allInnerTexts()).map((cell) => cell.replace(/\s+/g, " ").trim());
+
+test("a price has its initial margin, its liquidation and its bankruptcy, with what drives it", async () => {
+  const { page, axis, close } = await open(...long);
+  const btc = axis("BTC");
+  // 50,000 over 1 − 0.155, 1 − 0.124 and 1
+  assert.deepEqual(await cells(btc, "initial"), ["59,172 −1.3 %", "none"]);
+  assert.deepEqual(await cells(btc, "maintenance"), ["57,078 −4.8 %", "none"]);
+  assert.deepEqual(await cells(btc, "bankruptcy"), ["50,000 −16.6 %", "none"]);
+  assert.match(await text(btc), /Below: the loss on BTC-PERP takes \$2,922 of the \$2,560 that is left above maintenance\./);
+  assert.match(await text(axis("Volatility")), /No option here: volatility changes nothing\./);
+  assert.match(await text(axis("Time")), /Nothing here decays, expires or pays funding\./);
+  assert.deepEqual(await axe(page), []);
+  await close();
+});
+
+test("funding that is typed takes days; what cannot be read is said and nothing is lost", async () => {
+  const { page, axis, close } = await open(...long);
+  await part(page, "outlook").locator("summary").click();
+  const field = part(page, "funding-BTC");
+  await field.fill("much");
+  await field.press("Tab");
+  assert.match(await text(part(page, "outlook")), /“much” is none; a percentage from −10 to 10 a day is right\./);
+  await field.fill("0.1");
+  await field.press("Tab");
+  // 60 dollars a day of 10,000 − 7,440
+  await eventually(async () => assert.match((await cells(axis("Time"), "maintenance"))[0] ?? "", /^42\.6 days /));
+  assert.doesNotMatch(await text(part(page, "outlook")), /is none/);
+  await close();
+});
+
+test("a depeg has its place, and a beta that is typed moves the others", async () => {
+  const { page, axis, close } = await open(
+    [["BTC-PERP", "1", "60000"], ["ETH-PERP", "20", "3000"]],
+    [["USDC", "25000"]],
+    { BTC: "60000", ETH: "3000", USDC: "1" },
+  );
+  // 25,000 x = 0.8 · 18,600
+  assert.match((await cells(axis("USDC loses its peg"), "maintenance"))[0], /^0\.5952 −40\.4 %/);
+  // 25,000 + 120,000 (y − 1) = 14,880 y
+  const alike = 95_000 / 105_120;
+  const shown = async () => Number((await cells(axis("All together"), "maintenance"))[0].replace("−", "-").match(/^-[\d.]+/)[0]);
+  assert.ok(Math.abs(-(1 - alike) * 100 - (await shown())) < 0.1);
+  await part(page, "outlook").locator("summary").click();
+  await part(page, "beta-ETH").fill("2");
+  await part(page, "beta-ETH").press("Tab");
+  const y = (-52_560 + Math.sqrt(52_560 ** 2 + 4 * 52_560 * 95_000)) / (2 * 52_560);
+  await eventually(async () => assert.ok(Math.abs(-(1 - y) * 100 - (await shown())) < 0.1));
+  await close();
+});
+
+test("the gauge says how the account stands, its thresholds can be moved by keyboard, and crossings are logged and kept", async () => {
+  const { page, close } = await open(...long);
+  const word = () => text(part(page, "gauge").locator("b.health"));
+  assert.equal(await word(), "watch"); // 74.4 %
+  assert.match(await text(part(page, "gauge")), /Maintenance uses 74\.4 % of equity/);
+  assert.equal(await text(part(page, "vital-Leverage")), "6×");
+  assert.equal(await text(part(page, "vital-Free collateral")), "$700");
+  await part(page, "threshold-Watch from").focus();
+  for (let n = 0; n < 25; n++) await page.keyboard.press("ArrowRight");
+  assert.equal(await word(), "safe");
+  assert.match(await text(part(page, "crossings")), /open \(1\)/);
+  await part(page, "crossings").locator("summary").click();
+  assert.match(await text(part(page, "crossings")), /From watch to safe: margin ratio 74\.4 %/);
+  await page.locator("#liquidation-sheet [data-testid=close]").click();
+  assert.equal(await text(part(page, "health")), "safe");
+  await page.reload();
+  await eventually(async () => assert.equal(await text(part(page, "health")), "safe"));
+  await close();
+});
+
+test("on a phone nothing is cut off", async () => {
+  const { page, close } = await open(...long, { width: 390 });
+  await frames(page);
+  const wide = await page.evaluate(() => {
+    const sheet = document.querySelector("#liquidation-sheet .sheet-body");
+    return sheet.scrollWidth - sheet.clientWidth;
+  });
+  assert.ok(wide <= 0, `${wide} px too wide`);
+  assert.deepEqual(await axe(page), []);
+  await close();
+});
