@@ -8,6 +8,7 @@ use super::book::Book;
 use super::dialog::Dialog;
 use super::made::watch;
 use super::state::{Sheet, State};
+use super::ticket::Desk;
 use super::{address, copy, intake, rules, shared, storage};
 use crate::io::Notice;
 use crate::io::session::{self, Session};
@@ -66,6 +67,10 @@ fn put(state: State, (session, notices): Found) -> Opened {
     after.put(state);
     for notice in notices {
         state.say(intake::sentence(&notice.message));
+    }
+    if !session.what_if.trades.is_empty() {
+        Desk::of(state).bring(&session.what_if.trades);
+        state.trying.set(true);
     }
     Opened { before, after, is_after: true }
 }

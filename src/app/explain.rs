@@ -28,8 +28,17 @@ pub(crate) enum Topic {
     Leg(LegKind, String),
     /// What a holding counts for: its row among the account's holdings.
     Holding(usize),
-    /// Liquidation prices of an underlying.
-    Liquidation(Asset),
+    /// Liquidation prices of an underlying, asked about on one side.
+    Liquidation(Asset, Side),
+}
+
+/// A side of today's price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// Lower prices.
+    Below,
+    /// Higher prices.
+    Above,
 }
 
 /// One line of an explanation.
@@ -91,7 +100,7 @@ pub(crate) fn explain(topic: &Topic, of: &Assessment, rules: &RuleSet, rails: &[
         Topic::Free => stories::free(of),
         Topic::Leg(kind, name) => stories::leg(of, of.legs.iter().find(|leg| leg.kind == *kind && leg.name == *name)?),
         Topic::Holding(row) => stories::holding(of.holdings.iter().find(|holding| holding.row == *row)?),
-        Topic::Liquidation(asset) => stories::liquidation(rails.iter().find(|rail| rail.underlying == *asset)?),
+        Topic::Liquidation(asset, _) => stories::liquidation(rails.iter().find(|rail| rail.underlying == *asset)?),
     };
     told.rule = rule(of);
     told.prices = prices(of.state);
@@ -210,7 +219,7 @@ mod tests {
             vec![Topic::Unified, Topic::Apart, Topic::Freed, Topic::Equity, Topic::Maintenance, Topic::Free];
         topics.extend(of.legs.iter().map(|leg| Topic::Leg(leg.kind, leg.name.clone())));
         topics.extend(of.holdings.iter().map(|holding| Topic::Holding(holding.row)));
-        topics.extend(rails.iter().map(|rail| Topic::Liquidation(rail.underlying.clone())));
+        topics.extend(rails.iter().map(|rail| Topic::Liquidation(rail.underlying.clone(), Side::Below)));
         for topic in topics {
             let told = explain(&topic, &of, rules, &rails).unwrap();
             assert!(!told.figure.is_empty() && !told.lines.is_empty(), "{topic:?}");
@@ -244,6 +253,6 @@ mod tests {
         let rules = venues::reference().unwrap();
         let of = assess(&crate::book::Account::default(), &crate::market::Market::at(NOW), rules);
         assert_eq!(explain(&Topic::Holding(7), &of, rules, &[]), None);
-        assert_eq!(explain(&Topic::Liquidation("BTC".parse().unwrap()), &of, rules, &[]), None);
+        assert_eq!(explain(&Topic::Liquidation("BTC".parse().unwrap(), Side::Above), &of, rules, &[]), None);
     }
 }

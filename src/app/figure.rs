@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::explain::Topic;
+use super::made::stored;
 use super::sentence::{Span, Tone};
 use super::shape::{many, maybe};
 use super::state::State;
@@ -19,8 +20,14 @@ fn testid(topic: &Topic) -> &'static str {
         Topic::Free => "free",
         Topic::Leg(..) => "part",
         Topic::Holding(_) => "counts-for",
-        Topic::Liquidation(_) => "liquidation-price",
+        Topic::Liquidation(..) => "liquidation-price",
     }
+}
+
+/// What the figure would be after the trade that is tried.
+fn behind(state: State, topic: Signal<Option<Topic>>) -> AnyView {
+    let drawn = move || state.tried.with(|tried| Some(tried.behind.as_ref()?(topic.get().as_ref()?)));
+    (move || maybe(drawn())).into_any()
 }
 
 /// A figure that opens to what made it.
@@ -41,7 +48,7 @@ pub(crate) fn Figure(
     #[prop(optional)]
     class: &'static str,
 ) -> impl IntoView {
-    view! {
+    let shown = view! {
         <button
             type="button"
             class=format!("figure {class}")
@@ -52,7 +59,8 @@ pub(crate) fn Figure(
         >
             {move || text.get()}
         </button>
-    }
+    };
+    many([shown.into_any(), behind(state, topic)])
 }
 
 /// A sentence whose figures open to what made them.
@@ -71,7 +79,8 @@ pub(crate) fn spans(state: State, spans: Vec<Span>, prefix: &'static str) -> Any
             Tone::Alarm => "figure strong loss",
         };
         let id = format!("{prefix}{}", testid(&topic));
-        view! {
+        let after = behind(state, stored(Some(topic.clone())));
+        let shown = view! {
             <button
                 type="button"
                 class=class
@@ -81,8 +90,8 @@ pub(crate) fn spans(state: State, spans: Vec<Span>, prefix: &'static str) -> Any
             >
                 {span.text}
             </button>
-        }
-        .into_any()
+        };
+        many([shown.into_any(), after])
     };
     many(spans.into_iter().map(piece))
 }

@@ -33,6 +33,7 @@ use super::self_check;
 use super::shape::many;
 use super::share::ShareLink;
 use super::state::{Sheet, State};
+use super::ticket;
 use super::unknown_rows;
 use crate::book::Time;
 use crate::io::ReadAccount;
@@ -179,6 +180,17 @@ pub(crate) fn self_checks(state: State, accounts: Vec<ReadAccount>) -> AnyView {
 pub(crate) fn opened_accounts(state: State) -> AnyView {
     let any = memo(move || state.book.with(|book| book.extra.contains("\"aside\":")));
     opened(state, any, callback(|()| ()), || Box::pin(async { Ok(beside().await?.0) }), false)
+}
+
+#[wasm_split(ticket, fallible)]
+fn ticket() -> Result<Draw, Missing> {
+    Ok(|state, _| ticket::ticket(state))
+}
+
+/// The ticket, fetched when a trade is first tried, there while it is open.
+pub(crate) fn opened_ticket(state: State) -> AnyView {
+    let close = callback(move |()| state.trying.set(false));
+    opened(state, memo(move || state.trying.get()), close, || Box::pin(ticket()), false)
 }
 
 /// Reads a book that was kept, and whether all of it could be read.

@@ -60,8 +60,21 @@ fn wanted(state: State) -> Wanted {
     if state.settings.with(|settings| settings.discreet) {
         return sources::usual();
     }
-    let instruments = state.book.with(|book| book.positions.iter().map(|row| row.value.instrument.clone()).collect());
-    Wanted { assets: prices::assets(state), instruments }
+    let mut instruments: Vec<_> =
+        state.book.with(|book| book.positions.iter().map(|row| row.value.instrument.clone()).collect());
+    let mut assets = prices::assets(state);
+    // of a trade that is tried the book holds nothing yet
+    state.tried.with(|tried| {
+        for of in &tried.instruments {
+            for asset in [of.underlying(), of.settlement_asset()] {
+                if asset.as_str() != "USD" && !assets.contains(asset) {
+                    assets.push(asset.clone());
+                }
+            }
+            instruments.push(of.clone());
+        }
+    });
+    Wanted { assets, instruments }
 }
 
 /// Takes reports; those of one frame are one change.

@@ -31,6 +31,7 @@ mod saved;
 mod sentence;
 mod shared;
 mod stories;
+mod ticket;
 mod understood;
 mod window;
 
@@ -83,6 +84,8 @@ mod made;
 #[cfg(target_arch = "wasm32")]
 mod margin_bar;
 #[cfg(target_arch = "wasm32")]
+mod next_trade;
+#[cfg(target_arch = "wasm32")]
 mod notices;
 #[cfg(target_arch = "wasm32")]
 mod page;
@@ -120,6 +123,8 @@ mod storage;
 mod stress;
 #[cfg(target_arch = "wasm32")]
 mod theme;
+#[cfg(target_arch = "wasm32")]
+mod tried;
 #[cfg(target_arch = "wasm32")]
 mod unknown_rows;
 #[cfg(target_arch = "wasm32")]

@@ -58,7 +58,8 @@ pub(crate) fn read(text: &str, reads: Reads) -> Result<Option<Decimal>, Unread> 
     Err(if unfinished { Unread::Unfinished(hint) } else { Unread::Wrong(hint) })
 }
 
-fn right(reads: Reads) -> &'static str {
+/// What would be right in such a field.
+pub(crate) fn right(reads: Reads) -> &'static str {
     match reads {
         Reads::Quantity => "Write a number: 1.5 for long, −1.5 for short.",
         Reads::Price => "Write a price above zero, such as 93,812.5.",

@@ -15,6 +15,7 @@ use super::header::Header;
 use super::hero::Hero;
 use super::liquidation::LiquidationCard;
 use super::margin_bar::MarginBar;
+use super::next_trade::next_trade;
 use super::notices::Notices;
 use super::positions::Positions;
 use super::prices::PriceBar;
@@ -117,6 +118,7 @@ fn page(book: Book, rules: Option<RuleSet>, troubles: Vec<String>, now: Time) ->
             <div class="stack">
                 <LiquidationCard state=state />
                 <StressGrid state=state />
+                {next_trade(state)}
                 <PriceBar state=state />
             </div>
         </main>

@@ -1,6 +1,6 @@
 //! The sentence that everything serves, and what stands beneath it.
 
-use super::explain::{self, Topic};
+use super::explain::{self, Side, Topic};
 use super::format::{self, Toward};
 use crate::book::{Asset, sort_by};
 use crate::margin::{Assessment, ChargeKind, Liquidation};
@@ -89,7 +89,7 @@ pub(crate) fn beneath(of: &Assessment, rails: &[Liquidation]) -> Vec<Span> {
     let mut safe: Vec<&Asset> = Vec::new();
     for rail in rails {
         let name = &rail.underlying;
-        let topic = || Topic::Liquidation(name.clone());
+        let topic = |side| Topic::Liquidation(name.clone(), side);
         if rail.below.is_none() && rail.above.is_none() {
             safe.push(name);
             continue;
@@ -97,14 +97,14 @@ pub(crate) fn beneath(of: &Assessment, rails: &[Liquidation]) -> Vec<Span> {
         spans.push(plain(if spans.is_empty() { "Liquidated if " } else { " Or if " }));
         if let Some(root) = &rail.below {
             spans.push(plain(format!("{name} falls below ")));
-            spans.push(figure(format::price(root.price, Toward::Up), Tone::Figure, topic()));
+            spans.push(figure(format::price(root.price, Toward::Up), Tone::Figure, topic(Side::Below)));
             spans.push(plain(format!(" ({})", format::distance(root.distance))));
         }
         if let Some(root) = &rail.above {
             let start =
                 if rail.below.is_some() { " or rises above ".to_owned() } else { format!("{name} rises above ") };
             spans.push(plain(start));
-            spans.push(figure(format::price(root.price, Toward::Down), Tone::Figure, topic()));
+            spans.push(figure(format::price(root.price, Toward::Down), Tone::Figure, topic(Side::Above)));
             spans.push(plain(format!(" ({})", format::distance(root.distance))));
         }
         spans.push(plain("."));

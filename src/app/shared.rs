@@ -2,18 +2,21 @@
 
 use super::book::Book;
 use super::preview::many;
-use crate::book::{Expiry, Time};
+use crate::book::{Expiry, Position, Time};
 use crate::io::session::{Session, WhatIf, needed};
 use crate::margin::RuleSet;
 use crate::market::Market;
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// What the page shows: the book, the rules, and the prices its figures rest on.
-pub(crate) fn session(book: &Book, market: &Market, rules: Option<&RuleSet>) -> Session {
+/// What the page shows: the book, the rules, the trades that are tried, and the prices all figures rest on.
+pub(crate) fn session(book: &Book, market: &Market, rules: Option<&RuleSet>, trades: Vec<Position>) -> Session {
     let account = book.account();
-    let market = needed(&account, market, rules);
-    Session { account, market, rules: rules.cloned(), ..Session::default() }
+    let mut all = account.clone();
+    all.positions.extend(trades.iter().cloned());
+    let market = needed(&all, market, rules);
+    let what_if = WhatIf { trades, ..WhatIf::default() };
+    Session { account, market, rules: rules.cloned(), what_if, ..Session::default() }
 }
 
 /// An instant as people write it: `22 Nov 2026, 00:00 UTC`.
@@ -38,7 +41,10 @@ pub(crate) fn holds(session: &Session) -> String {
     if let Some(rules) = &session.rules {
         parts.push(format!("the rules “{}”", rules.title));
     }
-    if *asked != WhatIf::default() {
+    if !asked.trades.is_empty() {
+        parts.push(format!("a trade of {} to try", many(asked.trades.len(), "leg", "legs")));
+    }
+    if (WhatIf { trades: Vec::new(), ..asked.clone() }) != WhatIf::default() {
         parts.push("a what-if question, which this page does not show".to_owned());
     }
     format!("{}, and prices as of {}", parts.join(", "), instant(session.market.as_of))
@@ -55,11 +61,21 @@ mod tests {
     #[test]
     fn what_it_holds_is_a_sentence() {
         let market = crate::oracle::sample::market(NOW);
-        let session = session(&intake::sample(NOW), &market, venues::reference().ok());
+        let session = session(&intake::sample(NOW), &market, venues::reference().ok(), Vec::new());
         assert_eq!(
             holds(&session),
             "4 positions, 2 kinds of collateral, the rules “Reference”, and prices as of 22 Nov 2026, 00:00 UTC"
         );
+        let put = Position::new("BTC-25DEC26-75000-P".parse().unwrap(), 1.into(), None);
+        let mut tried = super::session(&intake::sample(NOW), &market, None, vec![put.clone()]);
+        assert!(
+            holds(&tried).contains("2 kinds of collateral, a trade of 1 leg to try, and prices"),
+            "{}",
+            holds(&tried)
+        );
+        assert!(tried.market.vols.contains_key(&put.instrument), "its price comes along");
+        tried.what_if.days = Some(1.0);
+        assert!(holds(&tried).contains("to try, a what-if question, which this page does not show, and prices"));
         assert_eq!(instant(Time(NOW.0 - 1)), "21 Nov 2026, 23:59 UTC");
         assert_eq!(instant(Time(i64::MIN)), "a day unknown");
     }

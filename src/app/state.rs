@@ -11,6 +11,7 @@ use super::feed::Prices;
 use super::history::History;
 use super::made::{memo, signal, watch};
 use super::theme::Theme;
+use super::tried::Tried;
 use super::vitals::Vitals;
 use crate::book::{Asset, Sorted, Time};
 use crate::margin::{Assessment, Liquidation, RuleSet, assess, liquidation};
@@ -93,7 +94,7 @@ pub(crate) struct State {
     pub(crate) troubles: RwSignal<Vec<String>>,
     /// The rules in force; absent where those that came with the page cannot be used.
     pub(crate) rules: RwSignal<Option<Arc<RuleSet>>>,
-    /// The book now.
+    /// The book that is shown: as it is now, or as it would be after the trade that is tried.
     pub(crate) book: Memo<Arc<Book>>,
     /// What is margined of it.
     pub(crate) counted: Memo<Arc<Counted>>,
@@ -105,10 +106,25 @@ pub(crate) struct State {
     pub(crate) legs: Memo<Arc<Sorted<RowId, LegOfRow>>>,
     /// Liquidation prices.
     pub(crate) rails: RwSignal<Rails>,
+    /// Whether the ticket is open.
+    pub(crate) trying: RwSignal<bool>,
+    /// The trade that is tried in it.
+    pub(crate) tried: RwSignal<Tried>,
     /// How the account stands, in a word; nothing until it is watched.
     pub(crate) health: RwSignal<&'static str>,
     /// What watches it, once it is here.
     pub(crate) vitals: RwSignal<Option<Vitals>>,
+}
+
+/// The rows of which something cannot be read.
+pub(crate) fn rows_out(unreadable: RwSignal<Sorted<Place, Unreadable>>) -> Vec<RowId> {
+    unreadable.with(|places| {
+        let rows = places.keys().filter_map(|place| match place {
+            Place::Cell(row, _) => Some(*row),
+            Place::Price(_) => None,
+        });
+        rows.collect()
+    })
 }
 
 impl State {
@@ -119,17 +135,12 @@ impl State {
         let unreadable = signal(Sorted::<Place, Unreadable>::new());
         let feed = signal(feed);
         let prudence = signal(Prudence::default());
-        let book = memo(move || history.with(|history| Arc::new(history.present().clone())));
-        let counted = memo(move || {
-            let out: Vec<RowId> = unreadable.with(|places| {
-                let rows = places.keys().filter_map(|place| match place {
-                    Place::Cell(row, _) => Some(*row),
-                    Place::Price(_) => None,
-                });
-                rows.collect()
-            });
-            Arc::new(book.get().counted(&out))
+        let tried = signal(Tried::default());
+        let book = memo(move || {
+            let after = tried.with(|tried| tried.book.clone());
+            after.unwrap_or_else(|| history.with(|history| Arc::new(history.present().clone())))
         });
+        let counted = memo(move || Arc::new(book.get().counted(&rows_out(unreadable))));
         let typed = memo(move || {
             let book = book.get();
             (book.prices_that_came(), book.typed_prices(), book.still)
@@ -187,6 +198,8 @@ impl State {
             assessment,
             legs,
             rails: signal(Rails::default()),
+            trying: signal(false),
+            tried,
             health: signal(""),
             vitals: signal(None),
         };

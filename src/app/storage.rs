@@ -24,6 +24,8 @@ pub(crate) const OWN_RULES: &str = "cross-margin/v1/own-rules";
 pub(crate) const SOURCES: &str = "cross-margin/v1/sources";
 /// At which price collateral is counted.
 pub(crate) const PRUDENCE: &str = "cross-margin/v1/prudence";
+/// The ticket: its legs and the alternatives that were named.
+pub(crate) const TICKET: &str = "cross-margin/v1/ticket";
 /// From which margin ratios on the account is watched, and in danger.
 pub(crate) const HEALTH: &str = "cross-margin/v1/health";
 /// The theme.
@@ -85,14 +87,15 @@ pub(crate) fn keep(state: State) {
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let write = move || {
         waiting.set_value(None);
-        let book = state.book.get_untracked();
-        if save(BOOK, &saved::text(&book)).is_err() {
+        // the book itself, also while the page shows what it would be after a trade
+        let text = state.history.with_untracked(|history| saved::text(history.present()));
+        if save(BOOK, &text).is_err() {
             state.say(copy::NOT_KEPT);
         }
     };
     let mut first = true;
     watch(move || {
-        state.book.track();
+        state.history.track();
         if std::mem::take(&mut first) {
             return;
         }

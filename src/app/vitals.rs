@@ -40,6 +40,10 @@ pub(crate) fn start(state: State) {
     watch(move || {
         let Some(of) = standing.get() else { return };
         state.health.set(of.health.word());
+        if state.tried.with_untracked(|tried| tried.book.is_some()) {
+            // a trade that is only tried has not happened
+            return;
+        }
         let from = was.replace(of.health);
         if let Some(from) = from.filter(|from| *from != of.health) {
             let crossed = Crossed { time: clock(), from, to: of.health, ratio: of.margin_ratio };

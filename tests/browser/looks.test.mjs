@@ -116,6 +116,25 @@ const states = {
       await part(page, "add-submit").click();
     },
   },
+  "a trade that is tried, with legs that cannot be": {
+    enter: async (page) => {
+      await part(page, "try").click();
+      await part(page, "trade-line").fill("buy 1 BTC-25DEC26-75000-P @ 0.0102; sell 20 ETH-PERP; buy 2 NOPE-PERP");
+      await part(page, "trade-line").press("Enter");
+      await part(page, "difference").waitFor();
+      await part(page, "keep").click();
+      await part(page, "alternatives").waitFor();
+    },
+  },
+  "the page as if a trade were done": {
+    enter: async (page) => {
+      await part(page, "try").click();
+      await part(page, "trade-line").fill("sell 3 BTC-PERP");
+      await part(page, "trade-line").press("Enter");
+      await part(page, "show-after").click();
+      await part(page, "as-if").waitFor();
+    },
+  },
   "typed prices and a grid of figures": {
     enter: async (page) => {
       await part(page, "mark").first().fill("90000");

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::app::explain::Topic;
+use crate::app::explain::{Side, Topic};
 use crate::app::figure::Figure;
 use crate::app::format::{self, Toward};
 use crate::app::made::{memo, stored};
@@ -36,12 +36,12 @@ fn rail(of: &Liquidation) -> Rail {
 
 fn end(state: State, of: &Liquidation, root: Option<Root>, side: &'static str) -> AnyView {
     let name = of.underlying.clone();
-    let toward = if side == "below" { Toward::Up } else { Toward::Down };
+    let (at, toward) = if side == "below" { (Side::Below, Toward::Up) } else { (Side::Above, Toward::Down) };
     maybe(root.map(|root| {
         view! {
             <Figure
                 state=state
-                topic=stored(Some(Topic::Liquidation(name.clone())))
+                topic=stored(Some(Topic::Liquidation(name.clone(), at)))
                 text=format::price(root.price, toward)
                 name=format!("{name} liquidation price {side}")
             />

@@ -1,0 +1,29 @@
+//! The next trade: typed in legs, shown before and after on the whole page, applied or kept beside others.
+//!
+//! Nothing here works a margin out: both sides are `margin::preview`, which asks the one question twice. All of it is
+//! fetched when a trade is first tried.
+
+mod after;
+mod applied;
+mod kept;
+mod measures;
+mod typed;
+mod words;
+
+#[cfg(target_arch = "wasm32")]
+mod card;
+#[cfg(target_arch = "wasm32")]
+mod columns;
+#[cfg(target_arch = "wasm32")]
+mod desk;
+#[cfg(target_arch = "wasm32")]
+mod fields;
+#[cfg(target_arch = "wasm32")]
+mod line;
+#[cfg(target_arch = "wasm32")]
+mod shown;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use card::ticket;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use desk::Desk;

@@ -1,0 +1,216 @@
+//! What a trade does, in words: to what is held, and whether it is allowed.
+
+use rust_decimal::Decimal;
+
+use super::typed::{Fault, Part};
+use crate::app::format::{self, Toward};
+use crate::app::intake;
+use crate::app::preview::many;
+use crate::app::understood;
+use crate::book::{Exact, Position, TradeError};
+use crate::io::Entry;
+use crate::margin::{Fill, NotTraded, Preview, Turn, Verdict};
+
+/// `long 2`, `short 1.5`, `nothing`.
+fn side(units: Decimal) -> String {
+    let size = format::grouped(units.abs().normalize());
+    match units {
+        u if u.is_zero() => "nothing".to_owned(),
+        u if u.is_sign_negative() => format!("short {size}"),
+        _ => format!("long {size}"),
+    }
+}
+
+/// A price in eight digits: a mark that was worked out has many more.
+pub(crate) fn few_digits(price: Decimal) -> Decimal {
+    price.round_sf(8).unwrap_or(price).normalize()
+}
+
+/// A leg as it is understood, with what it does to what is held: `long 1 BTC perpetual, paid in USD, at 93,812: turns
+/// short 2 into long 1`.
+pub(crate) fn leg(fill: &Fill) -> String {
+    let trade = &fill.trade;
+    let position = Position::new(trade.instrument.clone(), trade.quantity, Some(few_digits(trade.price)));
+    let (held, holds) = (side(fill.held), side(fill.holds));
+    let does = match fill.turn() {
+        Turn::Opens => "nothing was held of it".to_owned(),
+        Turn::Adds => format!("adds to {held}, which becomes {holds}"),
+        Turn::Reduces => format!("reduces {held} to {holds}"),
+        Turn::Closes => format!("closes {held}"),
+        Turn::TurnsOver => format!("turns {held} into {holds}"),
+    };
+    format!("{}: {does}.", capital(&understood::entry(&Entry::Position(position))))
+}
+
+fn capital(text: &str) -> String {
+    let sentence = intake::sentence(text);
+    sentence.strip_suffix('.').map_or_else(|| sentence.clone(), str::to_owned)
+}
+
+/// Why a leg is not traded, beside the field it is about.
+pub(crate) fn fault(why: &NotTraded) -> Fault {
+    let part = match why {
+        NotTraded::LeftOut { .. } => Part::Instrument,
+        NotTraded::Trade(TradeError::Price { .. }) => Part::Price,
+        NotTraded::Trade(TradeError::Nothing(_) | TradeError::Overflow(..)) => Part::Size,
+    };
+    Fault::wrong(part, intake::sentence(&why.to_string()))
+}
+
+/// Whether the legs that can be traded may be, and why, in a sentence or two.
+pub(crate) fn verdict(of: &Preview) -> String {
+    let rules = &of.then.rules.title;
+    let free = format::dollars(of.then.free_collateral, Toward::Down);
+    let was = format::dollars(of.before.free_collateral, Toward::Down);
+    let mut said = match of.verdict {
+        Verdict::Allowed => format!("Allowed. {}", freed(of)),
+        Verdict::ReducesRisk => format!(
+            "Allowed only because it makes the account safer: free collateral goes from {was} to {free}, and an order \
+             that adds to the requirement would be refused."
+        ),
+        Verdict::Refused { short, liquidatable } => {
+            let equity = format::dollars(of.then.equity.total, Toward::Down);
+            let initial = format::dollars(of.then.initial_margin, Toward::Up);
+            let short = format::dollars(short, Toward::Up);
+            let worse = if liquidatable { " The account would be liquidatable at once." } else { "" };
+            format!(
+                "Not allowed: free collateral would be {free}. {rules} asks for an initial margin of {initial}, and \
+                 equity would be {equity}: {short} are missing.{worse}"
+            )
+        }
+    };
+    let out = of.legs.iter().filter(|leg| leg.is_err()).count();
+    if out > 0 {
+        said.push_str(&format!(" This is without {}, as said beside.", many(out, "leg", "legs")));
+    }
+    said
+}
+
+/// The same in a word or two.
+pub(crate) fn brief(of: &Preview) -> &'static str {
+    let parted = of.legs.iter().any(Result::is_err);
+    match (of.fills().next().is_some(), of.verdict) {
+        (false, _) => "cannot be traded",
+        (true, Verdict::Allowed) if parted => "allowed, in part",
+        (true, Verdict::Allowed) => "allowed",
+        (true, Verdict::ReducesRisk) => "only as safer",
+        (true, Verdict::Refused { .. }) => "not allowed",
+    }
+}
+
+/// What it frees or takes: `Frees $2.63 of margin for each dollar of premium.`
+fn freed(of: &Preview) -> String {
+    let freed = of.before.initial_margin.capped_minus(of.then.initial_margin);
+    if freed.is_zero() {
+        return "The initial margin stays as it is.".to_owned();
+    }
+    if freed.is_sign_negative() {
+        return format!("Takes {} of initial margin.", format::dollars(-freed, Toward::Up));
+    }
+    let paid = of.premium_usd().filter(|paid| *paid > Decimal::ZERO);
+    match paid.and_then(|paid| freed.over(paid)) {
+        Some(each) => {
+            format!("Frees ${:.2} of margin for each dollar of premium.", format::round(each, 2, Toward::Down))
+        }
+        None => format!("Frees {} of initial margin.", format::dollars(freed, Toward::Down)),
+    }
+}
+
+/// What it costs: `Premium $957, fee $12.40.`
+pub(crate) fn cost(of: &Preview) -> String {
+    let told = |name: &str, paid: Option<Decimal>| match paid {
+        None => format!("{name} unknown: what it is paid in has no price"),
+        Some(paid) if paid.is_sign_negative() && !paid.is_zero() => {
+            format!("{name} {} received", format::dollars(-paid, Toward::Down))
+        }
+        Some(paid) => format!("{name} {}", format::dollars(paid, Toward::Up)),
+    };
+    format!("{}, {}.", told("Premium", of.premium_usd()), told("fee", of.fee_usd()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::{Account, Holding, Time, Trade};
+    use crate::margin::{preview, venues};
+    use crate::market::{Market, PriceState, Quote, VolQuote};
+    use rust_decimal_macros::dec;
+
+    fn asked(usdc: Decimal, held: Decimal, trades: &[(&str, Decimal, Decimal, Decimal)]) -> Preview {
+        let mut market = Market::at(Time(1_795_305_600_000));
+        for (asset, price) in [("BTC", dec!(60000)), ("USDC", dec!(1))] {
+            market.index.insert(asset.parse().unwrap(), Quote::new(price, "typed", Time(0), PriceState::Manual));
+        }
+        let vol = VolQuote { vol: 0.5, source: "typed".into(), time: Time(0), state: PriceState::Manual };
+        market.vols.insert("BTC-25DEC26-55000-P".parse().unwrap(), vol);
+        let mut account = Account {
+            holdings: vec![Holding { asset: "USDC".parse().unwrap(), quantity: usdc }],
+            ..Account::default()
+        };
+        if !held.is_zero() {
+            account.positions.push(Position::new("BTC-PERP".parse().unwrap(), held, None));
+        }
+        let trades: Vec<Trade> = trades
+            .iter()
+            .map(|(name, quantity, price, fee)| Trade {
+                instrument: name.parse().unwrap(),
+                quantity: *quantity,
+                price: *price,
+                fee: *fee,
+            })
+            .collect();
+        preview(&account, &market, venues::reference().unwrap(), &trades)
+    }
+
+    const PERP: &str = "BTC-PERP";
+
+    #[test]
+    fn a_flip_is_said_as_one_says_it() {
+        let of = asked(dec!(50000), dec!(2), &[(PERP, dec!(-3), dec!(60000), dec!(0))]);
+        let fill = of.legs[0].as_ref().unwrap();
+        assert_eq!(leg(fill), "Short 3 BTC perpetual, paid in USD, at 60,000: turns long 2 into short 1.");
+    }
+
+    #[test]
+    fn the_verdict_says_what_is_freed_taken_or_missing() {
+        let of = asked(dec!(10000), dec!(0), &[(PERP, dec!(1), dec!(60000), dec!(0))]);
+        assert_eq!(verdict(&of), "Allowed. Takes $9,300 of initial margin."); // 15.5 % of 60,000
+        let of = asked(dec!(10000), dec!(1), &[(PERP, dec!(-0.5), dec!(60000), dec!(0))]);
+        assert_eq!(verdict(&of), "Allowed. Frees $4,650 of initial margin.");
+        let of = asked(
+            dec!(18000),
+            dec!(0),
+            &[(PERP, dec!(2), dec!(60000), dec!(0)), ("SOL-PERP", dec!(1), dec!(9), dec!(0))],
+        );
+        assert_eq!(
+            verdict(&of),
+            "Not allowed: free collateral would be −$600. Reference asks for an initial margin of $18,600, and equity \
+             would be $18,000: $600 are missing. This is without 1 leg, as said beside."
+        );
+        assert_eq!(brief(&of), "not allowed");
+        assert_eq!(fault(of.legs[1].as_ref().unwrap_err()).part, Part::Instrument);
+        let of = asked(dec!(10000), dec!(0), &[(PERP, dec!(2), dec!(60000), dec!(0))]);
+        assert!(verdict(&of).ends_with("The account would be liquidatable at once."));
+        let of = asked(dec!(16000), dec!(2), &[(PERP, dec!(-0.1), dec!(60000), dec!(0))]);
+        assert!(verdict(&of).starts_with(
+            "Allowed only because it makes the account safer: free collateral goes from −$2,600 to −$1,670"
+        ));
+    }
+
+    #[test]
+    fn a_hedge_is_measured_by_its_premium() {
+        let put = ("BTC-25DEC26-55000-P", dec!(1), dec!(0.01), dec!(0.0001));
+        let of = asked(dec!(20000), dec!(1), &[put]);
+        // 0.01 and 0.0001 coins at 60,000
+        assert_eq!(cost(&of), "Premium $600, fee $6.00.");
+        let freed = (of.before.initial_margin - of.then.initial_margin) / dec!(600);
+        let said = format!(
+            "Allowed. Frees ${:.2} of margin for each dollar of premium.",
+            format::round(freed, 2, Toward::Down)
+        );
+        assert!(freed > dec!(1));
+        assert_eq!(verdict(&of), said);
+        let sold = asked(dec!(90000), dec!(0), &[("BTC-25DEC26-55000-P", dec!(-1), dec!(0.01), dec!(0))]);
+        assert_eq!(cost(&sold), "Premium $600 received, fee $0.");
+    }
+}
