@@ -68,6 +68,7 @@ impl Corpus {
             "session-parts" => &["written/parts"],
             "rule-set" => &["rules.md", "written/rules"],
             "parameters" => &["rules.md"],
+            "order-book" => &["written/depth"],
             "derive-ask" => &["accounts/derive/get_margin", "written/derive"],
             _ => &[],
         };
@@ -142,6 +143,16 @@ impl Corpus {
             r#"{"id":1,"jsonrpc":"2.0","error":{"code":-32602,"message":"Invalid params","data":"market: unknown"}}"#,
         ] {
             self.named.push(("written/derive".to_owned(), answer.as_bytes().to_vec()));
+        }
+        for depth in [
+            r#"{"lastUpdateId":1,"bids":[["59990.1","1.5"],["59980","2"]],"asks":[["60000","0.5"],["60010.5","3"]]}"#,
+            r#"{"code":"0","data":[{"asks":[["60000","5","0","1"]],"bids":[["59990","7","0","2"]],"ts":"1"}]}"#,
+            r#"{"retCode":0,"result":{"s":"BTCUSDT","b":[["59990","1"]],"a":[["60000","2"]]}}"#,
+            r#"{"coin":"BTC","levels":[[{"px":"59990","sz":"1","n":3}],[{"px":"60000","sz":"2","n":1}]]}"#,
+            "bid 59990 1.5\nask 60000 2\nask 60010 0.25",
+            "bids\n59990 1.5\nasks\n60000 2",
+        ] {
+            self.named.push(("written/depth".to_owned(), depth.as_bytes().to_vec()));
         }
     }
 }

@@ -10,7 +10,9 @@ use cross_margin::io::{self, derive_ask, parameters, quick, rule_set, sample, se
 use cross_margin::json::Json;
 use cross_margin::oracle::source::{Ask, Kind, Source, Wanted};
 use cross_margin::oracle::{self, sources};
+use cross_margin::risk::OrderBook;
 use miniz_oxide::deflate::compress_to_vec;
+use rust_decimal::Decimal;
 
 /// 2026-11-22T00:00Z.
 pub const NOW: Time = Time(1_795_305_600_000);
@@ -42,6 +44,7 @@ pub fn all() -> Vec<Decoder> {
         known("parameters", pasted),
         known("json", json),
         known("derive-ask", derive),
+        known("order-book", depth),
     ];
     let of = |source: &&'static Source| {
         let (source, asks) = (*source, asks(source));
@@ -71,6 +74,13 @@ pub fn line(bytes: &[u8]) {
     drop(quick::line(&text));
     for piece in quick::pieces(&text) {
         std::hint::black_box(piece);
+    }
+}
+
+/// An order book that is pasted, and what is filled from it.
+pub fn depth(bytes: &[u8]) {
+    if let Ok(book) = OrderBook::read(&text(bytes)) {
+        drop((book.fill(Decimal::TEN, Decimal::ONE), book.fill(-Decimal::MAX, Decimal::ZERO), book.middle()));
     }
 }
 

@@ -28,7 +28,7 @@ fn inputs(decoder: &str) -> usize {
     match decoder {
         "quick" => 220_000,
         "json" | "session" => 200_000,
-        "derive-ask" => 160_000,
+        "derive-ask" | "order-book" => 160_000,
         "book" | "parameters" => 60_000,
         "answers" | "import" => 50_000,
         "csv" | "rule-set" => 30_000,
