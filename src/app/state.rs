@@ -12,7 +12,6 @@ use super::history::History;
 use super::made::{memo, signal, watch};
 use super::theme::Theme;
 use super::tried::Tried;
-use super::vitals::Vitals;
 use crate::book::{Asset, Sorted, Time};
 use crate::margin::{Assessment, Liquidation, RuleSet, assess, liquidation};
 use crate::market::{Market, Prudence};
@@ -111,9 +110,7 @@ pub(crate) struct State {
     /// The trade that is tried in it.
     pub(crate) tried: RwSignal<Tried>,
     /// How the account stands, in a word; nothing until it is watched.
-    pub(crate) health: RwSignal<&'static str>,
-    /// What watches it, once it is here.
-    pub(crate) vitals: RwSignal<Option<Vitals>>,
+    pub(crate) health: RwSignal<String>,
 }
 
 /// The rows of which something cannot be read.
@@ -200,8 +197,7 @@ impl State {
             rails: signal(Rails::default()),
             trying: signal(false),
             tried,
-            health: signal(""),
-            vitals: signal(None),
+            health: signal(String::new()),
         };
         state.look_for_liquidation();
         state

@@ -36,10 +36,12 @@ pub(crate) fn start(state: State) {
         Some(Standing::of(&of, thresholds.get()))
     });
     let vitals = Vitals { thresholds, standing, log: RwSignal::new(Vec::new()), notify: RwSignal::new(false) };
+    // the dialog finds it there
+    provide_context(vitals);
     let mut was: Option<Health> = None;
     watch(move || {
         let Some(of) = standing.get() else { return };
-        state.health.set(of.health.word());
+        state.health.set(of.health.word().to_owned());
         if state.tried.with_untracked(|tried| tried.book.is_some()) {
             // a trade that is only tried has not happened
             return;
@@ -63,7 +65,6 @@ pub(crate) fn start(state: State) {
             let _ = storage::save(storage::HEALTH, &kept);
         }
     });
-    state.vitals.set(Some(vitals));
 }
 
 fn notice(of: &Crossed) {

@@ -114,7 +114,12 @@ fn log(vitals: Vitals) -> AnyView {
 
 /// The gauge with its figures, its thresholds and the log.
 pub(super) fn gauge(state: State) -> AnyView {
-    let Some(vitals) = state.vitals.get() else {
+    // it comes with what asks for prices, and says so by its first word
+    let known = use_context::<Vitals>();
+    if known.is_none() {
+        state.health.track();
+    }
+    let Some(vitals) = known else {
         return view! { <p class="none" aria-busy="true">"Looking …"</p> }.into_any();
     };
     let standing = move || vitals.standing.get();
