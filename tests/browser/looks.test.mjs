@@ -150,6 +150,26 @@ const states = {
       for (const fold of await page.locator("#price-sheet details").all()) await fold.evaluate((details) => (details.open = true));
     },
   },
+  "an account closed step by step, and a book of orders that cannot be read": {
+    enter: async (page) => {
+      await part(page, "all-axes").click();
+      await part(page, "steps").locator("summary").click();
+      await part(page, "move").fill("-60");
+      await part(page, "move").press("Tab");
+      await part(page, "step").first().waitFor();
+      await part(page, "impact").selectOption("book");
+      await part(page, "book").fill("bid 59990");
+      await part(page, "steps").scrollIntoViewIfNeeded();
+    },
+  },
+  "a cascade": {
+    enter: async (page) => {
+      await part(page, "all-axes").click();
+      await part(page, "cascade").locator("summary").click();
+      await part(page, "curves").waitFor({ timeout: 30_000 });
+      await part(page, "cascade").scrollIntoViewIfNeeded();
+    },
+  },
   "a book of millions": { content: large },
 };
 

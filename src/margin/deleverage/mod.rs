@@ -8,6 +8,7 @@
 //! Where an account is settled and counted in dollars at its marks, each step changes equity by what it cost: fees, impact
 //! and what was given up. Coins that are paid in instead count after their haircut.
 
+mod after;
 mod binance;
 mod deribit;
 mod derive;
@@ -26,11 +27,12 @@ mod tried;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+pub use after::{After, after};
 pub use fees::Fees;
 pub use procedure::{How, Procedure};
 
 use super::RuleSet;
-use crate::book::{Account, Instrument};
+use crate::book::{Account, Exact, Instrument};
 use crate::market::Market;
 use crate::risk::Impacts;
 pub(super) use entered::entered;
@@ -66,6 +68,26 @@ pub struct Step {
     pub initial: Decimal,
     /// Its maintenance margin.
     pub maintenance: Decimal,
+}
+
+impl Deleveraging {
+    /// Fees, impact and what was given up, of all steps. Dollars.
+    pub fn cost(&self) -> Decimal {
+        self.steps.iter().fold(Decimal::ZERO, |sum, step| sum.capped_plus(step.cost()))
+    }
+}
+
+impl Step {
+    /// Fees, impact and what is given up. Dollars.
+    pub fn cost(&self) -> Decimal {
+        let costs = self.what.iter().map(|closed| closed.fee_usd.capped_plus(closed.impact_usd));
+        costs.fold(self.given_usd, Decimal::capped_plus)
+    }
+
+    /// Maintenance margin over equity after it, a fraction; `None` without equity.
+    pub fn margin_ratio(&self) -> Option<Decimal> {
+        after::ratio(self.maintenance, self.equity)
+    }
 }
 
 /// What is traded in one instrument.
