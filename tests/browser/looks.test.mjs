@@ -154,15 +154,15 @@ const states = {
     enter: async (page) => {
       await part(page, "all-axes").click();
       await part(page, "steps").locator("summary").click();
-      await part(page, "move").fill("-60");
-      await part(page, "move").press("Tab");
       await part(page, "step").first().waitFor();
       await part(page, "impact").selectOption("book");
       await part(page, "book").fill("bid 59990");
+      await page.locator("[data-testid=book][aria-invalid=true]").waitFor();
       await part(page, "steps").scrollIntoViewIfNeeded();
     },
   },
   "a cascade": {
+    content: saved([["BTC-PERP", 1, 60_000], ["ETH-PERP", -20, 3_000]], [["USDC", 40_000]]),
     enter: async (page) => {
       await part(page, "all-axes").click();
       await part(page, "cascade").locator("summary").click();

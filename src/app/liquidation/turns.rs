@@ -1,5 +1,6 @@
 //! Answers that take a while are looked for off the input path, one after the other: what is asked meanwhile comes next.
 
+use std::cell::Cell;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -12,6 +13,9 @@ use crate::app::made::watch;
 use crate::app::state::State;
 use crate::margin::RuleSet;
 use crate::market::Market;
+
+/// How long the page waits at a stretch, unless one turn takes longer.
+const SLICE_MS: f64 = 12.0;
 
 /// What is asked, of which book, at which prices, under which rules.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,12 +38,18 @@ impl<A> Question<A> {
 pub(super) struct Still<A: Send + Sync + 'static> {
     now: Memo<Option<Arc<Question<A>>>>,
     of: Arc<Question<A>>,
+    /// When the page has its turn again; not before the first.
+    until: Cell<f64>,
 }
 
 impl<A: PartialEq + Send + Sync + 'static> Still<A> {
-    /// Lets the page have its turn; whether the question still stands then.
+    /// Lets the page have its turn where it has waited long enough; whether the question still stands then.
     pub(super) async fn after_a_turn(&self) -> bool {
+        if js_sys::Date::now() < self.until.get() {
+            return true;
+        }
         TimeoutFuture::new(0).await;
+        self.until.set(js_sys::Date::now() + SLICE_MS);
         self.now.try_get_untracked().flatten().is_some_and(|now| {
             Arc::ptr_eq(&now, &self.of)
                 || (Arc::ptr_eq(&now.counted, &self.of.counted)
@@ -65,7 +75,7 @@ pub(super) fn keep<A: PartialEq + Send + Sync + 'static>(
         running.set_value(true);
         spawn_local(async move {
             while let Some(of) = question.try_get_untracked().flatten() {
-                round(of.clone(), Still { now: question, of: of.clone() }).await;
+                round(of.clone(), Still { now: question, of: of.clone(), until: Cell::new(0.0) }).await;
                 if question.try_get_untracked().flatten().is_none_or(|now| Arc::ptr_eq(&now, &of)) {
                     break;
                 }

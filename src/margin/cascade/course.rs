@@ -1,10 +1,10 @@
-//! A cascade under way: one account a turn, so that whoever follows it can do something else meanwhile.
+//! A cascade under way, a turn at a time, so that whoever follows it can do something else meanwhile.
 
 use rust_decimal::Decimal;
 
 use super::{CascadeError, Fall, Fallout, Round, Scene};
 use crate::book::{Account, Asset, Exact, Instrument, Kind, Sorted, sort_by};
-use crate::margin::deleverage::{Deleveraging, End, Run, entered, through};
+use crate::margin::deleverage::{End, Ended, Paused, Run, Turn, entered};
 use crate::margin::limits::{FRACTION, within};
 use crate::margin::{FigureError, RuleSet, assess};
 use crate::market::{Market, Shock};
@@ -34,6 +34,8 @@ pub struct Course<'a> {
     traded: Traded,
     /// The round under way; the next account of it stands last.
     round: Option<(Round, Vec<usize>)>,
+    /// The account that is being liquidated.
+    closing: Option<(usize, Box<Paused>)>,
     over: bool,
     fallout: Fallout,
 }
@@ -65,13 +67,14 @@ impl<'a> Course<'a> {
             hit: vec![false; accounts.len()],
             traded: Traded::new(),
             round: None,
+            closing: None,
             over: false,
             fallout: Fallout { accounts: accounts.len(), ..Fallout::default() },
         })
     }
 
-    /// Judges all accounts, or liquidates the next of those that were judged to be below maintenance; whether there is more
-    /// to do.
+    /// The next turn: judges all accounts where nobody waits, then liquidates the next of those below maintenance, under the
+    /// cheapest way a piece of it. Whether there is more to do.
     ///
     /// # Errors
     /// A price beyond what a decimal holds.
@@ -80,10 +83,17 @@ impl<'a> Course<'a> {
             return Ok(false);
         }
         let (mut round, mut waiting) = self.round.take().unwrap_or_else(|| self.judged());
-        if let Some(place) = waiting.pop() {
-            self.liquidate(place, &mut round);
+        if self.closing.is_none() {
+            self.closing = waiting.pop().and_then(|place| self.begun(place));
         }
-        if !waiting.is_empty() {
+        if let Some((place, paused)) = self.closing.take() {
+            let Scene { rules, procedure, .. } = self.scene;
+            match paused.turn(&self.market, rules, &self.impacts, procedure) {
+                Turn::On(paused) => self.closing = Some((place, paused)),
+                Turn::Over(ended) => self.settle(place, *ended, &mut round),
+            }
+        }
+        if self.closing.is_some() || !waiting.is_empty() {
             self.round = Some((round, waiting));
             return Ok(true);
         }
@@ -119,21 +129,10 @@ impl<'a> Course<'a> {
         (Round { prices, liquidated, volume_usd: Decimal::ZERO, insurance_usd: Decimal::ZERO }, waiting)
     }
 
-    fn liquidate(&mut self, place: usize, round: &mut Round) {
-        let Some(account) = self.accounts.get(place).cloned() else { return };
-        let (volume, insurance) = (volume(&self.traded), self.fallout.insurance_usd);
-        let market = self.market.clone();
-        let impacts = std::mem::take(&mut self.impacts);
-        let mut run = Run::new(&account, &market, self.scene.rules, &impacts);
-        run.taken = std::mem::take(&mut self.traded);
-        let (done, run) = through(run, self.scene.procedure);
-        self.settle(place, &done, run.account().clone());
-        self.traded = run.taken;
-        self.impacts = impacts;
-        let traded = volume_since(&self.traded, volume);
-        round.volume_usd = round.volume_usd.capped_plus(traded);
-        self.fallout.volume_usd = self.fallout.volume_usd.capped_plus(traded);
-        round.insurance_usd = round.insurance_usd.capped_plus(self.fallout.insurance_usd.capped_minus(insurance));
+    /// A liquidation before its first turn; it pays for what others took before it.
+    fn begun(&self, place: usize) -> Option<(usize, Box<Paused>)> {
+        let run = Run::new(self.accounts.get(place)?, &self.market, self.scene.rules, &self.impacts);
+        Some((place, Box::new(Paused::new(run, self.scene.procedure, self.traded.clone()))))
     }
 
     /// Places of the accounts below maintenance, riskiest first: least equity for a dollar of maintenance margin.
@@ -153,7 +152,8 @@ impl<'a> Course<'a> {
         below.into_iter().map(|(place, _)| place).collect()
     }
 
-    fn settle(&mut self, place: usize, done: &Deleveraging, mut account: Account) {
+    fn settle(&mut self, place: usize, ended: Ended, round: &mut Round) {
+        let Ended { done, mut account, taken } = ended;
         let mut over = true;
         match &done.end {
             End::Healthy => over = false,
@@ -161,10 +161,15 @@ impl<'a> Course<'a> {
             End::Bankrupt { loss_usd } => {
                 self.fallout.bankrupt += 1;
                 self.fallout.insurance_usd = self.fallout.insurance_usd.capped_plus(*loss_usd);
+                round.insurance_usd = round.insurance_usd.capped_plus(*loss_usd);
                 account = Account::default();
             }
             End::Stuck { why } => self.fallout.stuck.push((place, why.clone())),
         }
+        let traded = to_usd(volume(&taken) - volume(&self.traded)).unwrap_or_default().max(Decimal::ZERO);
+        round.volume_usd = round.volume_usd.capped_plus(traded);
+        self.fallout.volume_usd = self.fallout.volume_usd.capped_plus(traded);
+        self.traded = taken;
         self.fallout.cost_usd = self.fallout.cost_usd.capped_plus(done.cost());
         for (list, value) in [(&mut self.out, over), (&mut self.hit, !done.steps.is_empty())] {
             if let Some(of) = list.get_mut(place) {
@@ -179,10 +184,6 @@ impl<'a> Course<'a> {
 
 fn volume(traded: &Traded) -> f64 {
     traded.values().map(|taken| taken.usd).sum()
-}
-
-fn volume_since(traded: &Traded, before: f64) -> Decimal {
-    to_usd(volume(traded) - before).unwrap_or_default().max(Decimal::ZERO)
 }
 
 /// The coins that positions are in, in order of appearance.

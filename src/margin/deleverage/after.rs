@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::{Deleveraging, Procedure, Run, entered, through};
-use crate::book::{Account, Asset, Exact};
+use super::{Deleveraging, Paused, Procedure, Run, Turn, entered};
+use crate::book::{Account, Asset, Exact, Sorted};
 use crate::margin::RuleSet;
 use crate::market::{Market, Shock, ShockError};
 use crate::risk::{Impacts, Valued};
@@ -47,19 +47,76 @@ pub fn after(
     procedure: &Procedure,
     impacts: &Impacts,
 ) -> Result<After, ShockError> {
-    let mut there = market.clone();
-    for shock in shocks {
-        there = there.shocked(shock)?;
+    let mut closing = Closing::new(shocks, account, market, rules, procedure, impacts)?;
+    loop {
+        match closing.turn() {
+            Going::On(on) => closing = *on,
+            Going::Over(after) => return Ok(*after),
+        }
     }
-    let account = entered(account, &Valued::new(account, market));
-    let run = Run::new(&account, &there, rules, impacts);
-    let (equity, maintenance) = (run.now.equity(), run.now.maintenance());
-    let price = |shock: &Shock| {
-        let Shock::Price { asset, .. } = shock else { return None };
-        Some((asset.clone(), market.index_price(asset)?, there.index_price(asset)?))
-    };
-    let prices = shocks.iter().filter_map(price).collect();
-    Ok(After { prices, equity, maintenance, done: through(run, procedure).0 })
+}
+
+/// The same a turn at a time, so that a page stays live meanwhile.
+pub struct Closing<'a> {
+    rules: &'a RuleSet,
+    procedure: &'a Procedure,
+    impacts: &'a Impacts,
+    /// The market after the move.
+    there: Market,
+    prices: Vec<(Asset, Decimal, Decimal)>,
+    equity: Decimal,
+    maintenance: Decimal,
+    paused: Paused,
+}
+
+/// What a turn leads to.
+pub enum Going<'a> {
+    /// There is more to do.
+    On(Box<Closing<'a>>),
+    /// It is done.
+    Over(Box<After>),
+}
+
+impl<'a> Closing<'a> {
+    /// The account right after the move.
+    ///
+    /// # Errors
+    /// A move that leaves no price.
+    pub fn new(
+        shocks: &[Shock],
+        account: &Account,
+        market: &Market,
+        rules: &'a RuleSet,
+        procedure: &'a Procedure,
+        impacts: &'a Impacts,
+    ) -> Result<Self, ShockError> {
+        let mut there = market.clone();
+        for shock in shocks {
+            there = there.shocked(shock)?;
+        }
+        let account = entered(account, &Valued::new(account, market));
+        let run = Run::new(&account, &there, rules, impacts);
+        let (equity, maintenance) = (run.now.equity(), run.now.maintenance());
+        let paused = Paused::new(run, procedure, Sorted::new());
+        let price = |shock: &Shock| {
+            let Shock::Price { asset, .. } = shock else { return None };
+            Some((asset.clone(), market.index_price(asset)?, there.index_price(asset)?))
+        };
+        let prices = shocks.iter().filter_map(price).collect();
+        Ok(Self { rules, procedure, impacts, there, prices, equity, maintenance, paused })
+    }
+
+    /// The next piece of the cheapest way; all of any other procedure.
+    #[must_use]
+    pub fn turn(self) -> Going<'a> {
+        match self.paused.turn(&self.there, self.rules, self.impacts, self.procedure) {
+            Turn::On(paused) => Going::On(Box::new(Self { paused: *paused, ..self })),
+            Turn::Over(ended) => {
+                let Self { prices, equity, maintenance, .. } = self;
+                Going::Over(Box::new(After { prices, equity, maintenance, done: ended.done }))
+            }
+        }
+    }
 }
 
 #[cfg(test)]

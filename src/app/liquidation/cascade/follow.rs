@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::typed::Asked;
 use super::words::KINDS;
 use crate::app::liquidation::turns::{Question, Round, Still};
-use crate::book::{Account, Asset};
+use crate::book::Account;
 use crate::margin::cascade::{CascadeError, Course, Crowd, Fallout, Scene, apart, crowd};
 use crate::margin::deleverage::Procedure;
 use crate::market::Shock;
@@ -27,9 +27,7 @@ pub(super) struct Wanted {
 /// What came of it, for each kind of accounts, or why it cannot be followed.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Seen {
-    pub(super) asset: Asset,
-    pub(super) impacts: Impacts,
-    pub(super) procedure: &'static Procedure,
+    pub(super) of: Wanted,
     pub(super) all: Result<Vec<Fallout>, String>,
 }
 
@@ -92,9 +90,8 @@ pub(super) fn round(
     Box::pin(async move {
         let _ = pending.try_set(true);
         if let Some(all) = all(&of, &still).await {
-            let Wanted { asked, procedure, impacts } = of.asked.clone();
             let all = all.map_err(|error| error.to_string());
-            let _ = seen.try_set(Some(Arc::new(Seen { asset: asked.asset, impacts, procedure, all })));
+            let _ = seen.try_set(Some(Arc::new(Seen { of: of.asked.clone(), all })));
         }
         let _ = pending.try_set(false);
     })

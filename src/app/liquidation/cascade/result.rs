@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::curves::Curves;
-use super::follow::Seen;
+use super::follow::{Seen, Wanted};
 use super::view::Cascading;
 use super::words::{self, Column, KINDS};
 use crate::app::liquidation::steps::impact;
@@ -12,7 +12,7 @@ use crate::margin::cascade::Fallout;
 
 /// The price by round, a line for each kind, told apart by its dashes and its name.
 fn drawn(seen: &Seen, all: &[Fallout], columns: &[Column]) -> Option<AnyView> {
-    let curves = Curves::of(&all.iter().collect::<Vec<_>>(), &seen.asset)?;
+    let curves = Curves::of(&all.iter().collect::<Vec<_>>(), &seen.of.asked.asset)?;
     let lines = curves
         .points
         .into_iter()
@@ -31,10 +31,10 @@ fn drawn(seen: &Seen, all: &[Fallout], columns: &[Column]) -> Option<AnyView> {
         view! {
             <figure class="pictured" data-testid="curves">
                 <p class="legend" aria-hidden="true">{many(keys)}</p>
-                <p class="scale" aria-hidden="true">{format!("{} {}", seen.asset, curves.high)}</p>
+                <p class="scale" aria-hidden="true">{format!("{} {}", seen.of.asked.asset, curves.high)}</p>
                 <svg
                     class="curves" width="100%" height="150" viewBox="0 0 100 100" preserveAspectRatio="none"
-                    role="img" aria-label=words::pictured(&seen.asset, columns)
+                    role="img" aria-label=words::pictured(&seen.of.asked.asset, columns)
                 >
                     {many(lines)}
                 </svg>
@@ -52,7 +52,7 @@ fn table(seen: &Seen, columns: &[Column]) -> AnyView {
     type Read = fn(&Column) -> AnyView;
     let rows: [(&str, String, Read); 4] = [
         ("liquidated", "Liquidated".to_owned(), |of| of.liquidated.clone().into_any()),
-        ("price", format!("Price of {}", seen.asset), |of| {
+        ("price", format!("Price of {}", seen.of.asked.asset), |of| {
             view! { {of.price.clone()}<span class="sub">{of.change.clone()}</span> }.into_any()
         }),
         ("insurance", "Insurance pays".to_owned(), |of| of.insurance.clone().into_any()),
@@ -84,14 +84,14 @@ fn answer(seen: &Seen) -> AnyView {
                 .into_any();
         }
     };
-    let columns: Vec<Column> = all.iter().map(|of| words::column(of, &seen.asset)).collect();
+    let columns: Vec<Column> = all.iter().map(|of| words::column(of, &seen.of.asked.asset)).collect();
     let notes = KINDS.iter().zip(all).flat_map(|((_, name), of)| words::notes(name, of));
     let notes = many(notes.map(|note| view! { <li>{note}</li> }.into_any()));
     view! {
         {table(seen, &columns)}
         {maybe(drawn(seen, all, &columns))}
         <ul class="noted">{notes}</ul>
-        <p class="none">{format!("Procedure: {}. {}", seen.procedure.title, impact::said(&seen.impacts))}</p>
+        <p class="none">{format!("Procedure: {}. {}", seen.of.procedure.title, impact::said(&seen.of.impacts))}</p>
     }
     .into_any()
 }
@@ -99,12 +99,15 @@ fn answer(seen: &Seen) -> AnyView {
 /// The last answer; while another is looked for it stands.
 pub(super) fn result(of: Cascading) -> AnyView {
     let shown = move || of.seen.get().map(|seen| answer(&seen));
-    let older = move || {
-        let unread = of.read.with(Result::is_err) && of.seen.with(Option::is_some);
-        unread.then(|| view! { <p class="none">"The answer below is of what could be read last."</p> })
+    let state = move || {
+        let older = |wanted: &Wanted| of.seen.with(|seen| seen.as_ref().is_none_or(|seen| seen.of != *wanted));
+        of.read.with(|read| match read {
+            Err(_) => of.seen.with(Option::is_some).then_some("The answer below is of what could be read last."),
+            Ok(wanted) => (of.pending.get() && older(wanted)).then_some("Looking …"),
+        })
     };
     view! {
-        {older}
+        <p class="none state">{state}</p>
         <div data-testid="cascade-answer" aria-busy=move || of.pending.get().to_string()>{shown}</div>
     }
     .into_any()

@@ -5,15 +5,19 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::app::liquidation::fault::{Fault, needed};
 use crate::app::liquidation::moves;
+use crate::app::liquidation::steps::typed::weighs;
 use crate::app::number::{self, Reads};
 use crate::book::{Account, Asset, Kind};
 use crate::margin::Liquidation;
 use crate::margin::axes::Axis;
+use crate::margin::deleverage::Procedure;
 
 /// Accounts of a crowd.
 const CROWD: std::ops::RangeInclusive<f64> = 2.0..=50.0;
 /// Positions of a book that is followed: each account of the crowd has as many.
 const MOST: usize = 40;
+/// The same under a procedure that weighs each against each other.
+const MOST_WEIGHED: usize = 10;
 /// Taken where nothing is liquidated nearby, percent.
 const ELSE: Decimal = Decimal::from_parts(10, 0, 0, true, 0);
 
@@ -88,14 +92,21 @@ impl Typed {
     }
 
     /// What is asked, or every field that cannot be read.
-    pub(crate) fn read(&self, account: &Account, rails: &[Liquidation]) -> Result<Asked, Vec<Fault>> {
+    pub(crate) fn read(
+        &self,
+        account: &Account,
+        rails: &[Liquidation],
+        procedure: &Procedure,
+    ) -> Result<Asked, Vec<Fault>> {
         let Some(asset) = self.asset(account, rails) else {
             let said = "There is no perpetual, future or option here that could be liquidated.";
             return Err(vec![Fault::new("shocked", said)]);
         };
-        let count = account.positions.len();
-        if count > MOST {
-            let said = format!("A cascade is followed for books of up to {MOST} positions here; this one has {count}.");
+        let (count, most) = (account.positions.len(), if weighs(procedure) { MOST_WEIGHED } else { MOST });
+        if count > most {
+            let title = &procedure.title;
+            let said =
+                format!("Under “{title}” a cascade is followed for up to {most} positions; this book has {count}.");
             return Err(vec![Fault::new("shocked", said)]);
         }
         let default = Some(Self::default_percent(&asset, rails));
@@ -144,13 +155,17 @@ mod tests {
         Account { positions, ..Account::default() }
     }
 
+    fn read(typed: &Typed, account: &Account, procedure: &str) -> Result<Asked, Vec<Fault>> {
+        typed.read(account, &[], Procedure::named(procedure).unwrap())
+    }
+
     #[test]
     fn without_a_word_it_is_a_tenth_less_and_a_dozen_accounts() {
-        let asked = Typed::default().read(&account(), &[]).unwrap();
+        let asked = read(&Typed::default(), &account(), "reference").unwrap();
         let asset = "ETH".parse().unwrap();
         assert_eq!(asked, Asked { asset, factor: dec!(0.9), crowd: 12, seed: 1, lasting: 0.67 });
         let typed = Typed { asset: "BTC".into(), percent: "-30 %".into(), seed: "42".into(), ..Typed::default() };
-        let asked = typed.read(&account(), &[]).unwrap();
+        let asked = read(&typed, &account(), "reference").unwrap();
         assert_eq!((asked.asset.as_str(), asked.factor, asked.seed), ("BTC", dec!(0.7), 42));
     }
 
@@ -163,14 +178,26 @@ mod tests {
             lasting: "101".into(),
             ..Typed::default()
         };
-        let faults = typed.read(&account(), &[]).unwrap_err();
+        let faults = read(&typed, &account(), "reference").unwrap_err();
         let fields: Vec<&str> = faults.iter().map(|fault| fault.field).collect();
         assert_eq!(fields, ["shock", "crowd", "seed", "lasting"]);
         assert_eq!(faults[1].said, "“2.5” is none; a whole number from 2 to 50 is right.");
         assert_eq!(faults[2].said, "“-1” is none; a whole number from 0 on is right.");
         assert!(
-            Typed::default().read(&Account::default(), &[]).unwrap_err()[0].said.starts_with("There is no perpetual")
+            read(&Typed::default(), &Account::default(), "okx").unwrap_err()[0]
+                .said
+                .starts_with("There is no perpetual")
         );
+    }
+
+    #[test]
+    fn large_books_are_declined_by_what_their_procedure_costs() {
+        let positions = vec![Position::new("BTC-PERP".parse().unwrap(), dec!(1), None); 11];
+        let book = Account { positions, ..Account::default() };
+        let faults = read(&Typed::default(), &book, "reference").unwrap_err();
+        let said = "Under “Least cost” a cascade is followed for up to 10 positions; this book has 11.";
+        assert_eq!(faults, [Fault::new("shocked", said)]);
+        assert!(read(&Typed::default(), &book, "okx").is_ok());
     }
 
     #[test]

@@ -36,13 +36,14 @@ pub(in crate::app::liquidation) fn cascading(state: State, dialog: Memo<bool>, s
         let (counted, market) = (state.counted.get(), state.market.get());
         let Some(rules) = state.rules.get() else { return Err(Vec::new()) };
         let rails = state.rails.with(|rails| rails.all.clone());
-        let asked = typed.with(|typed| typed.read(&counted.account, &rails))?;
         steps.typed().with(|of| {
+            let procedure = of.procedure(&rules);
+            let asked = typed.with(|typed| typed.read(&counted.account, &rails, procedure))?;
             let impacts = of.impact.read(&counted.account, &market, &asked.asset).map_err(|faults| {
                 let why = faults.into_iter().next().map(|fault| fault.said).unwrap_or_default();
                 vec![Fault::new("shocked", format!("Market impact, under “Step by step”, cannot be read: {why}"))]
             })?;
-            Ok(Wanted { asked, procedure: of.procedure(&rules), impacts })
+            Ok(Wanted { asked, procedure, impacts })
         })
     });
     let question = Memo::new(move |_| {

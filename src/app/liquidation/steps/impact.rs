@@ -1,6 +1,7 @@
 //! Market impact as it is typed: none, the square-root law, or an order book of one instrument.
 
 use crate::app::format;
+use crate::app::intake::sentence;
 use crate::app::liquidation::fault::{Fault, needed, number};
 use crate::book::{Account, Asset, Instrument, Kind};
 use crate::margin::axes::current_vol;
@@ -164,13 +165,6 @@ pub(crate) fn said(impacts: &Impacts) -> String {
         (Some(of), _) => format!("Market impact of {of} from the order book."),
         (None, _) => "No market impact: every order is filled at the mark.".to_owned(),
     }
-}
-
-/// A message as a sentence.
-fn sentence(message: &str) -> String {
-    let mut letters = message.chars();
-    let first = letters.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }
 
 #[cfg(test)]

@@ -96,12 +96,15 @@ fn answer(asked: &Asked, of: &After) -> AnyView {
 /// The last good answer; while another is looked for it stands.
 pub(super) fn result(steps: Steps) -> AnyView {
     let shown = move || steps.shown.get().map(|shown: Arc<(Asked, After)>| answer(&shown.0, &shown.1));
-    let older = move || {
-        let unread = steps.read.with(Result::is_err) && steps.shown.with(Option::is_some);
-        unread.then(|| view! { <p class="none">"The answer below is of what could be read last."</p> })
+    let state = move || {
+        let older = |asked: &Asked| steps.shown.with(|shown| shown.as_ref().is_none_or(|shown| shown.0 != *asked));
+        steps.read.with(|read| match read {
+            Err(_) => steps.shown.with(Option::is_some).then_some("The answer below is of what could be read last."),
+            Ok(asked) => (steps.pending.get() && older(asked)).then_some("Looking …"),
+        })
     };
     view! {
-        {older}
+        <p class="none state">{state}</p>
         <div class="stepwise" data-testid="steps-answer" aria-busy=move || steps.pending.get().to_string()>{shown}</div>
     }
     .into_any()

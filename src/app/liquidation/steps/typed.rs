@@ -15,7 +15,7 @@ use crate::risk::Impacts;
 /// The word for a move of all underlyings.
 pub(crate) const TOGETHER: &str = "together";
 /// Positions of a book that the cheapest way is looked for in: it weighs every position against every other.
-const MOST_WEIGHED: usize = 60;
+const MOST_WEIGHED: usize = 40;
 /// Positions of a book that any other procedure is followed in.
 const MOST: usize = 1_000;
 
@@ -114,8 +114,13 @@ impl Typed {
 }
 
 /// How many positions a procedure is followed for.
-pub(crate) fn most(procedure: &Procedure) -> usize {
-    if matches!(procedure.how, How::Reference { .. }) { MOST_WEIGHED } else { MOST }
+fn most(procedure: &Procedure) -> usize {
+    if weighs(procedure) { MOST_WEIGHED } else { MOST }
+}
+
+/// Whether a procedure weighs every position against every other, piece by piece.
+pub(crate) fn weighs(procedure: &Procedure) -> bool {
+    matches!(procedure.how, How::Reference { .. })
 }
 
 /// Why there is no default.
@@ -204,9 +209,9 @@ mod tests {
         let impact = TypedImpact { coefficient: "x".into(), vol: "3".into(), ..TypedImpact::default() };
         let faults = read(&Typed { percent: "far".into(), impact, ..Typed::default() }, &book).unwrap_err();
         assert_eq!(faults.iter().map(|fault| fault.field).collect::<Vec<_>>(), ["move", "coefficient"]);
-        let many = account(&[("BTC-PERP", dec!(60000)); 61], dec!(1000000));
+        let many = account(&[("BTC-PERP", dec!(60000)); 41], dec!(1000000));
         let said = read(&Typed { percent: "-10".into(), ..plain() }, &many).unwrap_err();
-        assert_eq!(said[0].said, "“Least cost” is followed for up to 60 positions here; this book has 61.");
+        assert_eq!(said[0].said, "“Least cost” is followed for up to 40 positions here; this book has 41.");
         assert!(read(&Typed { percent: "-10".into(), procedure: "binance".into(), ..plain() }, &many).is_ok());
     }
 }

@@ -9,11 +9,11 @@ use super::{form, result};
 use crate::app::copy;
 use crate::app::liquidation::fault::Fault;
 use crate::app::liquidation::fields::{Desk, fold};
-use crate::app::liquidation::turns::{Question, keep};
+use crate::app::liquidation::turns::{Question, Still, keep};
 use crate::app::liquidation::walk::Walked;
 use crate::app::state::State;
 use crate::margin::axes::{Axis, Outlook};
-use crate::margin::deleverage::{After, after};
+use crate::margin::deleverage::{After, Closing, Going};
 
 /// What the steps are, with what they rest on. It outlives the dialog's being closed.
 #[derive(Clone, Copy)]
@@ -44,6 +44,24 @@ fn nearest_together(walked: &Walked) -> Option<f64> {
     let distance = |at: f64| libm::log(at).abs();
     let both = below.into_iter().chain(above).map(|crossing| crossing.at);
     both.min_by(|a, b| distance(*a).total_cmp(&distance(*b)))
+}
+
+/// All steps, a turn at a time; `None` where something else is asked meanwhile.
+async fn followed(of: &Question<Asked>, still: &Still<Asked>) -> Option<After> {
+    if !still.after_a_turn().await {
+        return None;
+    }
+    let Asked { shocks, procedure, impacts, .. } = &of.asked;
+    let mut closing = Closing::new(shocks, &of.counted.account, &of.market, &of.rules, procedure, impacts).ok()?;
+    loop {
+        match closing.turn() {
+            Going::On(on) => closing = *on,
+            Going::Over(after) => return Some(*after),
+        }
+        if !still.after_a_turn().await {
+            return None;
+        }
+    }
 }
 
 /// The steps, looked for while the dialog and the fold are open.
@@ -80,13 +98,9 @@ pub(in crate::app::liquidation) fn steps(
     });
     keep(question, move |of, still| {
         Box::pin(async move {
-            pending.set(true);
-            if still.after_a_turn().await {
-                let (asked, account) = (&of.asked, &of.counted.account);
-                let done = after(&asked.shocks, account, &of.market, &of.rules, asked.procedure, &asked.impacts);
-                if let Ok(done) = done {
-                    let _ = shown.try_set(Some(Arc::new((asked.clone(), done))));
-                }
+            let _ = pending.try_set(true);
+            if let Some(after) = followed(&of, &still).await {
+                let _ = shown.try_set(Some(Arc::new((of.asked.clone(), after))));
             }
             let _ = pending.try_set(false);
         })
