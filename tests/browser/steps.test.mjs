@@ -10,8 +10,8 @@ after(() => site.close());
 
 const typed = (price) => ({ price, source: "typed", time: 0, state: "manual" });
 
-/** The dialog over a book, at prices that were typed, with a fold open. */
-async function open(fold, positions, holdings, prices, { width = 1280 } = {}) {
+/** The dialog over a book, at prices that were typed, with a fold open; `daily` is what the law takes for a day's volatility. */
+async function open(fold, positions, holdings, prices, { width = 1280, daily } = {}) {
   const index = Object.fromEntries(Object.entries(prices).map(([asset, price]) => [asset, typed(price)]));
   const opened = await site.openPage({
     width,
@@ -23,13 +23,18 @@ async function open(fold, positions, holdings, prices, { width = 1280 } = {}) {
     },
   });
   const { page } = opened;
-  await part(page, "all-axes").click();
-  await part(page, fold).locator("summary").click();
   const field = async (id, value) => {
     await part(page, id).fill(value);
     await part(page, id).press("Tab");
   };
-  return { ...opened, field };
+  const unfold = (name) => part(page, name).locator("summary").click();
+  await part(page, "all-axes").click();
+  if (daily) {
+    await unfold("steps");
+    await field("daily-vol", daily);
+  }
+  if (!daily || fold !== "steps") await unfold(fold);
+  return { ...opened, field, unfold };
 }
 
 /** Waits until a text of the page is so. */
@@ -140,27 +145,27 @@ const settled = (page) =>
 test("a cascade over a hedge: apart one is liquidated and together none; the same seed makes the same crowd", async () => {
   // each leg alone keeps 0.8 · 15.5 % of its 60,000; together they offset
   const hedge = [[["BTC-PERP", "1", "60000"], ["BTC_USDC-PERPETUAL", "-1", "60000"]], [["USD", "20000"]], { BTC: "60000", USDC: "1" }];
-  const { page, field, close } = await open("cascade", ...hedge);
-  // ten thousand dollars each: 50,000 (1 + …) at −20 % the long loses 12,000
+  const { page, field, close } = await open("cascade", ...hedge, { daily: "2.5" });
+  // apart each has 10,000; at 48,000 the long has lost 12,000 of them
   await field("shock", "-20");
   await eventually(async () => {
     await settled(page);
-    const [[, apart, cross], [, , price]] = await figures(page);
-    assert.deepEqual([apart, cross], ["1 of 2", "0 of 1"]);
-    assert.match(price, /^60,000 → 48,000 −20 %$/);
+    const [liquidated, price, insurance] = await figures(page);
+    assert.deepEqual(liquidated.slice(1, 3), ["1 of 2", "0 of 1"]);
+    // it is sold for 2.5 % · √(48,000 / 1,000,000,000) = 0.0173 % less, of which two thirds stay: 47,994
+    assert.deepEqual(price.slice(1, 3), ["60,000 → 47,994 −20.01 %", "60,000 → 48,000 −20 %"]);
+    // 12,000 − 10,000, 24 of fee, 8.31 of impact
+    assert.deepEqual(insurance.slice(1, 3), ["$2,033", "$0"]);
   }, { timeout: 15_000 });
-  // 10,000 − 12,000 − 24 of fee and what impact adds, which is paid by others
-  const [, , insurance] = await figures(page);
-  assert.match(insurance[1], /^\$2,02\d$/);
-  assert.equal(insurance[2], "$0");
-  const first = await figures(page);
   const curve = () => page.locator("[data-testid=curves] polyline").evaluateAll((lines) => lines.map((line) => line.getAttribute("points")));
-  const drawn = await curve();
+  const [first, drawn] = [await figures(page), await curve()];
   assert.equal(drawn.length, 3);
-  await field("seed", "2");
-  await settled(page);
-  await part(page, "another").click();
-  assert.equal(await part(page, "seed").inputValue(), "3");
+  await part(page, "another-seed").click();
+  assert.equal(await part(page, "seed").inputValue(), "2");
+  await eventually(async () => {
+    await settled(page);
+    assert.notDeepEqual(await figures(page), first);
+  }, { timeout: 15_000 });
   await field("seed", "1");
   await eventually(async () => {
     await settled(page);
@@ -171,7 +176,7 @@ test("a cascade over a hedge: apart one is liquidated and together none; the sam
 });
 
 test("fields of a cascade that cannot be read are said and the last answer stays", async () => {
-  const { page, field, close } = await open("cascade", ...long);
+  const { page, field, close } = await open("cascade", ...long, { daily: "2.5" });
   await settled(page);
   const before = await figures(page);
   await field("crowd", "51");
@@ -184,8 +189,8 @@ test("fields of a cascade that cannot be read are said and the last answer stays
 });
 
 test("on a phone both folds fit", async () => {
-  const { page, close } = await open("steps", ...under, { width: 390 });
-  await part(page, "cascade").locator("summary").click();
+  const { page, unfold, close } = await open("steps", ...under, { width: 390, daily: "2.5" });
+  await unfold("cascade");
   await settled(page);
   await part(page, "step").first().waitFor();
   await frames(page);

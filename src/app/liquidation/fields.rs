@@ -109,7 +109,7 @@ impl<T: Send + Sync + 'static> Desk<T> {
         let options = move || {
             many(choices.get().into_iter().map(|(word, name)| {
                 let own = word.clone();
-                view! { <option value=word selected=move || chosen.get() == own>{name}</option> }.into_any()
+                view! { <option value=word prop:selected=move || chosen.get() == own>{name}</option> }.into_any()
             }))
         };
         view! {
@@ -136,15 +136,17 @@ pub(super) fn fold(
     open: RwSignal<bool>,
     inside: impl Fn() -> AnyView + Send + 'static,
 ) -> AnyView {
+    // the browser tells of what was set, too
+    let is_open = Memo::new(move |_| open.get());
     view! {
         <details
             class="fold"
             data-testid=name
-            prop:open=move || open.get()
+            prop:open=move || is_open.get()
             on:toggle=move |ev| open.set(event_target::<web_sys::Element>(&ev).has_attribute("open"))
         >
             <summary>{title}</summary>
-            {move || if open.get() { inside() } else { ().into_any() }}
+            {move || if is_open.get() { inside() } else { ().into_any() }}
         </details>
     }
     .into_any()

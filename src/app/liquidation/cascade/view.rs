@@ -81,7 +81,7 @@ fn form(of: Cascading) -> AnyView {
             {desk.line("lasting", fixed("Impact that stays in the price, %"), fixed("67"), |typed| &mut typed.lasting)}
             <div class="seeded">
                 {desk.line("seed", fixed("Seed of the crowd"), fixed("1"), |typed| &mut typed.seed)}
-                <button type="button" class="button" data-testid="another" on:click=another>"Another"</button>
+                <button type="button" class="button" data-testid="another-seed" on:click=another>"Another"</button>
             </div>
         </div>
     }

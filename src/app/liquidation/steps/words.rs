@@ -44,8 +44,9 @@ pub(crate) fn ratio(of: Option<Decimal>) -> String {
     of.map_or_else(|| "no equity".to_owned(), |ratio| format::percent(ratio, 1, Toward::Up))
 }
 
+/// Dollars, without what a division left beyond their tenth decimal: 0.4 and a trillionth is not 0.41.
 fn dollars(of: Decimal, toward: Toward) -> String {
-    format::dollars(of, toward)
+    format::dollars(of.round_dp(10), toward)
 }
 
 /// A span of time: `0 s`, `1 min 5 s`, `2 h 10 min`.
@@ -207,6 +208,9 @@ mod tests {
         assert_eq!(of.trades, [trade]);
         // 5,952 / 5,982.006 = 99.4984 %
         assert_eq!((of.equity.as_str(), of.maintenance.as_str(), of.ratio.as_str()), ("$5,982", "$5,952", "99.5 %"));
+        let mut divided = step();
+        divided.what[0].impact_usd = dec!(0.40000000000000000000000008);
+        assert_eq!(row(&divided).trades[0].impact, "$0.40");
         let gone = Step { equity: dec!(0), given_usd: dec!(499), ..step() };
         assert_eq!(
             (row(&gone).ratio.as_str(), row(&gone).why.as_str()),
