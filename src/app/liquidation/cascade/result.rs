@@ -107,7 +107,7 @@ pub(super) fn result(of: Cascading) -> AnyView {
         })
     };
     view! {
-        <p class="none state">{state}</p>
+        <p class="none state" role="status">{state}</p>
         <div data-testid="cascade-answer" aria-busy=move || of.pending.get().to_string()>{shown}</div>
     }
     .into_any()

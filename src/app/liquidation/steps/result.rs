@@ -69,11 +69,13 @@ const COLUMNS: [&str; 8] = ["Step", "Closed", "Price", "Fee", "Impact", "Equity"
 fn table(steps: &[Step]) -> AnyView {
     let heads = many(COLUMNS.iter().map(|name| view! { <th scope="col">{*name}</th> }.into_any()));
     view! {
-        <table class="compared stepped">
-            <caption class="unseen">"The account after every step"</caption>
-            <thead><tr>{heads}</tr></thead>
-            <tbody>{many(steps.iter().take(words::DRAWN).enumerate().map(|(place, step)| row(place, step)))}</tbody>
-        </table>
+        <div class="wide-table" tabindex="0" role="group" aria-label="The account after every step">
+            <table class="compared stepped">
+                <caption class="unseen">"The account after every step"</caption>
+                <thead><tr>{heads}</tr></thead>
+                <tbody>{many(steps.iter().take(words::DRAWN).enumerate().map(|(place, step)| row(place, step)))}</tbody>
+            </table>
+        </div>
         {maybe(words::more(steps.len()).map(|said| view! { <p class="none">{said}</p> }.into_any()))}
     }
     .into_any()
@@ -85,7 +87,7 @@ fn answer(asked: &Asked, of: &After) -> AnyView {
     view! {
         <p class="words" data-testid="steps-moved">{words::moved(of)}</p>
         {maybe((!steps.is_empty()).then(|| drawn(of)))}
-        <p class="lead" data-testid="steps-end" data-end=words::end_word(&of.done.end) role="status">{words::end(of)}</p>
+        <p class="lead" data-testid="steps-end" data-end=words::end_word(&of.done.end)>{words::end(of)}</p>
         {maybe((!steps.is_empty()).then(|| table(steps)))}
         <p class="none" data-testid="steps-impact">{impact::said(&asked.impacts)}</p>
         <ul class="noted">{notes}</ul>
@@ -104,7 +106,7 @@ pub(super) fn result(steps: Steps) -> AnyView {
         })
     };
     view! {
-        <p class="none state">{state}</p>
+        <p class="none state" role="status">{state}</p>
         <div class="stepwise" data-testid="steps-answer" aria-busy=move || steps.pending.get().to_string()>{shown}</div>
     }
     .into_any()
