@@ -35,6 +35,14 @@ pub(crate) const LINK_HELP: &str = "It would take the place of the book that is 
 pub(crate) const AXES_HELP: &str = "Every place is the whole account asked again under the rules in force, with its other positions and \
     their margin. The line shows where it is safe, today, and the nearest places at which equity meets initial margin, maintenance \
     margin and nothing.";
+/// Over the steps of a deleveraging.
+pub(crate) const STEPS_HELP: &str = "After a move of prices, what the venue would do to the account: what is closed, at which price, \
+    fee and market impact, and the whole account asked again after every step. Prices stand still meanwhile.";
+/// Over a cascade.
+pub(crate) const CASCADE_HELP: &str = "The same shock three times: on each position as an account of its own with its share of the \
+    collateral, on the whole account, and on a crowd of accounts like it, whose liquidations move the price they share. A crowd comes \
+    out of its seed: a tenth to the whole of each size, seven in ten on the same side, needing a fifth to nine tenths of their equity. \
+    Procedure and market impact are those under “Step by step”. An illustration under these assumptions, no forecast.";
 /// Under the rules dialog's title.
 pub(crate) const RULES_HELP: &str = "Every figure on the page comes from these parameters and nothing else. Choose another \
     rule set and the same book is margined as that venue would.";

@@ -150,6 +150,26 @@ const states = {
       for (const fold of await page.locator("#price-sheet details").all()) await fold.evaluate((details) => (details.open = true));
     },
   },
+  "an account closed step by step, and a book of orders that cannot be read": {
+    enter: async (page) => {
+      await part(page, "all-axes").click();
+      await part(page, "steps").locator("summary").click();
+      await part(page, "step").first().waitFor();
+      await part(page, "impact").selectOption("book");
+      await part(page, "book").fill("bid 59990");
+      await page.locator("[data-testid=book][aria-invalid=true]").waitFor();
+      await part(page, "steps").scrollIntoViewIfNeeded();
+    },
+  },
+  "a cascade": {
+    content: saved([["BTC-PERP", 1, 60_000], ["ETH-PERP", -20, 3_000]], [["USDC", 40_000]]),
+    enter: async (page) => {
+      await part(page, "all-axes").click();
+      await part(page, "cascade").locator("summary").click();
+      await part(page, "curves").waitFor({ timeout: 30_000 });
+      await part(page, "cascade").scrollIntoViewIfNeeded();
+    },
+  },
   "a book of millions": { content: large },
 };
 

@@ -1,8 +1,8 @@
-//! The dialog: how the account stands, and what would liquidate it along every axis.
+//! The dialog: how the account stands, what would liquidate it along every axis, and what would then be done.
 
 use leptos::prelude::*;
 
-use super::{axis, gauge, outlook, walk};
+use super::{axis, cascade, gauge, outlook, steps, walk};
 use crate::app::copy;
 use crate::app::dialog::Dialog;
 use crate::app::shape::many;
@@ -18,6 +18,8 @@ pub(crate) fn LiquidationSheet(
     let open = Memo::new(move |_| state.sheet.get() == Some(Sheet::Liquidation));
     let outlook = RwSignal::new(Outlook::default());
     let walked = walk::walk(state, open, outlook);
+    let steps = steps::view::steps(state, open, walked, outlook);
+    let cascading = cascade::view::cascading(state, open, steps);
     let items = move || {
         let now = state.market.with_untracked(|market| market.as_of);
         walked.with(|walked| many(walked.paths.iter().map(|(of, path)| axis::item(of, path.as_deref(), now))))
@@ -39,6 +41,8 @@ pub(crate) fn LiquidationSheet(
                 {move || walked.with(|walked| walked.paths.is_empty()).then(|| view! { <p class="empty">"Nothing here can be liquidated."</p> })}
             </section>
             {outlook::form(state, outlook)}
+            {steps::view::view(steps)}
+            {cascade::view::view(cascading)}
         </Dialog>
     }
 }

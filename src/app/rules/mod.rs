@@ -27,6 +27,7 @@ mod parameters;
 pub(crate) use compare::CompareDialog;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use dialog::RulesDialog;
+pub(crate) use does::fidelity_word;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use kept::in_force;
 #[cfg(target_arch = "wasm32")]

@@ -8,12 +8,14 @@ mod beta;
 mod driver;
 mod moved;
 mod path;
+mod shocks;
 
 use serde::Serialize;
 
 pub use beta::{Beta, From, betas, current_vol};
 pub use driver::{Cause, Driver};
 pub use path::{Crossing, NoCrossing, Path, along};
+pub use shocks::shocks;
 
 use super::Family;
 use crate::book::{Account, Asset};

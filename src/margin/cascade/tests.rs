@@ -5,7 +5,7 @@ use rust_decimal_macros::dec;
 
 use super::*;
 use crate::margin::venues::case::{account, market as prices, rules};
-use crate::risk::{SquareRoot, to_f64};
+use crate::risk::{Impact, SquareRoot, to_f64};
 
 /// 3 % a day on a hundred million dollars.
 fn law() -> Impacts {

@@ -56,7 +56,7 @@ pub(super) fn close(run: &mut Run<'_>, rules: &AuctionRules, bid_after_seconds: 
 fn sold(run: &Run<'_>, bid: &Bid, paid_in: Decimal) -> Result<(Account, Vec<Closed>, Decimal), String> {
     let (share, pays) = (usd(bid.share)?, usd(bid.pays)?);
     let what = shares(run, share)?;
-    let mut account = run.account().clone();
+    let mut account = run.now.account.clone();
     for position in &mut account.positions {
         let part = share_of(position.quantity, share);
         position.quantity = position.quantity.capped_minus(part);

@@ -8,6 +8,7 @@
 //! Where an account is settled and counted in dollars at its marks, each step changes equity by what it cost: fees, impact
 //! and what was given up. Coins that are paid in instead count after their haircut.
 
+mod after;
 mod binance;
 mod deribit;
 mod derive;
@@ -16,6 +17,7 @@ mod dydx;
 mod entered;
 mod fees;
 mod hyperliquid;
+mod paused;
 mod procedure;
 mod reference;
 mod run;
@@ -26,14 +28,17 @@ mod tried;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+pub use after::{After, Closing, Going, after};
 pub use fees::Fees;
 pub use procedure::{How, Procedure};
 
 use super::RuleSet;
-use crate::book::{Account, Instrument};
+use crate::book::{Account, Exact, Instrument, Sorted};
 use crate::market::Market;
 use crate::risk::Impacts;
 pub(super) use entered::entered;
+pub(super) use paused::{Ended, Paused, Turn};
+use reference::Pieces;
 pub(super) use run::Run;
 
 /// What becomes of an account.
@@ -66,6 +71,26 @@ pub struct Step {
     pub initial: Decimal,
     /// Its maintenance margin.
     pub maintenance: Decimal,
+}
+
+impl Deleveraging {
+    /// Fees, impact and what was given up, of all steps. Dollars.
+    pub fn cost(&self) -> Decimal {
+        self.steps.iter().fold(Decimal::ZERO, |sum, step| sum.capped_plus(step.cost()))
+    }
+}
+
+impl Step {
+    /// Fees, impact and what is given up. Dollars.
+    pub fn cost(&self) -> Decimal {
+        let costs = self.what.iter().map(|closed| closed.fee_usd.capped_plus(closed.impact_usd));
+        costs.fold(self.given_usd, Decimal::capped_plus)
+    }
+
+    /// Maintenance margin over equity after it, a fraction; `None` without equity.
+    pub fn margin_ratio(&self) -> Option<Decimal> {
+        after::ratio(self.maintenance, self.equity)
+    }
 }
 
 /// What is traded in one instrument.
@@ -134,29 +159,30 @@ pub fn deleverage(
     procedure: &Procedure,
     impacts: &Impacts,
 ) -> Deleveraging {
-    through(Run::new(account, market, rules, impacts), procedure).0
+    let mut going = Paused::new(Run::new(account, market, rules, impacts), procedure, Sorted::new());
+    loop {
+        match going.turn(market, rules, impacts, procedure) {
+            Turn::On(on) => going = *on,
+            Turn::Over(ended) => return ended.done,
+        }
+    }
 }
 
-/// The same of a run that may have begun with a book already traded in; with the run as it ends.
-pub(super) fn through<'a>(mut run: Run<'a>, procedure: &Procedure) -> (Deleveraging, Run<'a>) {
-    run.notes.extend(procedure.notes.iter().cloned());
-    let end = match run.end() {
-        Some(end) => end,
-        None => match &procedure.how {
-            How::Reference { piece, fees } => reference::close(&mut run, *piece, fees),
-            How::Hyperliquid { fees } => hyperliquid::close(&mut run, fees),
-            How::Dydx { seconds_per_block } => dydx::close(&mut run, *seconds_per_block),
-            How::Derive { auction, bid_after_seconds } => derive::close(&mut run, auction, *bid_after_seconds),
-            How::Deribit { portion, seconds_per_round, fees } => {
-                deribit::close(&mut run, *portion, *seconds_per_round, fees)
-            }
-            How::Drift(how) => drift::close(&mut run, how),
-            How::Target { ratio, seconds, fees } => target::close(&mut run, *ratio, *seconds, fees),
-            How::Tiers { seconds, fees } => binance::close(&mut run, *seconds, fees),
-        },
-    };
-    let done = Deleveraging { steps: std::mem::take(&mut run.steps), end, notes: std::mem::take(&mut run.notes) };
-    (done, run)
+/// A turn of a procedure on an account that is not healthy: a piece of the cheapest way, all of any other. How it ends, if it
+/// ends.
+fn turn(run: &mut Run<'_>, procedure: &Procedure, pieces: &mut Option<Pieces>) -> Option<End> {
+    Some(match &procedure.how {
+        How::Reference { piece, fees } => {
+            return pieces.get_or_insert_with(|| Pieces::of(run)).turn(run, *piece, fees);
+        }
+        How::Hyperliquid { fees } => hyperliquid::close(run, fees),
+        How::Dydx { seconds_per_block } => dydx::close(run, *seconds_per_block),
+        How::Derive { auction, bid_after_seconds } => derive::close(run, auction, *bid_after_seconds),
+        How::Deribit { portion, seconds_per_round, fees } => deribit::close(run, *portion, *seconds_per_round, fees),
+        How::Drift(how) => drift::close(run, how),
+        How::Target { ratio, seconds, fees } => target::close(run, *ratio, *seconds, fees),
+        How::Tiers { seconds, fees } => binance::close(run, *seconds, fees),
+    })
 }
 
 #[cfg(test)]

@@ -16,16 +16,20 @@ use crate::book::{Exact, Instrument, Sorted};
 /// Books of more lots than this are not looked at in pairs.
 const PAIRED: usize = 8;
 
-pub(super) fn close(run: &mut Run<'_>, piece: Decimal, fees: &Fees) -> End {
-    let whole: Sorted<Instrument, Decimal> =
-        run.now.lots().into_iter().map(|lot| (lot.instrument, lot.units)).collect();
-    loop {
-        if let Some(end) = run.end() {
-            return end;
-        }
+/// How much there was of everything when it began: pieces are parts of that.
+#[derive(Clone, Debug)]
+pub(super) struct Pieces(Sorted<Instrument, Decimal>);
+
+impl Pieces {
+    pub(super) fn of(run: &Run<'_>) -> Self {
+        Self(run.now.lots().into_iter().map(|lot| (lot.instrument, lot.units)).collect())
+    }
+
+    /// Closes the next piece of an account that is not healthy; how it ends, where no piece helps.
+    pub(super) fn turn(&self, run: &mut Run<'_>, piece: Decimal, fees: &Fees) -> Option<End> {
         let lots = run.now.lots();
         let step = |lot: &Lot| {
-            let first = whole.get(&lot.instrument).copied().unwrap_or(lot.units);
+            let first = self.0.get(&lot.instrument).copied().unwrap_or(lot.units);
             let part = share_of(first.abs(), piece).min(lot.units.abs());
             (lot.instrument.clone(), if lot.units.is_sign_negative() { part } else { -part })
         };
@@ -37,12 +41,12 @@ pub(super) fn close(run: &mut Run<'_>, piece: Decimal, fees: &Fees) -> End {
         });
         let weighed: Vec<Choice> = weighed.collect();
         let Some(best) = best(&weighed) else {
-            return everything(run, &lots, fees);
+            return Some(everything(run, &lots, fees));
         };
         let tried = if best.tried.state.healthy() { last(run, &weighed, fees) } else { Some(best.tried.clone()) };
-        let Some(tried) = tried else { return run.stuck("no size restores health") };
-        let why = "it frees most maintenance margin for a dollar of fees and impact";
-        place(run, tried, why);
+        let Some(tried) = tried else { return Some(run.stuck("no size restores health")) };
+        place(run, tried, "it frees most maintenance margin for a dollar of fees and impact");
+        None
     }
 }
 

@@ -25,12 +25,23 @@ pub(in crate::margin) struct Run<'a> {
     pub(super) impacts: &'a Impacts,
     pub(super) now: State,
     /// By instrument and whether bought.
-    pub(in crate::margin) taken: Sorted<(Instrument, bool), Taken>,
+    pub(super) taken: Sorted<(Instrument, bool), Taken>,
     pub(super) seconds: u64,
     /// What an insurance fund has paid so far.
     pub(super) fund_usd: Decimal,
     pub(super) steps: Vec<Step>,
     pub(super) notes: Vec<String>,
+}
+
+/// What a run has come to, without what it is asked with.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    pub(super) now: State,
+    pub(super) taken: Sorted<(Instrument, bool), Taken>,
+    pub(super) steps: Vec<Step>,
+    pub(super) notes: Vec<String>,
+    seconds: u64,
+    fund_usd: Decimal,
 }
 
 impl<'a> Run<'a> {
@@ -60,9 +71,16 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The account as it stands.
-    pub(in crate::margin) fn account(&self) -> &Account {
-        &self.now.account
+    /// Lays it aside.
+    pub(super) fn pause(self) -> Kept {
+        let Self { now, taken, steps, notes, seconds, fund_usd, .. } = self;
+        Kept { now, taken, steps, notes, seconds, fund_usd }
+    }
+
+    /// Goes on where it was laid aside, asked with the same as before.
+    pub(super) fn resume(kept: Kept, market: &'a Market, rules: &'a RuleSet, impacts: &'a Impacts) -> Self {
+        let Kept { now, taken, steps, notes, seconds, fund_usd } = kept;
+        Self { market, rules, impacts, now, taken, seconds, fund_usd, steps, notes }
     }
 
     /// How it ends, if it ends here: healthy, nothing left, or followed long enough.

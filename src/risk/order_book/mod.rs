@@ -185,7 +185,8 @@ impl OrderBook {
         }
         if left > Decimal::ZERO {
             let wanted = quantity.abs();
-            return Err(FillError::Short { side, available: wanted.capped_minus(left), wanted });
+            let available = wanted.capped_minus(left).normalize();
+            return Err(FillError::Short { side, available, wanted: wanted.normalize() });
         }
         // rounding must not carry an average past the last price paid
         let average = paid.over(quantity.abs()).ok_or_else(too_large)?;
