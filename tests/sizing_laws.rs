@@ -9,7 +9,7 @@ mod books;
 use std::sync::LazyLock;
 
 use books::{account, instrument, market};
-use cross_margin::book::{Account, Asset, Instrument, Time, Trade};
+use cross_margin::book::{Account, Asset, Fee, Instrument, Time, Trade};
 use cross_margin::margin::caps::{Cap, Measure, check};
 use cross_margin::margin::funding::{FundingRate, funding};
 use cross_margin::margin::hedge::{Candidate, Costs, Finder, Found, Wish, candidates, find, sizes};
@@ -42,7 +42,7 @@ fn at_mark(of: &Apiece, side: Side) -> Terms {
     let dollars = of.instrument.is_inverse() && !of.instrument.is_option();
     let step = if dollars { dec!(10) } else { (dec!(10) / of.index).round_dp(4).max(dec!(0.0001)) };
     let terms = Terms::at(of.instrument.clone(), side, of.mark);
-    Terms { step: Some(step), fee_rate: dec!(0.0005), ..terms }
+    Terms { step: Some(step), fee: Fee::Fraction(dec!(0.0005)), ..terms }
 }
 
 fn usdc() -> Asset {

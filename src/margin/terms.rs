@@ -5,7 +5,7 @@
 use rust_decimal::Decimal;
 
 use super::{Apiece, AskError};
-use crate::book::{Exact, Instrument, Trade};
+use crate::book::{Exact, Fee, Instrument, Trade};
 
 /// Bought or sold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,8 +35,8 @@ pub struct Terms {
     pub side: Side,
     /// Price in the instrument’s own unit, whatever the size.
     pub price: Decimal,
-    /// Fee as a fraction of what is traded: of its price times size, for options of the underlying’s.
-    pub fee_rate: Decimal,
+    /// What is charged for it.
+    pub fee: Fee,
     /// Sizes are whole multiples of this; absent for any size.
     pub step: Option<Decimal>,
     /// The most that is to be had at the price; absent for any amount.
@@ -46,7 +46,7 @@ pub struct Terms {
 impl Terms {
     /// At a price, without fee, any size.
     pub fn at(instrument: Instrument, side: Side, price: Decimal) -> Self {
-        Self { instrument, side, price, fee_rate: Decimal::ZERO, step: None, most: None }
+        Self { instrument, side, price, fee: Fee::Fraction(Decimal::ZERO), step: None, most: None }
     }
 
     /// # Errors
@@ -56,9 +56,14 @@ impl Terms {
         if self.price <= Decimal::ZERO && !free {
             return Err(AskError::field("price", self.price, "a price above 0 is right"));
         }
-        if !(Decimal::ZERO..=Decimal::ONE).contains(&self.fee_rate) {
-            let right = "a fraction from 0 to 1 is right, 0.0005 for 0.05 %";
-            return Err(AskError::field("fee rate", self.fee_rate, right));
+        match self.fee {
+            Fee::Fraction(rate) if !(Decimal::ZERO..=Decimal::ONE).contains(&rate) => {
+                return Err(AskError::field("fee rate", rate, "a fraction from 0 to 1 is right, 0.0005 for 0.05 %"));
+            }
+            Fee::Each(each) if each < Decimal::ZERO => {
+                return Err(AskError::field("fee a contract", each, "at least 0 is right"));
+            }
+            Fee::Fraction(_) | Fee::Each(_) => {}
         }
         if let Some(step) = self.step.filter(|step| *step <= Decimal::ZERO) {
             return Err(AskError::field("size step", step, "a step above 0 is right, or none"));
@@ -74,14 +79,8 @@ impl Terms {
     /// # Errors
     /// The fee does not fit in 28 digits.
     pub fn trade(&self, size: Decimal, of: &Apiece) -> Result<Trade, AskError> {
-        let inverse = self.instrument.is_inverse();
-        let fee_on = match (inverse, self.instrument.is_option()) {
-            (true, true) => Some(Decimal::ONE),
-            (true, false) => Decimal::ONE.over(self.price),
-            (false, true) => of.index.over(of.paid_usd),
-            (false, false) => Some(self.price),
-        };
-        let fee = fee_on.and_then(|on| on.times(self.fee_rate)?.times(size)).ok_or(AskError::TooLarge("fee"))?;
+        let index = of.index.over(of.paid_usd);
+        let fee = self.fee.of(&self.instrument, size, self.price, index).ok_or(AskError::TooLarge("fee"))?;
         let instrument = self.instrument.clone();
         Ok(Trade { instrument, quantity: self.side.signed(size), price: self.price, fee })
     }
@@ -94,7 +93,7 @@ mod tests {
     use rust_decimal_macros::dec;
 
     fn terms(name: &str, price: Decimal) -> Terms {
-        Terms { fee_rate: dec!(0.0005), ..Terms::at(name.parse().unwrap(), Side::Sell, price) }
+        Terms { fee: Fee::Fraction(dec!(0.0005)), ..Terms::at(name.parse().unwrap(), Side::Sell, price) }
     }
 
     #[test]
@@ -124,9 +123,10 @@ mod tests {
         let said = |terms: Terms| terms.check().unwrap_err().to_string();
         assert_eq!(said(Terms { price: dec!(0), ..good.clone() }), "price is 0; a price above 0 is right");
         assert_eq!(
-            said(Terms { fee_rate: dec!(5), ..good.clone() }),
+            said(Terms { fee: Fee::Fraction(dec!(5)), ..good.clone() }),
             "fee rate is 5; a fraction from 0 to 1 is right, 0.0005 for 0.05 %"
         );
+        assert_eq!(said(Terms { fee: Fee::Each(dec!(-1)), ..good.clone() }), "fee a contract is -1; at least 0 is right");
         assert!(said(Terms { step: Some(dec!(0)), ..good.clone() }).starts_with("size step is 0"));
         assert!(said(Terms { most: Some(dec!(-1)), ..good }).starts_with("size on offer is -1"));
         let missing = Apiece::of(&"SOL-PERP".parse().unwrap(), &market(&[]), rules("reference"));

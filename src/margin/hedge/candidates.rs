@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::book::{Account, Asset, Exact, Instrument, Kind, Settlement, sort_by};
+use crate::book::{Account, Asset, Exact, Fee, Instrument, Kind, Settlement, sort_by};
 use crate::margin::{Apiece, AskError, Assessment, RuleSet, Side, Terms, assess};
 use crate::market::Market;
 use crate::risk::to_f64;
@@ -46,8 +46,8 @@ impl Candidate {
     pub fn terms(&self, side: Side) -> Option<Terms> {
         let away = side.signed(self.costs.half_spread);
         let price = self.of.mark.times(Decimal::ONE.plus(away)?)?;
-        let (instrument, fee_rate) = (self.of.instrument.clone(), self.costs.fee_rate);
-        Some(Terms { instrument, side, price, fee_rate, step: self.step, most: None })
+        let (instrument, fee) = (self.of.instrument.clone(), Fee::Fraction(self.costs.fee_rate));
+        Some(Terms { instrument, side, price, fee, step: self.step, most: None })
     }
 }
 

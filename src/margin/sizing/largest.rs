@@ -167,6 +167,7 @@ impl Search<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::book::Fee;
     use crate::margin::Side;
     use crate::margin::caps::Measure;
     use crate::margin::venues::case::{account, market, rules};
@@ -192,7 +193,7 @@ mod tests {
     #[test]
     fn a_fee_is_paid_out_of_what_is_free() {
         // 9,300 and 0.1 % of 60,000 a coin: 100,000 / 9,360 = 10.6837
-        let terms = Terms { fee_rate: dec!(0.001), ..perp(Side::Sell) };
+        let terms = Terms { fee: Fee::Fraction(dec!(0.001)), ..perp(Side::Sell) };
         assert_eq!(asked(&[], "100000 USD", &terms, &[]).unwrap().size, dec!(10.683));
     }
 
@@ -223,7 +224,7 @@ mod tests {
         // 37,200 for a short of 4, nothing to post
         let answer = asked(&["-4 BTC-PERP"], "0 USD", &perp(Side::Buy), &[]).unwrap();
         assert_eq!((answer.size, answer.mends), (dec!(4), false)); // closed, nothing is needed
-        let fee = Terms { fee_rate: dec!(0.001), ..perp(Side::Buy) };
+        let fee = Terms { fee: Fee::Fraction(dec!(0.001)), ..perp(Side::Buy) };
         let answer = asked(&["-4 BTC-PERP"], "0 USD", &fee, &[]).unwrap();
         // the fee keeps it short; a long of 4 asks for as much as the short of 4
         assert_eq!((answer.size, answer.mends), (dec!(8), true));
