@@ -6,13 +6,15 @@ use leptos::prelude::*;
 
 use super::kept::{self, Alternative, Kept};
 use super::measures::Seen;
-use super::typed::{Fault, Leg, Typed};
+use super::part::Fault;
+use super::typed::{Leg, Typed};
 use super::{applied, words};
 use crate::app::book::{Book, Counted};
 use crate::app::state::{Rails, State, rows_out};
 use crate::app::storage;
 use crate::book::{Position, Trade};
 use crate::margin::{Fill, NotTraded, Preview, preview};
+use crate::risk;
 
 /// A leg with who it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -200,6 +202,13 @@ impl Desk {
         });
         let refused = self.became(id).and_then(Result::err).map(|why| words::fault(&why));
         read.into_iter().chain(refused).collect()
+    }
+
+    /// What the order book of a leg pays beside the mark, where it is priced by one.
+    pub(crate) fn through(self, id: u64) -> Option<String> {
+        let leg = self.leg(id)?;
+        let (fill, of) = (leg.filled()?, leg.instrument()?);
+        Some(words::through(&fill, self.state.market.with(|market| risk::mark(&of, market).ok())))
     }
 
     /// The account as it is and as it would be.

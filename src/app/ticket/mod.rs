@@ -7,6 +7,8 @@ mod after;
 mod applied;
 mod kept;
 mod measures;
+mod part;
+mod pasted;
 mod typed;
 mod words;
 
@@ -20,6 +22,8 @@ mod desk;
 mod fields;
 #[cfg(target_arch = "wasm32")]
 mod line;
+#[cfg(target_arch = "wasm32")]
+mod priced;
 #[cfg(target_arch = "wasm32")]
 mod shown;
 

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::book::{Account, Asset, Exact, Fee, Instrument, Kind, Settlement, sort_by};
-use crate::margin::{Apiece, AskError, Assessment, RuleSet, Side, Terms, assess};
+use crate::margin::{Apiece, AskError, Assessment, Price, RuleSet, Side, Terms, assess};
 use crate::market::Market;
 use crate::risk::to_f64;
 use rust_decimal::Decimal;
@@ -47,7 +47,7 @@ impl Candidate {
         let away = side.signed(self.costs.half_spread);
         let price = self.of.mark.times(Decimal::ONE.plus(away)?)?;
         let (instrument, fee) = (self.of.instrument.clone(), Fee::Fraction(self.costs.fee_rate));
-        Some(Terms { instrument, side, price, fee, step: self.step, most: None })
+        Some(Terms { instrument, side, price: Price::At(price), fee, step: self.step, most: None })
     }
 }
 
@@ -196,7 +196,7 @@ mod tests {
         let costs = Costs { fee_rate: dec!(0.0005), half_spread: dec!(0.01) };
         let all = candidates(&book, &prices(), rules("reference"), costs, 1).unwrap();
         let price = |side| all.all[0].terms(side).unwrap().price;
-        assert_eq!((price(Side::Buy), price(Side::Sell)), (dec!(60600), dec!(59400)));
+        assert_eq!((price(Side::Buy), price(Side::Sell)), (Price::At(dec!(60600)), Price::At(dec!(59400))));
         let wrong = Costs { half_spread: dec!(1), ..costs };
         let said = candidates(&book, &prices(), rules("reference"), wrong, 1).unwrap_err().to_string();
         assert!(said.starts_with("half spread is 1; a fraction from 0 to 0.9"), "{said}");

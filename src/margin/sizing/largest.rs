@@ -90,7 +90,7 @@ impl Search<'_> {
     fn answer(&mut self) -> Result<Largest, AskError> {
         let dollar = Decimal::ONE.over(self.verdicts.apiece.notional_usd()).ok_or(AskError::TooLarge("size"))?;
         let most = dollar.times(MOST_USD).ok_or(AskError::TooLarge("size"))?;
-        let last = self.terms.most.map_or(most, |offered| offered.min(most));
+        let last = self.terms.on_offer().map_or(most, |offered| offered.min(most));
         let mut rungs = vec![Decimal::ZERO];
         rungs.extend(ladder(dollar, last, &[self.verdicts.held()], self.terms.step));
         let mut verdicts = self.of(&rungs);
@@ -111,7 +111,7 @@ impl Search<'_> {
             limits.push(LimitSize { limit: self.limit(limit), size: self.alone(&rungs, &verdicts, limit) });
         }
         let top = rungs.last().copied().unwrap_or_default();
-        let offered = self.terms.most.filter(|offered| *offered <= most).map(|_| top);
+        let offered = self.terms.on_offer().filter(|offered| *offered <= most).map(|_| top);
         limits.push(LimitSize { limit: Limit::Fill, size: offered });
         let counted = verdicts.iter().rposition(Option::is_some);
         let counted = counted.filter(|place| place + 1 < rungs.len());
@@ -168,10 +168,12 @@ impl Search<'_> {
 mod tests {
     use super::*;
     use crate::book::Fee;
-    use crate::margin::Side;
     use crate::margin::caps::Measure;
     use crate::margin::venues::case::{account, market, rules};
+    use crate::margin::{Price, Side};
+    use crate::risk::OrderBook;
     use rust_decimal_macros::dec;
+    use std::sync::Arc;
 
     fn asked(positions: &[&str], usd: &str, terms: &Terms, caps: &[Cap]) -> Result<Largest, AskError> {
         largest(&account(positions, &[usd]), &market(&[("BTC", "60000")]), rules("reference"), terms, caps)
@@ -210,6 +212,23 @@ mod tests {
     }
 
     #[test]
+    fn an_order_book_is_walked_with_every_size() {
+        // up to 2 at 61,000: each is 1,000 lost and 9,300 asked for; 20,000 / 10,300 = 1.9417
+        let deep = OrderBook::read("ask 61000 2\nask 70000 5").unwrap();
+        let terms = |book: OrderBook| Terms { price: Price::Through(Arc::new(book)), ..perp(Side::Buy) };
+        let answer = asked(&[], "20000 USD", &terms(deep.clone()), &[]).unwrap();
+        assert_eq!((answer.size, answer.binding), (dec!(1.941), Some(Limit::InitialMargin)));
+        // the third is 10,000 lost: 30,000 − 2,000 − 18,600 = 9,400 of 19,300
+        let answer = asked(&[], "30000 USD", &terms(deep), &[]).unwrap();
+        assert_eq!(answer.size, dec!(2.487));
+        let thin = OrderBook::read("ask 60000 1").unwrap();
+        let answer = asked(&[], "30000 USD", &terms(thin), &[]).unwrap();
+        assert_eq!((answer.size, answer.binding), (dec!(1), Some(Limit::Fill)));
+        let empty = OrderBook::read("bid 60000 1").unwrap();
+        assert_eq!(asked(&[], "30000 USD", &terms(empty), &[]).unwrap().size, dec!(0));
+    }
+
+    #[test]
     fn closing_helps_before_turning_over_hurts() {
         // short 12 needs 111,600 of 100,000: nothing more can be sold; bought, up to 10.752 long again
         let short = ["-12 BTC-PERP"];
@@ -234,7 +253,7 @@ mod tests {
     fn what_cannot_be_asked_says_why() {
         let sol = Terms::at("SOL-PERP".parse().unwrap(), Side::Buy, dec!(150));
         assert!(matches!(asked(&[], "1 USD", &sol, &[]), Err(AskError::Unpriced { .. })));
-        let free = Terms { price: dec!(0), ..perp(Side::Buy) };
+        let free = Terms { price: Price::At(dec!(0)), ..perp(Side::Buy) };
         assert!(matches!(asked(&[], "1 USD", &free, &[]), Err(AskError::Field { field: "price", .. })));
         // less than the smallest step is to be had
         let little = Terms { most: Some(dec!(0.0001)), ..perp(Side::Buy) };
