@@ -8,10 +8,11 @@ use web_sys::KeyboardEvent;
 use super::columns::columns;
 use super::desk::Desk;
 use super::fields::fields;
+use super::limits::limits;
 use super::line::line;
 use super::measures::{self, Row};
 use super::typed::Typed;
-use super::{kept, shown, words};
+use super::{caps_words, kept, shown, words};
 use crate::app::made::watch;
 use crate::app::shape::{maybe, rows};
 use crate::app::state::State;
@@ -69,8 +70,9 @@ fn verdict(desk: Desk) -> AnyView {
     let said = Memo::new(move |_| {
         let asked = desk.asked.get()?;
         asked.seen.fills().next()?;
-        let refused = matches!(asked.seen.verdict, Verdict::Refused { .. });
-        Some((refused, words::verdict(&asked.seen), words::cost(&asked.seen)))
+        let own = desk.checked.with(|all| caps_words::broken(all.iter().map(|(_, check)| check)));
+        let refused = own.is_some() || matches!(asked.seen.verdict, Verdict::Refused { .. });
+        Some((refused, words::verdict(&asked.seen), own, words::cost(&asked.seen)))
     });
     let nothing = "Nothing is tried yet. Type a trade above, or fill in a leg.";
     // prices tick all the time; what is read aloud is the answer to what was typed
@@ -81,7 +83,11 @@ fn verdict(desk: Desk) -> AnyView {
         if let Some(handle) = waiting.get_value() {
             handle.clear();
         }
-        let text = move || said.try_get_untracked().flatten().map_or_else(String::new, |(_, verdict, _)| verdict);
+        let text = move || {
+            said.try_get_untracked()
+                .flatten()
+                .map_or_else(String::new, |(_, verdict, own, _)| format!("{verdict} {}", own.unwrap_or_default()))
+        };
         let say = move || drop(aloud.try_set(text()));
         waiting.set_value(set_timeout_with_handle(say, REST).ok());
     });
@@ -90,8 +96,11 @@ fn verdict(desk: Desk) -> AnyView {
             <p class="unseen" role="status">{move || aloud.get()}</p>
             {move || match said.get() {
                 None => view! { <p class="help" data-testid="verdict">{nothing}</p> }.into_any(),
-                Some((refused, verdict, cost)) => view! {
-                    <p class="verdict" class:refused=refused data-testid="verdict">{verdict}</p>
+                Some((refused, verdict, own, cost)) => view! {
+                    <p class="verdict" class:refused=refused data-testid="verdict">
+                        {verdict}
+                        {own.map(|own| view! { <span class="own-limit" data-testid="own-limit">{own}</span> })}
+                    </p>
                     <p class="help" data-testid="cost">{cost}" "{PRICES}</p>
                 }
                 .into_any(),
@@ -211,6 +220,7 @@ pub(crate) fn ticket(state: State) -> AnyView {
             {switch(desk)}
             {difference(desk)}
             {verdict(desk)}
+            {limits(desk)}
             {doing(desk)}
             {columns(desk)}
         </div>

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::kept::{self, Alternative, Kept};
+use super::limits::Limits;
 use super::measures::Seen;
 use super::part::Fault;
 use super::typed::{Leg, Typed};
@@ -13,6 +14,7 @@ use crate::app::book::{Book, Counted};
 use crate::app::state::{Rails, State, rows_out};
 use crate::app::storage;
 use crate::book::{Position, Trade};
+use crate::margin::caps::{Cap, CapCheck, check};
 use crate::margin::{Fill, NotTraded, Preview, preview};
 use crate::risk;
 
@@ -53,6 +55,10 @@ pub(crate) struct Desk {
     pub(crate) asked: Memo<Option<Arc<Asked>>>,
     /// Liquidation prices of the account that the page does not show: the one after the trade, or the one before it.
     pub(crate) rails: RwSignal<Rails>,
+    /// Limits of one's own.
+    pub(crate) limits: Limits,
+    /// Those that can be read, before and after; before on both sides while nothing can be traded.
+    pub(crate) checked: Memo<Vec<(u64, CapCheck)>>,
 }
 
 impl Desk {
@@ -97,6 +103,17 @@ impl Desk {
             },
             |_, _| true,
         );
+        let limits = Limits::kept();
+        let checked = Memo::new(move |_| {
+            let (ids, caps): (Vec<u64>, Vec<Cap>) = limits.read().into_iter().unzip();
+            let asked = asked.get().filter(|asked| asked.seen.fills().next().is_some());
+            let sides = match asked {
+                Some(asked) => Some((Arc::clone(&asked.seen.before), Arc::clone(&asked.seen.then))),
+                None => state.assessment.get().map(|of| (Arc::clone(&of), of)),
+            };
+            let all = sides.map(|(before, then)| check(&caps, &before, &then)).unwrap_or_default();
+            ids.into_iter().zip(all).collect()
+        });
         Self {
             state,
             legs,
@@ -106,6 +123,8 @@ impl Desk {
             read,
             asked,
             rails: RwSignal::new(Rails::default()),
+            limits,
+            checked,
         }
     }
 

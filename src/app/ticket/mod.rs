@@ -5,6 +5,8 @@
 
 mod after;
 mod applied;
+mod caps;
+mod caps_words;
 mod kept;
 mod measures;
 mod part;
@@ -20,6 +22,8 @@ mod columns;
 mod desk;
 #[cfg(target_arch = "wasm32")]
 mod fields;
+#[cfg(target_arch = "wasm32")]
+mod limits;
 #[cfg(target_arch = "wasm32")]
 mod line;
 #[cfg(target_arch = "wasm32")]
