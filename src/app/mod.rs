@@ -44,6 +44,8 @@ mod address;
 #[cfg(target_arch = "wasm32")]
 mod arrive;
 #[cfg(target_arch = "wasm32")]
+mod asked_field;
+#[cfg(target_arch = "wasm32")]
 mod audit;
 #[cfg(target_arch = "wasm32")]
 mod collateral;

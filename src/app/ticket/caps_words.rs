@@ -44,8 +44,11 @@ pub(crate) fn line(of: &CapCheck) -> String {
 pub(crate) fn broken<'a>(all: impl Iterator<Item = &'a CapCheck>) -> Option<String> {
     let one = |of: &CapCheck| {
         let measure = &of.cap.measure;
-        let (is, most) = (or_none(measure, of.after), figure(measure, of.cap.most));
-        format!("{} would be {is}, at most {most} is yours", uncapital(&measure.title()))
+        let (name, most) = (uncapital(&measure.title()), figure(measure, of.cap.most));
+        match of.after {
+            Some(is) => format!("{name} would be {}, above your {most}", figure(measure, is)),
+            None => format!("{name} would be beyond your {most}, without equity"),
+        }
     };
     let broken: Vec<String> = all.filter(|of| of.keeping() == Keeping::Broken).map(one).collect();
     match broken.len() {
@@ -86,9 +89,9 @@ mod tests {
         let vega = checked(Measure::Vega, dec!(50), dec!(10), Some(dec!(60.001)), false);
         let kept = checked(Measure::Notional, dec!(50), dec!(10), Some(dec!(20)), true);
         let one = broken([&kept, &vega].into_iter()).unwrap();
-        assert_eq!(one, "Breaks a limit of your own: vega would be $60.01, at most $50.00 is yours.");
+        assert_eq!(one, "Breaks a limit of your own: vega would be $60.01, above your $50.00.");
         let two = broken([&leverage, &vega].into_iter()).unwrap();
-        assert!(two.starts_with("Breaks limits of your own: leverage would be no equity, at most 3× is yours; vega"));
+        assert!(two.starts_with("Breaks limits of your own: leverage would be beyond your 3×, without equity; vega"));
         assert_eq!(broken([&kept].into_iter()), None);
         assert_eq!(cap(&vega.cap), "vega, at most $50.00");
     }

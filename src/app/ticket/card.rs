@@ -12,7 +12,7 @@ use super::limits::limits;
 use super::line::line;
 use super::measures::{self, Row};
 use super::typed::Typed;
-use super::{caps_words, kept, shown, words};
+use super::{caps_words, kept, other_way, shown, words};
 use crate::app::made::watch;
 use crate::app::shape::{maybe, rows};
 use crate::app::state::State;
@@ -220,6 +220,7 @@ pub(crate) fn ticket(state: State) -> AnyView {
             {switch(desk)}
             {difference(desk)}
             {verdict(desk)}
+            {other_way::other_way(desk)}
             {limits(desk)}
             {doing(desk)}
             {columns(desk)}

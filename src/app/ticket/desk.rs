@@ -13,7 +13,7 @@ use super::{applied, words};
 use crate::app::book::{Book, Counted};
 use crate::app::state::{Rails, State, rows_out};
 use crate::app::storage;
-use crate::book::{Position, Trade};
+use crate::book::{Account, Position, Trade};
 use crate::margin::caps::{Cap, CapCheck, check};
 use crate::margin::{Fill, NotTraded, Preview, preview};
 use crate::risk;
@@ -221,6 +221,22 @@ impl Desk {
         });
         let refused = self.became(id).and_then(Result::err).map(|why| words::fault(&why));
         read.into_iter().chain(refused).collect()
+    }
+
+    /// The account with every leg that can be traded but this one.
+    pub(crate) fn without(self, id: u64) -> Account {
+        untrack(|| {
+            let account = self.real.get().account.clone();
+            let Some(asked) = self.asked.get() else { return account };
+            let others = asked.ids.iter().zip(&asked.seen.legs).filter(|(of, _)| **of != id);
+            let fills = others.filter_map(|(_, leg)| leg.as_ref().ok());
+            fills.fold(account, |account, fill| account.with(&fill.trade).unwrap_or(account))
+        })
+    }
+
+    /// The account with every leg that can be traded.
+    pub(crate) fn after(self) -> Account {
+        self.asked.get().map_or_else(|| self.real.get().account.clone(), |asked| asked.seen.after.clone())
     }
 
     /// What the order book of a leg pays beside the mark, where it is priced by one.

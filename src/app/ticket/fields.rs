@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::desk::Desk;
 use super::part::{Fault, Part};
-use super::priced;
 use super::typed::{Priced, Typed};
 use super::words;
+use super::{priced, sized};
 use crate::app::complete;
 use crate::app::format;
 use crate::app::shape::maybe;
@@ -122,6 +122,7 @@ fn chosen(
 
 /// The fields of a leg, and what it does.
 pub(crate) fn fields(desk: Desk, id: u64) -> AnyView {
+    let sized = RwSignal::new(None);
     let title = move || {
         let place = desk.legs.with(|legs| legs.iter().position(|row| row.id == id)).unwrap_or_default();
         format!("Leg {}", place + 1)
@@ -131,7 +132,10 @@ pub(crate) fn fields(desk: Desk, id: u64) -> AnyView {
             <legend class="unseen">{title}</legend>
             <div class="leg-fields">
                 {chosen(desk, id, "side", "Side", [("buy", "Buy"), ("sell", "Sell")], |typed| &mut typed.sells)}
-                {written(desk, id, Part::Size, "Size", "1")}
+                <div class="sized">
+                    {written(desk, id, Part::Size, "Size", "1")}
+                    {sized::button(desk, id, sized)}
+                </div>
                 {written(desk, id, Part::Instrument, "Instrument", "BTC-25DEC26-75000-P")}
                 {priced::chosen(desk, id)}
                 {written(desk, id, Part::Price, "Price", "")}
@@ -139,6 +143,7 @@ pub(crate) fn fields(desk: Desk, id: u64) -> AnyView {
                 {chosen(desk, id, "charged", "Fee is", [("percent", "% of the trade"), ("each", "a contract")], |typed| &mut typed.each)}
                 {priced::book(desk, id)}
             </div>
+            {sized::said(desk, id, sized)}
             <p class="leg-does">
                 <span data-testid="leg-does">{move || desk.fill(id).map(|fill| words::leg(&fill))}</span>
                 " "

@@ -4,6 +4,7 @@
 //! fetched when a trade is first tried.
 
 mod after;
+mod answers;
 mod applied;
 mod caps;
 mod caps_words;
@@ -12,6 +13,7 @@ mod measures;
 mod part;
 mod pasted;
 mod typed;
+mod wanted;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
@@ -27,9 +29,15 @@ mod limits;
 #[cfg(target_arch = "wasm32")]
 mod line;
 #[cfg(target_arch = "wasm32")]
+mod other_way;
+#[cfg(target_arch = "wasm32")]
+mod posted;
+#[cfg(target_arch = "wasm32")]
 mod priced;
 #[cfg(target_arch = "wasm32")]
 mod shown;
+#[cfg(target_arch = "wasm32")]
+mod sized;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use card::ticket;
