@@ -17,6 +17,7 @@ mod explain;
 mod file;
 mod format;
 mod health;
+mod hedge;
 mod history;
 mod intake;
 mod kept;

@@ -13,9 +13,10 @@ use super::line::line;
 use super::measures::{self, Row};
 use super::typed::Typed;
 use super::{caps_words, kept, other_way, shown, words};
+use crate::app::later;
 use crate::app::made::watch;
 use crate::app::shape::{maybe, rows};
-use crate::app::state::State;
+use crate::app::state::{Sheet, State};
 use crate::margin::Verdict;
 
 /// How long typing has to rest before the answer is read aloud.
@@ -208,6 +209,19 @@ fn doing(desk: Desk) -> AnyView {
     .into_any()
 }
 
+/// Opens the search for hedges, which fills the ticket too.
+fn hedge(state: State) -> AnyView {
+    let open = move |_| state.sheet.set(Some(Sheet::Hedge));
+    view! {
+        <p class="help finds">
+            <button type="button" class="link" data-testid="find-hedge" on:click=open>"Find a hedge"</button>
+            " looks for the trades that free most margin, and shows what each leg adds."
+        </p>
+        {later::opened_hedge(state)}
+    }
+    .into_any()
+}
+
 /// The ticket.
 pub(crate) fn ticket(state: State) -> AnyView {
     let desk = Desk::of(state);
@@ -216,6 +230,7 @@ pub(crate) fn ticket(state: State) -> AnyView {
     view! {
         <div class="ticket" data-testid="ticket">
             {line(desk)}
+            {hedge(state)}
             {rows(ids, move |id| fields(desk, id))}
             {switch(desk)}
             {difference(desk)}

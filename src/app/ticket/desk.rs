@@ -9,11 +9,11 @@ use super::limits::Limits;
 use super::measures::Seen;
 use super::part::Fault;
 use super::typed::{Leg, Typed};
-use super::{applied, words};
+use super::{applied, wanted, words};
 use crate::app::book::{Book, Counted};
 use crate::app::state::{Rails, State, rows_out};
 use crate::app::storage;
-use crate::book::{Account, Position, Trade};
+use crate::book::{Account, Asset, Position, Trade};
 use crate::margin::caps::{Cap, CapCheck, check};
 use crate::margin::{Fill, NotTraded, Preview, preview};
 use crate::risk;
@@ -154,13 +154,17 @@ impl Desk {
 
     /// Trades that a link brought. What was typed before is kept under a name.
     pub(crate) fn bring(self, trades: &[Position]) {
+        self.try_out(trades.iter().map(Typed::of).collect());
+    }
+
+    /// Puts trades that were found into the ticket. What was typed before is kept under a name.
+    pub(crate) fn try_out(self, legs: Vec<Typed>) {
         let before = self.typed();
-        let brought: Vec<Typed> = trades.iter().map(Typed::of).collect();
-        if brought != before {
+        if legs != before {
             // with no leg there is nothing to keep, and where there is no room the oldest stay
             let _ = self.alternatives.try_update(|all| kept::keep(all, &kept::next_name(all), &before));
         }
-        self.put(brought);
+        self.put(legs);
     }
 
     /// Changes a leg.
@@ -221,6 +225,11 @@ impl Desk {
         });
         let refused = self.became(id).and_then(Result::err).map(|why| words::fault(&why));
         read.into_iter().chain(refused).collect()
+    }
+
+    /// The underlyings of the book's positions.
+    pub(crate) fn underlyings(self) -> Vec<Asset> {
+        wanted::underlyings(&self.real.get().account, std::iter::empty())
     }
 
     /// The account with every leg that can be traded but this one.

@@ -43,3 +43,4 @@ mod sized;
 pub(crate) use card::ticket;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use desk::Desk;
+pub(crate) use typed::Typed;

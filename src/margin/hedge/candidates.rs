@@ -75,9 +75,25 @@ pub fn candidates(
     costs: Costs,
     most: usize,
 ) -> Result<Candidates, AskError> {
+    candidates_of(None, account, market, rules, costs, most)
+}
+
+/// The same of one underlying alone, or of all.
+///
+/// # Errors
+/// As [`candidates`].
+pub fn candidates_of(
+    underlying: Option<&Asset>,
+    account: &Account,
+    market: &Market,
+    rules: &RuleSet,
+    costs: Costs,
+    most: usize,
+) -> Result<Candidates, AskError> {
     costs.check()?;
     let of = assess(account, market, rules);
     let mut all = listed(account, market, &of);
+    all.retain(|instrument| underlying.is_none_or(|asset| instrument.underlying() == asset));
     let mut ordered: Vec<(Place, Instrument)> =
         all.drain(..).map(|instrument| (Place::of(&instrument, account, &of), instrument)).collect();
     sort_by(&mut ordered, |a, b| a.0.order(&b.0).then_with(|| a.1.cmp(&b.1)));
@@ -176,6 +192,17 @@ mod tests {
         assert_eq!(names(&all), ["BTC-25DEC26-60000-C", "BTC-PERP", "BTC_USD-25DEC26", "BTC-25DEC26-50000-P"]);
         let fewer = candidates(&book, &prices(), rules("reference"), Costs::default(), 2).unwrap();
         assert_eq!((names(&fewer), fewer.left), (vec!["BTC-25DEC26-60000-C".to_owned(), "BTC-PERP".to_owned()], 2));
+    }
+
+    #[test]
+    fn one_underlying_may_be_looked_at_alone() {
+        let book = account(&["1 BTC-25DEC26-60000-C", "2 ETH-PERP"], &["1000 USD"]);
+        let eth = "ETH".parse().unwrap();
+        let of =
+            |most| candidates_of(Some(&eth), &book, &prices(), rules("reference"), Costs::default(), most).unwrap();
+        assert_eq!(names(&of(9)), ["ETH-PERP", "ETH_USD-25DEC26", "ETH-25DEC26-3000-C"]);
+        // what is left is counted of that underlying too
+        assert_eq!(of(1).left, 2);
     }
 
     #[test]
