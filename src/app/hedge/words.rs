@@ -25,7 +25,7 @@ pub(crate) fn cells(of: &Found) -> [String; 5] {
     [
         format::dollars(of.freed, Toward::Down),
         format::dollars(of.cost, Toward::Up),
-        of.per_dollar().map_or_else(|| "for nothing".to_owned(), |each| each_dollar(each)),
+        of.per_dollar().map_or_else(|| "for nothing".to_owned(), each_dollar),
         to_usd(of.then.delta_usd).map_or_else(|| format::ABSENT.to_owned(), |delta| format::dollars(delta, Toward::Up)),
         format::dollars(of.then.free, Toward::Down),
     ]

@@ -4,19 +4,16 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::applied;
 use super::kept::{self, Alternative, Kept};
 use super::limits::Limits;
-use super::measures::Seen;
-use super::part::Fault;
 use super::typed::{Leg, Typed};
-use super::{applied, wanted, words};
 use crate::app::book::{Book, Counted};
 use crate::app::state::{Rails, State, rows_out};
 use crate::app::storage;
-use crate::book::{Account, Asset, Position, Trade};
+use crate::book::{Position, Trade};
 use crate::margin::caps::{Cap, CapCheck, check};
-use crate::margin::{Fill, NotTraded, Preview, preview};
-use crate::risk;
+use crate::margin::{Preview, preview};
 
 /// A leg with who it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +28,7 @@ pub(crate) struct Row {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Asked {
     /// The rows of the legs that are traded.
-    ids: Vec<u64>,
+    pub(super) ids: Vec<u64>,
     /// The answer.
     pub(crate) seen: Preview,
 }
@@ -50,7 +47,7 @@ pub(crate) struct Desk {
     /// What is margined of the book itself, whatever the page shows.
     pub(crate) real: Memo<Arc<Counted>>,
     /// The legs, read at the market's prices.
-    read: Memo<Arc<Vec<(u64, Leg)>>>,
+    pub(super) read: Memo<Arc<Vec<(u64, Leg)>>>,
     /// What they would do; absent while none can be traded.
     pub(crate) asked: Memo<Option<Arc<Asked>>>,
     /// Liquidation prices of the account that the page does not show: the one after the trade, or the one before it.
@@ -193,77 +190,6 @@ impl Desk {
     pub(crate) fn typed(self) -> Vec<Typed> {
         let typed = |row: &Row| (!row.typed.is_blank()).then(|| row.typed.clone());
         self.legs.with(|legs| legs.iter().filter_map(typed).collect())
-    }
-
-    /// The trade of a leg, where it can be read.
-    pub(crate) fn trade(self, id: u64) -> Option<Trade> {
-        self.read.with(|read| match read.iter().find(|(of, _)| *of == id)? {
-            (_, Leg::Trade(trade)) => Some(trade.clone()),
-            _ => None,
-        })
-    }
-
-    /// What became of a leg that can be read.
-    fn became(self, id: u64) -> Option<Result<Fill, NotTraded>> {
-        self.asked.with(|asked| {
-            let asked = asked.as_ref()?;
-            let place = asked.ids.iter().position(|of| *of == id)?;
-            asked.seen.legs.get(place).cloned()
-        })
-    }
-
-    /// What a leg does.
-    pub(crate) fn fill(self, id: u64) -> Option<Fill> {
-        self.became(id)?.ok()
-    }
-
-    /// What keeps a leg from being traded.
-    pub(crate) fn faults(self, id: u64) -> Vec<Fault> {
-        let read = self.read.with(|read| match read.iter().find(|(of, _)| *of == id) {
-            Some((_, Leg::Faults(faults))) => faults.clone(),
-            _ => Vec::new(),
-        });
-        let refused = self.became(id).and_then(Result::err).map(|why| words::fault(&why));
-        read.into_iter().chain(refused).collect()
-    }
-
-    /// The underlyings of the book's positions.
-    pub(crate) fn underlyings(self) -> Vec<Asset> {
-        wanted::underlyings(&self.real.get().account, std::iter::empty())
-    }
-
-    /// The account with every leg that can be traded but this one.
-    pub(crate) fn without(self, id: u64) -> Account {
-        untrack(|| {
-            let account = self.real.get().account.clone();
-            let Some(asked) = self.asked.get() else { return account };
-            let others = asked.ids.iter().zip(&asked.seen.legs).filter(|(of, _)| **of != id);
-            let fills = others.filter_map(|(_, leg)| leg.as_ref().ok());
-            fills.fold(account, |account, fill| account.with(&fill.trade).unwrap_or(account))
-        })
-    }
-
-    /// The account with every leg that can be traded.
-    pub(crate) fn after(self) -> Account {
-        self.asked.get().map_or_else(|| self.real.get().account.clone(), |asked| asked.seen.after.clone())
-    }
-
-    /// What the order book of a leg pays beside the mark, where it is priced by one.
-    pub(crate) fn through(self, id: u64) -> Option<String> {
-        let leg = self.leg(id)?;
-        let (fill, of) = (leg.filled()?, leg.instrument()?);
-        Some(words::through(&fill, self.state.market.with(|market| risk::mark(&of, market).ok())))
-    }
-
-    /// The account as it is and as it would be.
-    pub(crate) fn sides(self) -> Option<(Seen, Seen)> {
-        let asked = self.asked.get()?;
-        asked.seen.fills().next()?;
-        let known = |rails: Rails| (!rails.all.is_empty() || !rails.pending).then_some(rails.all);
-        let (page, other) = (known(self.state.rails.get()), known(self.rails.get()));
-        let (before, after) = if self.whole.get() { (other, page) } else { (page, other) };
-        let seen = &asked.seen;
-        Some((Seen { of: Arc::clone(&seen.before), rails: before }, Seen { of: Arc::clone(&seen.then), rails: after }))
     }
 
     /// The book after what can be traded; absent where nothing can.

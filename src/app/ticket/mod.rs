@@ -31,6 +31,8 @@ mod line;
 #[cfg(target_arch = "wasm32")]
 mod other_way;
 #[cfg(target_arch = "wasm32")]
+mod outcome;
+#[cfg(target_arch = "wasm32")]
 mod posted;
 #[cfg(target_arch = "wasm32")]
 mod priced;
