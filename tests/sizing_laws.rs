@@ -6,7 +6,7 @@
 mod any_book;
 mod books;
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use books::{account, instrument, market};
 use cross_margin::book::{Account, Asset, Fee, Instrument, Time, Trade};
@@ -17,8 +17,11 @@ use cross_margin::margin::marginal::{marginal, parts};
 use cross_margin::margin::sizing::{
     Limit, Offered, Target, at_liquidation, cheapest, collateral_to_add, largest, swaps,
 };
-use cross_margin::margin::{Apiece, AskError, Assessment, RuleSet, Side, Standing, Terms, assess, tried, venues};
+use cross_margin::margin::{
+    Apiece, AskError, Assessment, Price, RuleSet, Side, Standing, Terms, assess, tried, venues,
+};
 use cross_margin::market::{Market, Shock};
+use cross_margin::risk::{Level, OrderBook};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use rust_decimal_macros::dec;
@@ -355,6 +358,13 @@ fn ask_everything(
     let any_size = Terms { step: None, most: Some(number), ..terms.clone() };
     let _ = largest(account, market, rules, &any_size, &caps);
     let _ = at_liquidation(account, market, rules, &terms, asset, number.abs());
+    let level = vec![Level { price, size: number.abs() }];
+    let (bids, asks) = if side == Side::Buy { (Vec::new(), level) } else { (level, Vec::new()) };
+    if let Ok(book) = OrderBook::new(bids, asks) {
+        let through = Terms { price: Price::Through(Arc::new(book)), step: None, ..terms.clone() };
+        let _ = largest(account, market, rules, &through, &caps);
+        let _ = at_liquidation(account, market, rules, &through, asset, price);
+    }
     let offered = [Offered { asset: asset.clone(), yield_per_year: Some(number) }];
     let _ = cheapest(account, market, rules, &offered, Target::Ratio(number));
     let _ = swaps(account, market, rules, &offered, Target::Free(number));

@@ -80,7 +80,7 @@ pub(super) fn said(desk: Desk, id: u64, sized: RwSignal<Option<Sized>>) -> AnyVi
         };
         let limits = (!of.limits.is_empty()).then(|| {
             view! {
-                <dl class="ends" data-testid="largest-limits">{of.limits.into_iter().map(row).collect_view()}</dl>
+                <dl class="limit-sizes" data-testid="largest-limits">{of.limits.into_iter().map(row).collect_view()}</dl>
             }
         });
         view! {
