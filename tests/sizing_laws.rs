@@ -6,10 +6,10 @@
 mod any_book;
 mod books;
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use books::{account, instrument, market};
-use cross_margin::book::{Account, Asset, Instrument, Time, Trade};
+use cross_margin::book::{Account, Asset, Fee, Instrument, Time, Trade};
 use cross_margin::margin::caps::{Cap, Measure, check};
 use cross_margin::margin::funding::{FundingRate, funding};
 use cross_margin::margin::hedge::{Candidate, Costs, Finder, Found, Wish, candidates, find, sizes};
@@ -17,8 +17,11 @@ use cross_margin::margin::marginal::{marginal, parts};
 use cross_margin::margin::sizing::{
     Limit, Offered, Target, at_liquidation, cheapest, collateral_to_add, largest, swaps,
 };
-use cross_margin::margin::{Apiece, AskError, Assessment, RuleSet, Side, Standing, Terms, assess, tried, venues};
+use cross_margin::margin::{
+    Apiece, AskError, Assessment, Price, RuleSet, Side, Standing, Terms, assess, tried, venues,
+};
 use cross_margin::market::{Market, Shock};
+use cross_margin::risk::{Level, OrderBook};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use rust_decimal_macros::dec;
@@ -42,7 +45,7 @@ fn at_mark(of: &Apiece, side: Side) -> Terms {
     let dollars = of.instrument.is_inverse() && !of.instrument.is_option();
     let step = if dollars { dec!(10) } else { (dec!(10) / of.index).round_dp(4).max(dec!(0.0001)) };
     let terms = Terms::at(of.instrument.clone(), side, of.mark);
-    Terms { step: Some(step), fee_rate: dec!(0.0005), ..terms }
+    Terms { step: Some(step), fee: Fee::Fraction(dec!(0.0005)), ..terms }
 }
 
 fn usdc() -> Asset {
@@ -355,6 +358,13 @@ fn ask_everything(
     let any_size = Terms { step: None, most: Some(number), ..terms.clone() };
     let _ = largest(account, market, rules, &any_size, &caps);
     let _ = at_liquidation(account, market, rules, &terms, asset, number.abs());
+    let level = vec![Level { price, size: number.abs() }];
+    let (bids, asks) = if side == Side::Buy { (Vec::new(), level) } else { (level, Vec::new()) };
+    if let Ok(book) = OrderBook::new(bids, asks) {
+        let through = Terms { price: Price::Through(Arc::new(book)), step: None, ..terms.clone() };
+        let _ = largest(account, market, rules, &through, &caps);
+        let _ = at_liquidation(account, market, rules, &through, asset, price);
+    }
     let offered = [Offered { asset: asset.clone(), yield_per_year: Some(number) }];
     let _ = cheapest(account, market, rules, &offered, Target::Ratio(number));
     let _ = swaps(account, market, rules, &offered, Target::Free(number));

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::format::{self, Toward};
 use super::stories;
-use crate::book::Asset;
+use crate::book::{Asset, Expiry};
 use crate::margin::{Assessment, Charge, ChargeKind, LegReport, Liquidation, RuleSet};
 use crate::market::PriceState;
 use crate::risk::{LegKind, VolMove};
@@ -142,13 +142,18 @@ pub(crate) fn state_words(state: PriceState) -> &'static str {
 
 /// The name of a charge on screen.
 pub(crate) fn charge_name(charge: &Charge) -> String {
-    let mut name = charge.kind.title().to_owned();
-    if let Some(underlying) = &charge.underlying {
+    charge_of(charge.kind, charge.underlying.as_ref(), charge.expiry)
+}
+
+/// The same by what tells it from other charges.
+pub(crate) fn charge_of(kind: ChargeKind, underlying: Option<&Asset>, expiry: Option<Expiry>) -> String {
+    let mut name = kind.title().to_owned();
+    if let Some(underlying) = underlying {
         let _ = write!(name, ", {underlying}");
     }
-    match charge.expiry {
+    match expiry {
         Some(expiry) => drop(write!(name, " {expiry}")),
-        None if charge.kind == ChargeKind::Basis => name.push_str(" perpetuals"),
+        None if kind == ChargeKind::Basis => name.push_str(" perpetuals"),
         None => {}
     }
     name

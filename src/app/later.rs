@@ -19,6 +19,7 @@ use super::copy;
 use super::explain_panel::ExplainPanel;
 use super::export::ExportDialog;
 use super::grid;
+use super::hedge;
 use super::import::ImportDialog;
 use super::intake;
 use super::liquidation::LiquidationSheet;
@@ -191,6 +192,18 @@ fn ticket() -> Result<Draw, Missing> {
 pub(crate) fn opened_ticket(state: State) -> AnyView {
     let close = callback(move |()| state.trying.set(false));
     opened(state, memo(move || state.trying.get()), close, || Box::pin(ticket()), false)
+}
+
+/// The search for hedges, and what each leg adds at the margin.
+#[wasm_split(hedge, fallible)]
+fn hedge() -> Result<Draw, Missing> {
+    Ok(|state, _| hedge::hedge_sheet(state))
+}
+
+/// The search for hedges, fetched when it is first opened from the ticket.
+pub(crate) fn opened_hedge(state: State) -> AnyView {
+    let close = callback(move |()| state.sheet.set(None));
+    opened(state, memo(move || state.sheet.get() == Some(Sheet::Hedge)), close, || Box::pin(hedge()), true)
 }
 
 /// Reads a book that was kept, and whether all of it could be read.

@@ -17,6 +17,7 @@ mod explain;
 mod file;
 mod format;
 mod health;
+mod hedge;
 mod history;
 mod intake;
 mod kept;
@@ -43,6 +44,8 @@ mod add_form;
 mod address;
 #[cfg(target_arch = "wasm32")]
 mod arrive;
+#[cfg(target_arch = "wasm32")]
+mod asked_field;
 #[cfg(target_arch = "wasm32")]
 mod audit;
 #[cfg(target_arch = "wasm32")]

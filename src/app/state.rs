@@ -60,6 +60,8 @@ pub(crate) enum Sheet {
     Link,
     /// How the account stands, and what would liquidate it.
     Liquidation,
+    /// Which trades free most margin, and what each leg adds.
+    Hedge,
 }
 
 /// Everything the views read and change. Cheap to copy.

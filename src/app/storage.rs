@@ -26,6 +26,8 @@ pub(crate) const SOURCES: &str = "cross-margin/v1/sources";
 pub(crate) const PRUDENCE: &str = "cross-margin/v1/prudence";
 /// The ticket: its legs and the alternatives that were named.
 pub(crate) const TICKET: &str = "cross-margin/v1/ticket";
+/// Limits of one's own.
+pub(crate) const CAPS: &str = "cross-margin/v1/caps";
 /// From which margin ratios on the account is watched, and in danger.
 pub(crate) const HEALTH: &str = "cross-margin/v1/health";
 /// The theme.

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::book::TradeError;
+use crate::risk::FillError;
 
 /// Why a question about trades, sizes or collateral has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +29,9 @@ pub enum AskError {
     /// A trade that cannot be done.
     #[error(transparent)]
     Trade(#[from] TradeError),
+    /// An order book that does not fill it.
+    #[error(transparent)]
+    Fill(#[from] FillError),
     /// A figure that does not fit in 28 digits.
     #[error("{0} is too large to work out; smaller figures are right")]
     TooLarge(&'static str),

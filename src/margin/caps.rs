@@ -128,6 +128,28 @@ pub struct CapCheck {
     pub allowed: bool,
 }
 
+/// What a change does to a cap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeping {
+    /// It is kept after.
+    Kept,
+    /// It was broken before, and is broken by no more.
+    WasBroken,
+    /// It is broken by the change, or by more than before.
+    Broken,
+}
+
+impl CapCheck {
+    /// What the change does to it.
+    pub fn keeping(&self) -> Keeping {
+        match (self.within, self.allowed) {
+            (true, _) => Keeping::Kept,
+            (false, true) => Keeping::WasBroken,
+            (false, false) => Keeping::Broken,
+        }
+    }
+}
+
 /// Every cap before and after a change.
 pub fn check(caps: &[Cap], before: &Assessment, after: &Assessment) -> Vec<CapCheck> {
     let one = |cap: &Cap| {
@@ -185,6 +207,9 @@ mod tests {
         assert_eq!(allowed(&small, &large), (false, false));
         assert_eq!(allowed(&larger, &large), (false, true)); // 240,000 to 180,000
         assert_eq!(allowed(&large, &larger), (false, false));
+        let keeping = |before, after| check(&cap, before, after)[0].keeping();
+        assert_eq!((keeping(&small, &small), keeping(&small, &large)), (Keeping::Kept, Keeping::Broken));
+        assert_eq!((keeping(&larger, &large), keeping(&large, &larger)), (Keeping::WasBroken, Keeping::Broken));
     }
 
     #[test]

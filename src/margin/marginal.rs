@@ -7,7 +7,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{AskError, Assessment, ChargeKind, LegKind, RuleSet, assess, tried};
+use super::{AskError, Assessment, ChargeKind, LegKind, LegReport, RuleSet, assess, tried};
 use crate::book::{Account, Asset, Exact, Expiry, Instrument, Trade};
 use crate::margin::scan::sum;
 use crate::market::Market;
@@ -36,26 +36,37 @@ pub struct Marginal {
 /// has the reason instead. One question a position.
 pub fn marginal(account: &Account, market: &Market, rules: &RuleSet) -> Vec<Result<Marginal, AskError>> {
     let before = assess(account, market, rules);
-    let one = |leg: &super::LegReport| {
-        let no_trade = || AskError::Unpriced {
-            name: leg.title(),
-            reason: "it is a holding, and no position that a trade closes".to_owned(),
-        };
-        if leg.kind != LegKind::Position {
-            return Err(no_trade());
-        }
-        let instrument: Instrument = leg.name.parse().map_err(|_| no_trade())?;
-        let quantity = leg.units.times(-CLOSED).ok_or(AskError::TooLarge("quantity"))?;
-        let trade = Trade { instrument, quantity, price: leg.mark, fee: Decimal::ZERO };
-        let then = tried(account, &before, &trade, market, rules)?;
-        Ok(Marginal {
-            trade,
-            initial: before.initial_margin.capped_minus(then.initial_margin),
-            maintenance: before.maintenance_margin.capped_minus(then.maintenance_margin),
-            free: then.free_collateral.capped_minus(before.free_collateral),
-        })
+    before.legs.iter().map(|leg| of_leg(leg, account, &before, market, rules)).collect()
+}
+
+/// What closing a tenth of one leg frees; `before` is the account’s assessment, of which the leg is. One question.
+///
+/// # Errors
+/// It cannot be closed by a trade, or asked.
+pub fn of_leg(
+    leg: &LegReport,
+    account: &Account,
+    before: &Assessment,
+    market: &Market,
+    rules: &RuleSet,
+) -> Result<Marginal, AskError> {
+    let no_trade = || AskError::Unpriced {
+        name: leg.title(),
+        reason: "it is a holding, and no position that a trade closes".to_owned(),
     };
-    before.legs.iter().map(one).collect()
+    if leg.kind != LegKind::Position {
+        return Err(no_trade());
+    }
+    let instrument: Instrument = leg.name.parse().map_err(|_| no_trade())?;
+    let quantity = leg.units.times(-CLOSED).ok_or(AskError::TooLarge("quantity"))?;
+    let trade = Trade { instrument, quantity, price: leg.mark, fee: Decimal::ZERO };
+    let then = tried(account, before, &trade, market, rules)?;
+    Ok(Marginal {
+        trade,
+        initial: before.initial_margin.capped_minus(then.initial_margin),
+        maintenance: before.maintenance_margin.capped_minus(then.maintenance_margin),
+        free: then.free_collateral.capped_minus(before.free_collateral),
+    })
 }
 
 /// An amount of a requirement that no leg's part holds.

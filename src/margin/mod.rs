@@ -57,6 +57,6 @@ pub use isolated::isolated;
 pub use liquidation::{Liquidation, NoLiquidation, Root, liquidation};
 pub use preview::{Fill, NotTraded, Preview, Turn, Verdict, preview};
 pub use rules::{Family, Fidelity, RuleError, RuleSet};
-pub use terms::{Side, Terms};
+pub use terms::{Price, Side, Terms};
 pub use tried::{Standing, tried};
 pub use venue::VenueRules;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::tried::{is_liquidatable, safer};
 use super::{Assessment, RuleSet, assess};
 use crate::book::{Account, Asset, Exact, Instrument, Kind, Trade, TradeError};
 use crate::market::Market;
@@ -241,12 +242,10 @@ fn verdict(before: &Assessment, then: &Assessment) -> Verdict {
     if then.free_collateral >= Decimal::ZERO {
         return Verdict::Allowed;
     }
-    let below = |of: &Assessment| of.equity.total < of.maintenance_margin;
-    let safer = then.free_collateral > before.free_collateral || then.initial_margin <= before.initial_margin;
-    if safer && (below(before) || !below(then)) {
+    if safer(before, then) {
         return Verdict::ReducesRisk;
     }
-    Verdict::Refused { short: -then.free_collateral, liquidatable: below(then) }
+    Verdict::Refused { short: -then.free_collateral, liquidatable: is_liquidatable(then) }
 }
 
 #[cfg(test)]

@@ -2,10 +2,13 @@
 //!
 //! Questions about sizes and hedges turn a size into a [`Trade`] here, so that fees and prices are the same everywhere.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::{Apiece, AskError};
-use crate::book::{Exact, Instrument, Trade};
+use crate::book::{Exact, Fee, Instrument, Trade};
+use crate::risk::{self, OrderBook};
 
 /// Bought or sold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +29,28 @@ impl Side {
     }
 }
 
+/// What is paid for a size, in the instrument’s own unit.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Price {
+    /// The same whatever the size.
+    At(Decimal),
+    /// What a market order pays that walks an order book: the average of what fills it.
+    Through(Arc<OrderBook>),
+}
+
+impl Price {
+    /// Of a signed quantity, buy > 0.
+    ///
+    /// # Errors
+    /// The order book holds less, with how much.
+    pub fn of(&self, quantity: Decimal) -> Result<Decimal, AskError> {
+        match self {
+            Self::At(price) => Ok(*price),
+            Self::Through(book) => Ok(book.fill(quantity, Decimal::ZERO)?.average),
+        }
+    }
+}
+
 /// An instrument offered or asked for at a price.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Terms {
@@ -33,10 +58,10 @@ pub struct Terms {
     pub instrument: Instrument,
     /// Bought or sold.
     pub side: Side,
-    /// Price in the instrument’s own unit, whatever the size.
-    pub price: Decimal,
-    /// Fee as a fraction of what is traded: of its price times size, for options of the underlying’s.
-    pub fee_rate: Decimal,
+    /// What is paid.
+    pub price: Price,
+    /// What is charged for it.
+    pub fee: Fee,
     /// Sizes are whole multiples of this; absent for any size.
     pub step: Option<Decimal>,
     /// The most that is to be had at the price; absent for any amount.
@@ -46,19 +71,26 @@ pub struct Terms {
 impl Terms {
     /// At a price, without fee, any size.
     pub fn at(instrument: Instrument, side: Side, price: Decimal) -> Self {
-        Self { instrument, side, price, fee_rate: Decimal::ZERO, step: None, most: None }
+        Self { instrument, side, price: Price::At(price), fee: Fee::Fraction(Decimal::ZERO), step: None, most: None }
     }
 
     /// # Errors
     /// The first figure that cannot be, by its field.
     pub fn check(&self) -> Result<(), AskError> {
-        let free = self.instrument.is_option() && self.price.is_zero();
-        if self.price <= Decimal::ZERO && !free {
-            return Err(AskError::field("price", self.price, "a price above 0 is right"));
+        if let Price::At(price) = self.price {
+            let free = self.instrument.is_option() && price.is_zero();
+            if price <= Decimal::ZERO && !free {
+                return Err(AskError::field("price", price, "a price above 0 is right"));
+            }
         }
-        if !(Decimal::ZERO..=Decimal::ONE).contains(&self.fee_rate) {
-            let right = "a fraction from 0 to 1 is right, 0.0005 for 0.05 %";
-            return Err(AskError::field("fee rate", self.fee_rate, right));
+        match self.fee {
+            Fee::Fraction(rate) if !(Decimal::ZERO..=Decimal::ONE).contains(&rate) => {
+                return Err(AskError::field("fee rate", rate, "a fraction from 0 to 1 is right, 0.0005 for 0.05 %"));
+            }
+            Fee::Each(each) if each < Decimal::ZERO => {
+                return Err(AskError::field("fee a contract", each, "at least 0 is right"));
+            }
+            Fee::Fraction(_) | Fee::Each(_) => {}
         }
         if let Some(step) = self.step.filter(|step| *step <= Decimal::ZERO) {
             return Err(AskError::field("size step", step, "a step above 0 is right, or none"));
@@ -69,21 +101,36 @@ impl Terms {
         }
     }
 
+    /// The most that is to be had; absent for any amount.
+    pub fn on_offer(&self) -> Option<Decimal> {
+        let book = match &self.price {
+            Price::At(_) => None,
+            Price::Through(book) => Some(book.depth(risk::Side::met_by(self.side.signed(Decimal::ONE)))),
+        };
+        match (self.most, book) {
+            (Some(most), Some(book)) => Some(most.min(book)),
+            (most, book) => most.or(book),
+        }
+    }
+
     /// The trade of a size above zero; `of` is what one of the instrument is.
     ///
     /// # Errors
-    /// The fee does not fit in 28 digits.
+    /// As [`Terms::trade_at`].
     pub fn trade(&self, size: Decimal, of: &Apiece) -> Result<Trade, AskError> {
-        let inverse = self.instrument.is_inverse();
-        let fee_on = match (inverse, self.instrument.is_option()) {
-            (true, true) => Some(Decimal::ONE),
-            (true, false) => Decimal::ONE.over(self.price),
-            (false, true) => of.index.over(of.paid_usd),
-            (false, false) => Some(self.price),
-        };
-        let fee = fee_on.and_then(|on| on.times(self.fee_rate)?.times(size)).ok_or(AskError::TooLarge("fee"))?;
-        let instrument = self.instrument.clone();
-        Ok(Trade { instrument, quantity: self.side.signed(size), price: self.price, fee })
+        self.trade_at(size, of.index.over(of.paid_usd))
+    }
+
+    /// The trade of a size above zero; `index` is the underlying’s price in the asset an option is quoted in, of which only
+    /// the fee of a linear option is a fraction.
+    ///
+    /// # Errors
+    /// An order book that holds less; a fee that does not fit in 28 digits, or has no index to be a fraction of.
+    pub fn trade_at(&self, size: Decimal, index: Option<Decimal>) -> Result<Trade, AskError> {
+        let quantity = self.side.signed(size);
+        let price = self.price.of(quantity)?;
+        let fee = self.fee.of(&self.instrument, size, price, index).ok_or(AskError::TooLarge("fee"))?;
+        Ok(Trade { instrument: self.instrument.clone(), quantity, price, fee })
     }
 }
 
@@ -94,7 +141,7 @@ mod tests {
     use rust_decimal_macros::dec;
 
     fn terms(name: &str, price: Decimal) -> Terms {
-        Terms { fee_rate: dec!(0.0005), ..Terms::at(name.parse().unwrap(), Side::Sell, price) }
+        Terms { fee: Fee::Fraction(dec!(0.0005)), ..Terms::at(name.parse().unwrap(), Side::Sell, price) }
     }
 
     #[test]
@@ -118,14 +165,32 @@ mod tests {
     }
 
     #[test]
+    fn a_size_walks_an_order_book_as_far_as_it_goes() {
+        let book = OrderBook::read("bid 59990 1.5\nbid 59970 2\nask 60010 1").unwrap();
+        let terms = Terms { price: Price::Through(Arc::new(book)), ..terms("BTC-PERP", dec!(1)) };
+        assert_eq!((terms.check(), terms.on_offer()), (Ok(()), Some(dec!(3.5))));
+        let trade = terms.trade_at(dec!(3), None).unwrap();
+        // (1.5 × 59,990 + 1.5 × 59,970) / 3, and 0.05 % of three of them
+        assert_eq!((trade.price, trade.fee), (dec!(59980), dec!(89.97)));
+        let said = terms.trade_at(dec!(4), None).unwrap_err().to_string();
+        assert!(said.starts_with("the bids hold 3.5 of the 4 that this order needs"), "{said}");
+        let bought = Terms { side: Side::Buy, most: Some(dec!(0.5)), ..terms };
+        assert_eq!(bought.on_offer(), Some(dec!(0.5)));
+    }
+
+    #[test]
     fn what_cannot_be_is_named_with_its_value() {
         let good = terms("BTC-PERP", dec!(60000));
         assert_eq!(good.check(), Ok(()));
         let said = |terms: Terms| terms.check().unwrap_err().to_string();
-        assert_eq!(said(Terms { price: dec!(0), ..good.clone() }), "price is 0; a price above 0 is right");
+        assert_eq!(said(Terms { price: Price::At(dec!(0)), ..good.clone() }), "price is 0; a price above 0 is right");
         assert_eq!(
-            said(Terms { fee_rate: dec!(5), ..good.clone() }),
+            said(Terms { fee: Fee::Fraction(dec!(5)), ..good.clone() }),
             "fee rate is 5; a fraction from 0 to 1 is right, 0.0005 for 0.05 %"
+        );
+        assert_eq!(
+            said(Terms { fee: Fee::Each(dec!(-1)), ..good.clone() }),
+            "fee a contract is -1; at least 0 is right"
         );
         assert!(said(Terms { step: Some(dec!(0)), ..good.clone() }).starts_with("size step is 0"));
         assert!(said(Terms { most: Some(dec!(-1)), ..good }).starts_with("size on offer is -1"));

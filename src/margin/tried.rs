@@ -58,9 +58,13 @@ pub fn tried(
 /// Whether a change leaves an account that is short of initial margin safer, as venues let it be made then: the requirement
 /// does not rise or free collateral does, and equity is not pushed below maintenance.
 pub(super) fn safer(before: &Assessment, then: &Assessment) -> bool {
-    let below = |of: &Assessment| of.equity.total < of.maintenance_margin;
     let safer = then.free_collateral > before.free_collateral || then.initial_margin <= before.initial_margin;
-    safer && (below(before) || !below(then))
+    safer && (is_liquidatable(before) || !is_liquidatable(then))
+}
+
+/// Whether equity is below maintenance.
+pub(super) fn is_liquidatable(of: &Assessment) -> bool {
+    of.equity.total < of.maintenance_margin
 }
 
 /// What is left out by the later answer and matters: `name`, or what the earlier one had.

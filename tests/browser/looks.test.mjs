@@ -126,6 +126,38 @@ const states = {
       await part(page, "alternatives").waitFor();
     },
   },
+  "a trade with limits of one’s own, through an order book, with questions asked the other way round": {
+    enter: async (page) => {
+      await part(page, "try").click();
+      await part(page, "trade-line").fill("buy 1 BTC-PERP");
+      await part(page, "trade-line").press("Enter");
+      await part(page, "leg-priced").selectOption("book");
+      await part(page, "leg-book").fill("bid 93000 4\nask 94000 4");
+      await part(page, "limits").locator("summary").click();
+      for (const [on, most] of [["delta-of", "50,000"], ["share", "140"]]) {
+        await part(page, "cap-add").click();
+        await part(page, "cap-on").last().selectOption(on);
+        await part(page, "cap-most").last().fill(most);
+      }
+      await part(page, "cap-asset").fill("BTC");
+      await part(page, "largest").click();
+      await part(page, "largest-said").waitFor();
+      await part(page, "other-way").locator("summary").click();
+      await part(page, "at-ask").click();
+      await part(page, "at-price-wrong").waitFor();
+      await part(page, "post-figure").fill("50,000");
+      await part(page, "post-compare").click();
+      await eventually(async () => assert.match(await text(part(page, "compared-status")), /assets asked\.$/), { timeout: 20_000 });
+    },
+  },
+  "the search for a hedge": {
+    enter: async (page) => {
+      await part(page, "try").click();
+      await part(page, "find-hedge").click();
+      await eventually(async () => assert.match(await text(part(page, "hedge-progress")), /over/), { timeout: 40_000 });
+      await part(page, "margins-said").locator("li").first().waitFor();
+    },
+  },
   "the page as if a trade were done": {
     enter: async (page) => {
       await part(page, "try").click();

@@ -8,13 +8,15 @@ use web_sys::KeyboardEvent;
 use super::columns::columns;
 use super::desk::Desk;
 use super::fields::fields;
+use super::limits::limits;
 use super::line::line;
 use super::measures::{self, Row};
 use super::typed::Typed;
-use super::{kept, shown, words};
+use super::{caps_words, kept, other_way, shown, words};
+use crate::app::later;
 use crate::app::made::watch;
 use crate::app::shape::{maybe, rows};
-use crate::app::state::State;
+use crate::app::state::{Sheet, State};
 use crate::margin::Verdict;
 
 /// How long typing has to rest before the answer is read aloud.
@@ -69,8 +71,9 @@ fn verdict(desk: Desk) -> AnyView {
     let said = Memo::new(move |_| {
         let asked = desk.asked.get()?;
         asked.seen.fills().next()?;
-        let refused = matches!(asked.seen.verdict, Verdict::Refused { .. });
-        Some((refused, words::verdict(&asked.seen), words::cost(&asked.seen)))
+        let own = desk.checked.with(|all| caps_words::broken(all.iter().map(|(_, check)| check)));
+        let refused = own.is_some() || matches!(asked.seen.verdict, Verdict::Refused { .. });
+        Some((refused, words::verdict(&asked.seen), own, words::cost(&asked.seen)))
     });
     let nothing = "Nothing is tried yet. Type a trade above, or fill in a leg.";
     // prices tick all the time; what is read aloud is the answer to what was typed
@@ -81,7 +84,11 @@ fn verdict(desk: Desk) -> AnyView {
         if let Some(handle) = waiting.get_value() {
             handle.clear();
         }
-        let text = move || said.try_get_untracked().flatten().map_or_else(String::new, |(_, verdict, _)| verdict);
+        let text = move || {
+            said.try_get_untracked()
+                .flatten()
+                .map_or_else(String::new, |(_, verdict, own, _)| format!("{verdict} {}", own.unwrap_or_default()))
+        };
         let say = move || drop(aloud.try_set(text()));
         waiting.set_value(set_timeout_with_handle(say, REST).ok());
     });
@@ -90,8 +97,11 @@ fn verdict(desk: Desk) -> AnyView {
             <p class="unseen" role="status">{move || aloud.get()}</p>
             {move || match said.get() {
                 None => view! { <p class="help" data-testid="verdict">{nothing}</p> }.into_any(),
-                Some((refused, verdict, cost)) => view! {
-                    <p class="verdict" class:refused=refused data-testid="verdict">{verdict}</p>
+                Some((refused, verdict, own, cost)) => view! {
+                    <p class="verdict" class:refused=refused data-testid="verdict">
+                        {verdict}
+                        {own.map(|own| view! { <span class="own-limit" data-testid="own-limit">{own}</span> })}
+                    </p>
                     <p class="help" data-testid="cost">{cost}" "{PRICES}</p>
                 }
                 .into_any(),
@@ -199,6 +209,19 @@ fn doing(desk: Desk) -> AnyView {
     .into_any()
 }
 
+/// Opens the search for hedges, which fills the ticket too.
+fn hedge(state: State) -> AnyView {
+    let open = move |_| state.sheet.set(Some(Sheet::Hedge));
+    view! {
+        <p class="help finds">
+            <button type="button" class="link" data-testid="find-hedge" on:click=open>"Find a hedge"</button>
+            " looks for the trades that free most margin, and shows what each leg adds."
+        </p>
+        {later::opened_hedge(state)}
+    }
+    .into_any()
+}
+
 /// The ticket.
 pub(crate) fn ticket(state: State) -> AnyView {
     let desk = Desk::of(state);
@@ -207,10 +230,13 @@ pub(crate) fn ticket(state: State) -> AnyView {
     view! {
         <div class="ticket" data-testid="ticket">
             {line(desk)}
+            {hedge(state)}
             {rows(ids, move |id| fields(desk, id))}
             {switch(desk)}
             {difference(desk)}
             {verdict(desk)}
+            {other_way::other_way(desk)}
+            {limits(desk)}
             {doing(desk)}
             {columns(desk)}
         </div>

@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::applied;
 use super::kept::{self, Alternative, Kept};
-use super::measures::Seen;
-use super::typed::{Fault, Leg, Typed};
-use super::{applied, words};
+use super::limits::Limits;
+use super::typed::{Leg, Typed};
 use crate::app::book::{Book, Counted};
 use crate::app::state::{Rails, State, rows_out};
 use crate::app::storage;
 use crate::book::{Position, Trade};
-use crate::margin::{Fill, NotTraded, Preview, preview};
+use crate::margin::caps::{Cap, CapCheck, check};
+use crate::margin::{Preview, preview};
 
 /// A leg with who it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +28,7 @@ pub(crate) struct Row {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Asked {
     /// The rows of the legs that are traded.
-    ids: Vec<u64>,
+    pub(super) ids: Vec<u64>,
     /// The answer.
     pub(crate) seen: Preview,
 }
@@ -46,11 +47,15 @@ pub(crate) struct Desk {
     /// What is margined of the book itself, whatever the page shows.
     pub(crate) real: Memo<Arc<Counted>>,
     /// The legs, read at the market's prices.
-    read: Memo<Arc<Vec<(u64, Leg)>>>,
+    pub(super) read: Memo<Arc<Vec<(u64, Leg)>>>,
     /// What they would do; absent while none can be traded.
     pub(crate) asked: Memo<Option<Arc<Asked>>>,
     /// Liquidation prices of the account that the page does not show: the one after the trade, or the one before it.
     pub(crate) rails: RwSignal<Rails>,
+    /// Limits of one's own.
+    pub(crate) limits: Limits,
+    /// Those that can be read, before and after; before on both sides while nothing can be traded.
+    pub(crate) checked: Memo<Vec<(u64, CapCheck)>>,
 }
 
 impl Desk {
@@ -95,6 +100,17 @@ impl Desk {
             },
             |_, _| true,
         );
+        let limits = Limits::kept();
+        let checked = Memo::new(move |_| {
+            let (ids, caps): (Vec<u64>, Vec<Cap>) = limits.read().into_iter().unzip();
+            let asked = asked.get().filter(|asked| asked.seen.fills().next().is_some());
+            let sides = match asked {
+                Some(asked) => Some((Arc::clone(&asked.seen.before), Arc::clone(&asked.seen.then))),
+                None => state.assessment.get().map(|of| (Arc::clone(&of), of)),
+            };
+            let all = sides.map(|(before, then)| check(&caps, &before, &then)).unwrap_or_default();
+            ids.into_iter().zip(all).collect()
+        });
         Self {
             state,
             legs,
@@ -104,6 +120,8 @@ impl Desk {
             read,
             asked,
             rails: RwSignal::new(Rails::default()),
+            limits,
+            checked,
         }
     }
 
@@ -133,13 +151,17 @@ impl Desk {
 
     /// Trades that a link brought. What was typed before is kept under a name.
     pub(crate) fn bring(self, trades: &[Position]) {
+        self.try_out(trades.iter().map(Typed::of).collect());
+    }
+
+    /// Puts trades that were found into the ticket. What was typed before is kept under a name.
+    pub(crate) fn try_out(self, legs: Vec<Typed>) {
         let before = self.typed();
-        let brought: Vec<Typed> = trades.iter().map(Typed::of).collect();
-        if brought != before {
+        if legs != before {
             // with no leg there is nothing to keep, and where there is no room the oldest stay
             let _ = self.alternatives.try_update(|all| kept::keep(all, &kept::next_name(all), &before));
         }
-        self.put(brought);
+        self.put(legs);
     }
 
     /// Changes a leg.
@@ -168,49 +190,6 @@ impl Desk {
     pub(crate) fn typed(self) -> Vec<Typed> {
         let typed = |row: &Row| (!row.typed.is_blank()).then(|| row.typed.clone());
         self.legs.with(|legs| legs.iter().filter_map(typed).collect())
-    }
-
-    /// The trade of a leg, where it can be read.
-    pub(crate) fn trade(self, id: u64) -> Option<Trade> {
-        self.read.with(|read| match read.iter().find(|(of, _)| *of == id)? {
-            (_, Leg::Trade(trade)) => Some(trade.clone()),
-            _ => None,
-        })
-    }
-
-    /// What became of a leg that can be read.
-    fn became(self, id: u64) -> Option<Result<Fill, NotTraded>> {
-        self.asked.with(|asked| {
-            let asked = asked.as_ref()?;
-            let place = asked.ids.iter().position(|of| *of == id)?;
-            asked.seen.legs.get(place).cloned()
-        })
-    }
-
-    /// What a leg does.
-    pub(crate) fn fill(self, id: u64) -> Option<Fill> {
-        self.became(id)?.ok()
-    }
-
-    /// What keeps a leg from being traded.
-    pub(crate) fn faults(self, id: u64) -> Vec<Fault> {
-        let read = self.read.with(|read| match read.iter().find(|(of, _)| *of == id) {
-            Some((_, Leg::Faults(faults))) => faults.clone(),
-            _ => Vec::new(),
-        });
-        let refused = self.became(id).and_then(Result::err).map(|why| words::fault(&why));
-        read.into_iter().chain(refused).collect()
-    }
-
-    /// The account as it is and as it would be.
-    pub(crate) fn sides(self) -> Option<(Seen, Seen)> {
-        let asked = self.asked.get()?;
-        asked.seen.fills().next()?;
-        let known = |rails: Rails| (!rails.all.is_empty() || !rails.pending).then_some(rails.all);
-        let (page, other) = (known(self.state.rails.get()), known(self.rails.get()));
-        let (before, after) = if self.whole.get() { (other, page) } else { (page, other) };
-        let seen = &asked.seen;
-        Some((Seen { of: Arc::clone(&seen.before), rails: before }, Seen { of: Arc::clone(&seen.then), rails: after }))
     }
 
     /// The book after what can be traded; absent where nothing can.

@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 
 use super::desk::Desk;
-use super::typed::{Fault, Part, Typed};
+use super::part::{Fault, Part};
+use super::typed::{Priced, Typed};
 use super::words;
+use super::{priced, sized};
 use crate::app::complete;
 use crate::app::format;
 use crate::app::shape::maybe;
@@ -21,10 +23,10 @@ fn offers(desk: Desk, typed: &str) -> Vec<(String, String)> {
 /// What a field shows: what is typed, or the mark where the leg is priced at it.
 fn shows(desk: Desk, id: u64, part: Part) -> String {
     match desk.leg(id) {
-        Some(typed) if part == Part::Price && !typed.limit => {
+        Some(typed) if part == Part::Price && typed.priced != Priced::Limit => {
             desk.trade(id).map(|trade| format::grouped(words::few_digits(trade.price))).unwrap_or_default()
         }
-        Some(mut typed) => std::mem::take(typed.field(part)),
+        Some(typed) => typed.text(part).to_owned(),
         None => String::new(),
     }
 }
@@ -73,13 +75,13 @@ fn written(desk: Desk, id: u64, part: Part, label: &'static str, placeholder: &'
                 placeholder=placeholder
                 list=list
                 inputmode=if part == Part::Instrument { "text" } else { "decimal" }
-                readonly=move || part == Part::Price && desk.leg(id).is_some_and(|typed| !typed.limit)
+                readonly=move || part == Part::Price && desk.leg(id).is_some_and(|typed| typed.priced != Priced::Limit)
                 aria-invalid=wrong
                 aria-describedby=move || fault.get().map(|_| hint.clone())
                 prop:value=move || shows(desk, id, part)
                 on:input=move |ev| {
                     let text = event_target_value(&ev);
-                    desk.edit(id, |typed| *typed.field(part) = text);
+                    desk.edit(id, |typed| typed.write(part, text));
                 }
             />
             {said}
@@ -120,6 +122,7 @@ fn chosen(
 
 /// The fields of a leg, and what it does.
 pub(crate) fn fields(desk: Desk, id: u64) -> AnyView {
+    let sized = RwSignal::new(None);
     let title = move || {
         let place = desk.legs.with(|legs| legs.iter().position(|row| row.id == id)).unwrap_or_default();
         format!("Leg {}", place + 1)
@@ -129,13 +132,18 @@ pub(crate) fn fields(desk: Desk, id: u64) -> AnyView {
             <legend class="unseen">{title}</legend>
             <div class="leg-fields">
                 {chosen(desk, id, "side", "Side", [("buy", "Buy"), ("sell", "Sell")], |typed| &mut typed.sells)}
-                {written(desk, id, Part::Size, "Size", "1")}
+                <div class="sized">
+                    {written(desk, id, Part::Size, "Size", "1")}
+                    {sized::button(desk, id, sized)}
+                </div>
                 {written(desk, id, Part::Instrument, "Instrument", "BTC-25DEC26-75000-P")}
-                {chosen(desk, id, "priced", "Priced at", [("mark", "Mark"), ("limit", "Limit")], |typed| &mut typed.limit)}
+                {priced::chosen(desk, id)}
                 {written(desk, id, Part::Price, "Price", "")}
                 {written(desk, id, Part::Fee, "Fee", "none")}
                 {chosen(desk, id, "charged", "Fee is", [("percent", "% of the trade"), ("each", "a contract")], |typed| &mut typed.each)}
+                {priced::book(desk, id)}
             </div>
+            {sized::said(desk, id, sized)}
             <p class="leg-does">
                 <span data-testid="leg-does">{move || desk.fill(id).map(|fill| words::leg(&fill))}</span>
                 " "

@@ -4,10 +4,16 @@
 //! fetched when a trade is first tried.
 
 mod after;
+mod answers;
 mod applied;
+mod caps;
+mod caps_words;
 mod kept;
 mod measures;
+mod part;
+mod pasted;
 mod typed;
+mod wanted;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
@@ -19,11 +25,24 @@ mod desk;
 #[cfg(target_arch = "wasm32")]
 mod fields;
 #[cfg(target_arch = "wasm32")]
+mod limits;
+#[cfg(target_arch = "wasm32")]
 mod line;
 #[cfg(target_arch = "wasm32")]
+mod other_way;
+#[cfg(target_arch = "wasm32")]
+mod outcome;
+#[cfg(target_arch = "wasm32")]
+mod posted;
+#[cfg(target_arch = "wasm32")]
+mod priced;
+#[cfg(target_arch = "wasm32")]
 mod shown;
+#[cfg(target_arch = "wasm32")]
+mod sized;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use card::ticket;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use desk::Desk;
+pub(crate) use typed::Typed;

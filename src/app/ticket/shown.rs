@@ -45,6 +45,7 @@ pub(crate) fn show(desk: Desk) {
     });
     look_for_liquidation(desk);
     keep(desk);
+    desk.limits.keep(desk);
     on_cleanup(move || {
         let _ = state.tried.try_set(Tried::default());
         let _ = desk.whole.try_set(false);

@@ -36,7 +36,7 @@ fn a_line_as_one_says_it_fills_the_fields() {
     let put = Typed {
         name: "BTC-25DEC26-75000-P".into(),
         size: "1".into(),
-        limit: true,
+        priced: Priced::Limit,
         price: "0.0102".into(),
         ..Typed::default()
     };
@@ -69,7 +69,7 @@ fn every_fault_is_beside_its_field_and_nothing_is_lost() {
     assert!(
         said(&typed("2 BTC-PERP @ 4", "2")).contains("instrument") || !said(&typed("2 BTC-PERP @ 4", "2")).is_empty()
     );
-    let limit = Typed { limit: true, ..typed("BTC-PERP", "1") };
+    let limit = Typed { priced: Priced::Limit, ..typed("BTC-PERP", "1") };
     assert_eq!(faults(&limit), [(Part::Price, true)]);
     assert_eq!(faults(&Typed { price: "-3".into(), ..limit.clone() }), [(Part::Price, false)]);
     assert_eq!(faults(&Typed { price: "0".into(), ..limit.clone() }), [(Part::Price, true)]);
@@ -83,11 +83,35 @@ fn every_fault_is_beside_its_field_and_nothing_is_lost() {
 
 #[test]
 fn a_fee_is_percent_of_the_trade_or_so_much_a_contract() {
-    let limit = Typed { limit: true, price: "60000".into(), ..typed("BTC-PERP", "2") };
+    let limit = Typed { priced: Priced::Limit, price: "60000".into(), ..typed("BTC-PERP", "2") };
     // 2 × 60,000 × 0.05 %
     assert_eq!(trade(&Typed { fee: "0.05 %".into(), ..limit.clone() }).fee, dec!(60));
     assert_eq!(trade(&Typed { fee: "1.5".into(), each: true, ..limit.clone() }).fee, dec!(3));
     assert_eq!(trade(&limit).fee, dec!(0));
+}
+
+#[test]
+fn a_leg_is_priced_by_what_fills_it_in_an_order_book() {
+    let through = |size: &str, text: &str| Typed {
+        priced: Priced::Book,
+        sells: true,
+        book: Pasted::of(text),
+        fee: "0.05".into(),
+        ..typed("BTC-PERP", size)
+    };
+    let book = "bid 59990 1.5\nbid 59970 2\nask 60010 1";
+    // (1.5 × 59,990 + 1.5 × 59,970) / 3, and 0.05 % of three of them
+    let sold = trade(&through("3", book));
+    assert_eq!((sold.quantity, sold.price, sold.fee), (dec!(-3), dec!(59980), dec!(89.97)));
+    let fill = through("3", book).filled().unwrap();
+    assert_eq!((fill.average, fill.worst), (dec!(59980), dec!(59970)));
+    assert_eq!(faults(&through("4", book)), [(Part::Size, false)]);
+    assert!(said(&through("4", book)).starts_with("The bids hold 3.5 of the 4 that this order needs"));
+    assert_eq!((faults(&through("1", "")), through("4", book).filled()), (vec![(Part::Book, true)], None));
+    assert_eq!(faults(&through("", "bid 5")), [(Part::Book, false), (Part::Size, true)]);
+    // in a link it is a price like any other
+    let position = through("3", book).position(&sample::market(NOW)).unwrap();
+    assert_eq!((position.quantity, position.entry), (dec!(-3), Some(dec!(59980))));
 }
 
 #[test]

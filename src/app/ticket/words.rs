@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::typed::{Fault, Part};
+use super::part::{Fault, Part};
 use crate::app::format::{self, Toward};
 use crate::app::intake;
 use crate::app::preview::many;
@@ -10,6 +10,7 @@ use crate::app::understood;
 use crate::book::{Exact, Position, TradeError};
 use crate::io::Entry;
 use crate::margin::{Fill, NotTraded, Preview, Turn, Verdict};
+use crate::risk;
 
 /// `long 2`, `short 1.5`, `nothing`.
 fn side(units: Decimal) -> String {
@@ -40,6 +41,22 @@ pub(crate) fn leg(fill: &Fill) -> String {
         Turn::TurnsOver => format!("turns {held} into {holds}"),
     };
     format!("{}: {does}.", capital(&understood::entry(&Entry::Position(position))))
+}
+
+/// What an order book pays beside the mark: `The average down to 59,970; 0.03 % worse than the mark of 60,000.`
+pub(crate) fn through(fill: &risk::Fill, mark: Option<Decimal>) -> String {
+    let way = if fill.quantity.is_sign_negative() { "down" } else { "up" };
+    let average = format!("The average {way} to {}", format::price(fill.worst, Toward::Nearest));
+    let Some((mark, slippage)) = mark.and_then(|mark| Some((mark, fill.slippage(mark)?))) else {
+        return format!("{average}; there is no mark to set it beside.");
+    };
+    let away = format::small_percent(slippage.abs());
+    let mark = format::price(mark, Toward::Nearest);
+    match slippage {
+        none if none.is_zero() => format!("{average}, which is the mark."),
+        better if better.is_sign_negative() => format!("{average}; {away} better than the mark of {mark}."),
+        _ => format!("{average}; {away} worse than the mark of {mark}."),
+    }
 }
 
 fn capital(text: &str) -> String {
@@ -195,6 +212,20 @@ mod tests {
         assert!(verdict(&of).starts_with(
             "Allowed only because it makes the account safer: free collateral goes from −$2,600 to −$1,670"
         ));
+    }
+
+    #[test]
+    fn slippage_stands_beside_the_average() {
+        let book = risk::OrderBook::read("bid 59990 1.5\nbid 59970 2\nask 60012 1").unwrap();
+        let said = |quantity, mark| through(&book.fill(quantity, dec!(0)).unwrap(), mark);
+        // 59,980 of 60,000; 60,012 of 60,000; 59,990
+        let sold = "The average down to 59,970; 0.03 % worse than the mark of 60,000.";
+        assert_eq!(said(dec!(-3), Some(dec!(60000))), sold);
+        let bought = "The average up to 60,012; 0.02 % worse than the mark of 60,000.";
+        assert_eq!(said(dec!(1), Some(dec!(60000))), bought);
+        assert_eq!(said(dec!(-1), Some(dec!(59990))), "The average down to 59,990, which is the mark.");
+        assert!(said(dec!(-1), Some(dec!(58000))).contains("3.43 % better than the mark"));
+        assert!(said(dec!(-1), None).ends_with("no mark to set it beside."));
     }
 
     #[test]

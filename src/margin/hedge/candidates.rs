@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use crate::book::{Account, Asset, Exact, Instrument, Kind, Settlement, sort_by};
-use crate::margin::{Apiece, AskError, Assessment, RuleSet, Side, Terms, assess};
+use crate::book::{Account, Asset, Exact, Fee, Instrument, Kind, Settlement, sort_by};
+use crate::margin::{Apiece, AskError, Assessment, Price, RuleSet, Side, Terms, assess};
 use crate::market::Market;
 use crate::risk::to_f64;
 use rust_decimal::Decimal;
@@ -46,8 +46,8 @@ impl Candidate {
     pub fn terms(&self, side: Side) -> Option<Terms> {
         let away = side.signed(self.costs.half_spread);
         let price = self.of.mark.times(Decimal::ONE.plus(away)?)?;
-        let (instrument, fee_rate) = (self.of.instrument.clone(), self.costs.fee_rate);
-        Some(Terms { instrument, side, price, fee_rate, step: self.step, most: None })
+        let (instrument, fee) = (self.of.instrument.clone(), Fee::Fraction(self.costs.fee_rate));
+        Some(Terms { instrument, side, price: Price::At(price), fee, step: self.step, most: None })
     }
 }
 
@@ -75,9 +75,25 @@ pub fn candidates(
     costs: Costs,
     most: usize,
 ) -> Result<Candidates, AskError> {
+    candidates_of(None, account, market, rules, costs, most)
+}
+
+/// The same of one underlying alone, or of all.
+///
+/// # Errors
+/// As [`candidates`].
+pub fn candidates_of(
+    underlying: Option<&Asset>,
+    account: &Account,
+    market: &Market,
+    rules: &RuleSet,
+    costs: Costs,
+    most: usize,
+) -> Result<Candidates, AskError> {
     costs.check()?;
     let of = assess(account, market, rules);
     let mut all = listed(account, market, &of);
+    all.retain(|instrument| underlying.is_none_or(|asset| instrument.underlying() == asset));
     let mut ordered: Vec<(Place, Instrument)> =
         all.drain(..).map(|instrument| (Place::of(&instrument, account, &of), instrument)).collect();
     sort_by(&mut ordered, |a, b| a.0.order(&b.0).then_with(|| a.1.cmp(&b.1)));
@@ -179,6 +195,17 @@ mod tests {
     }
 
     #[test]
+    fn one_underlying_may_be_looked_at_alone() {
+        let book = account(&["1 BTC-25DEC26-60000-C", "2 ETH-PERP"], &["1000 USD"]);
+        let eth = "ETH".parse().unwrap();
+        let of =
+            |most| candidates_of(Some(&eth), &book, &prices(), rules("reference"), Costs::default(), most).unwrap();
+        assert_eq!(names(&of(9)), ["ETH-PERP", "ETH_USD-25DEC26", "ETH-25DEC26-3000-C"]);
+        // what is left is counted of that underlying too
+        assert_eq!(of(1).left, 2);
+    }
+
+    #[test]
     fn contracts_settle_as_the_books_do_and_rules_refuse_theirs() {
         let book = account(&["-1000 BTC-PERPETUAL"], &[]);
         let all = candidates(&book, &prices(), rules("reference"), Costs::default(), 10).unwrap();
@@ -196,7 +223,7 @@ mod tests {
         let costs = Costs { fee_rate: dec!(0.0005), half_spread: dec!(0.01) };
         let all = candidates(&book, &prices(), rules("reference"), costs, 1).unwrap();
         let price = |side| all.all[0].terms(side).unwrap().price;
-        assert_eq!((price(Side::Buy), price(Side::Sell)), (dec!(60600), dec!(59400)));
+        assert_eq!((price(Side::Buy), price(Side::Sell)), (Price::At(dec!(60600)), Price::At(dec!(59400))));
         let wrong = Costs { half_spread: dec!(1), ..costs };
         let said = candidates(&book, &prices(), rules("reference"), wrong, 1).unwrap_err().to_string();
         assert!(said.starts_with("half spread is 1; a fraction from 0 to 0.9"), "{said}");

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
 
-use crate::book::Trade;
+use crate::book::{Exact, Trade};
 use crate::margin::Standing;
 use crate::risk::to_f64;
 
@@ -48,6 +48,11 @@ impl Found {
             Wish::PerCost if cost.is_zero() => f64::INFINITY,
             Wish::PerCost => freed / to_f64(cost),
         })
+    }
+
+    /// Initial margin freed a dollar of cost; absent where it costs nothing.
+    pub fn per_dollar(&self) -> Option<Decimal> {
+        self.freed.over(self.cost)
     }
 
     /// Better first: by score, then what frees more, then what costs less.

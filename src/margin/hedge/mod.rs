@@ -13,7 +13,7 @@ mod hedging;
 mod round;
 mod sizes;
 
-pub use candidates::{Candidate, Candidates, Costs, candidates};
+pub use candidates::{Candidate, Candidates, Costs, candidates, candidates_of};
 pub use finder::{Finder, Progress, find};
 pub use found::{Found, Wish};
 pub use sizes::{LADDER, sizes};

@@ -62,7 +62,7 @@ pub fn at_liquidation(
     let of = Apiece::of(&terms.instrument, market, rules)?;
     let dollar = Decimal::ONE.over(of.notional_usd()).ok_or(AskError::TooLarge("size"))?;
     let most = dollar.times(MOST_USD).ok_or(AskError::TooLarge("size"))?;
-    let last = terms.most.map_or(most, |offered| offered.min(most));
+    let last = terms.on_offer().map_or(most, |offered| offered.min(most));
     let rungs = ladder(dollar, last, &[], terms.step);
     let before = assess(account, market, rules);
     let smallest = rungs.first().ok_or_else(|| AskError::field("size on offer", last, "at least one step is right"))?;

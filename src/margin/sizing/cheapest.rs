@@ -1,6 +1,6 @@
 //! The cheapest collateral: which asset reaches a health for the fewest dollars, and which holding is better swapped.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 use rust_decimal::Decimal;
 
@@ -61,12 +61,17 @@ pub fn cheapest(
             }
         }
     }
-    sort_by(&mut best, |a, b| {
-        let dollars = a.added.usd.cmp(&b.added.usd);
-        let lost = |of: &Cheapest| of.lost_per_year.unwrap_or_default();
-        dollars.then_with(|| lost(a).cmp(&lost(b))).then_with(|| a.share.cmp(&b.share))
-    });
+    sort_by(&mut best, Cheapest::order);
     (best, refused)
+}
+
+impl Cheapest {
+    /// Cheaper first: by dollars, then the yield that is lost, then the share of collateral.
+    pub fn order(&self, other: &Self) -> Ordering {
+        let lost = |of: &Self| of.lost_per_year.unwrap_or_default();
+        let dollars = self.added.usd.cmp(&other.added.usd);
+        dollars.then_with(|| lost(self).cmp(&lost(other))).then_with(|| self.share.cmp(&other.share))
+    }
 }
 
 /// A holding given for another of the same worth.
@@ -114,12 +119,17 @@ pub fn swaps(account: &Account, market: &Market, rules: &RuleSet, offered: &[Off
             }
         }
     }
-    sort_by(&mut all, |a, b| {
-        let cheap = |of: &Swap| if of.reached { of.usd } else { Decimal::ZERO };
-        let order = |of: &Swap| (Reverse(of.reached), cheap(of), Reverse(of.freed));
-        order(a).cmp(&order(b))
-    });
+    sort_by(&mut all, Swap::order);
     all
+}
+
+impl Swap {
+    /// Better first: those that reach the target by dollars, then the others by what they free.
+    pub fn order(&self, other: &Self) -> Ordering {
+        let cheap = |of: &Self| if of.reached { of.usd } else { Decimal::ZERO };
+        let order = |of: &Self| (Reverse(of.reached), cheap(of), Reverse(of.freed));
+        order(self).cmp(&order(other))
+    }
 }
 
 struct Swapping<'a> {

@@ -90,7 +90,7 @@ impl Search<'_> {
     fn answer(&mut self) -> Result<Largest, AskError> {
         let dollar = Decimal::ONE.over(self.verdicts.apiece.notional_usd()).ok_or(AskError::TooLarge("size"))?;
         let most = dollar.times(MOST_USD).ok_or(AskError::TooLarge("size"))?;
-        let last = self.terms.most.map_or(most, |offered| offered.min(most));
+        let last = self.terms.on_offer().map_or(most, |offered| offered.min(most));
         let mut rungs = vec![Decimal::ZERO];
         rungs.extend(ladder(dollar, last, &[self.verdicts.held()], self.terms.step));
         let mut verdicts = self.of(&rungs);
@@ -111,7 +111,7 @@ impl Search<'_> {
             limits.push(LimitSize { limit: self.limit(limit), size: self.alone(&rungs, &verdicts, limit) });
         }
         let top = rungs.last().copied().unwrap_or_default();
-        let offered = self.terms.most.filter(|offered| *offered <= most).map(|_| top);
+        let offered = self.terms.on_offer().filter(|offered| *offered <= most).map(|_| top);
         limits.push(LimitSize { limit: Limit::Fill, size: offered });
         let counted = verdicts.iter().rposition(Option::is_some);
         let counted = counted.filter(|place| place + 1 < rungs.len());
@@ -167,10 +167,13 @@ impl Search<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::margin::Side;
+    use crate::book::Fee;
     use crate::margin::caps::Measure;
     use crate::margin::venues::case::{account, market, rules};
+    use crate::margin::{Price, Side};
+    use crate::risk::OrderBook;
     use rust_decimal_macros::dec;
+    use std::sync::Arc;
 
     fn asked(positions: &[&str], usd: &str, terms: &Terms, caps: &[Cap]) -> Result<Largest, AskError> {
         largest(&account(positions, &[usd]), &market(&[("BTC", "60000")]), rules("reference"), terms, caps)
@@ -192,7 +195,7 @@ mod tests {
     #[test]
     fn a_fee_is_paid_out_of_what_is_free() {
         // 9,300 and 0.1 % of 60,000 a coin: 100,000 / 9,360 = 10.6837
-        let terms = Terms { fee_rate: dec!(0.001), ..perp(Side::Sell) };
+        let terms = Terms { fee: Fee::Fraction(dec!(0.001)), ..perp(Side::Sell) };
         assert_eq!(asked(&[], "100000 USD", &terms, &[]).unwrap().size, dec!(10.683));
     }
 
@@ -206,6 +209,23 @@ mod tests {
         let sizes: Vec<Option<Decimal>> = answer.limits.iter().map(|limit| limit.size).collect();
         // 8 coins need 74,400 and are 4.8 times equity: neither stops them
         assert_eq!(sizes, [None, Some(dec!(5)), None, Some(dec!(8)), None]);
+    }
+
+    #[test]
+    fn an_order_book_is_walked_with_every_size() {
+        // up to 2 at 61,000: each is 1,000 lost and 9,300 asked for; 20,000 / 10,300 = 1.9417
+        let deep = OrderBook::read("ask 61000 2\nask 70000 5").unwrap();
+        let terms = |book: OrderBook| Terms { price: Price::Through(Arc::new(book)), ..perp(Side::Buy) };
+        let answer = asked(&[], "20000 USD", &terms(deep.clone()), &[]).unwrap();
+        assert_eq!((answer.size, answer.binding), (dec!(1.941), Some(Limit::InitialMargin)));
+        // the third is 10,000 lost: 30,000 − 2,000 − 18,600 = 9,400 of 19,300
+        let answer = asked(&[], "30000 USD", &terms(deep), &[]).unwrap();
+        assert_eq!(answer.size, dec!(2.487));
+        let thin = OrderBook::read("ask 60000 1").unwrap();
+        let answer = asked(&[], "30000 USD", &terms(thin), &[]).unwrap();
+        assert_eq!((answer.size, answer.binding), (dec!(1), Some(Limit::Fill)));
+        let empty = OrderBook::read("bid 60000 1").unwrap();
+        assert_eq!(asked(&[], "30000 USD", &terms(empty), &[]).unwrap().size, dec!(0));
     }
 
     #[test]
@@ -223,7 +243,7 @@ mod tests {
         // 37,200 for a short of 4, nothing to post
         let answer = asked(&["-4 BTC-PERP"], "0 USD", &perp(Side::Buy), &[]).unwrap();
         assert_eq!((answer.size, answer.mends), (dec!(4), false)); // closed, nothing is needed
-        let fee = Terms { fee_rate: dec!(0.001), ..perp(Side::Buy) };
+        let fee = Terms { fee: Fee::Fraction(dec!(0.001)), ..perp(Side::Buy) };
         let answer = asked(&["-4 BTC-PERP"], "0 USD", &fee, &[]).unwrap();
         // the fee keeps it short; a long of 4 asks for as much as the short of 4
         assert_eq!((answer.size, answer.mends), (dec!(8), true));
@@ -233,7 +253,7 @@ mod tests {
     fn what_cannot_be_asked_says_why() {
         let sol = Terms::at("SOL-PERP".parse().unwrap(), Side::Buy, dec!(150));
         assert!(matches!(asked(&[], "1 USD", &sol, &[]), Err(AskError::Unpriced { .. })));
-        let free = Terms { price: dec!(0), ..perp(Side::Buy) };
+        let free = Terms { price: Price::At(dec!(0)), ..perp(Side::Buy) };
         assert!(matches!(asked(&[], "1 USD", &free, &[]), Err(AskError::Field { field: "price", .. })));
         // less than the smallest step is to be had
         let little = Terms { most: Some(dec!(0.0001)), ..perp(Side::Buy) };

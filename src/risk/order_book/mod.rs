@@ -104,6 +104,18 @@ impl From<Refusal> for FillError {
     }
 }
 
+impl Fill {
+    /// How much worse than the mark it is on average, a fraction of the mark; below nothing where it is better. `None`
+    /// where the mark is not above zero, and on overflow.
+    pub fn slippage(&self, mark: Decimal) -> Option<Decimal> {
+        if mark <= Decimal::ZERO {
+            return None;
+        }
+        let away = self.average.minus(mark)?.over(mark)?;
+        Some(if self.quantity.is_sign_negative() { -away } else { away })
+    }
+}
+
 impl OrderBook {
     /// A book of levels, each side best first, or worst first throughout as screens show it.
     ///
@@ -244,6 +256,15 @@ mod tests {
         let bought = book().fill(dec!(2), dec!(0)).unwrap();
         assert_eq!((bought.average, bought.worst), (dec!(102), dec!(103)));
         assert_eq!(book().middle(), Some(dec!(100)));
+    }
+
+    #[test]
+    fn slippage_is_what_is_worse_than_the_mark() {
+        // bought at 102 and sold at 97.5 of a mark of 100
+        assert_eq!(book().fill(dec!(2), dec!(0)).unwrap().slippage(dec!(100)), Some(dec!(0.02)));
+        assert_eq!(book().fill(dec!(-4), dec!(0)).unwrap().slippage(dec!(100)), Some(dec!(0.025)));
+        assert_eq!(book().fill(dec!(1), dec!(0)).unwrap().slippage(dec!(202)), Some(dec!(-0.5)));
+        assert_eq!(book().fill(dec!(1), dec!(0)).unwrap().slippage(dec!(0)), None);
     }
 
     #[test]
