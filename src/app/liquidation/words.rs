@@ -30,7 +30,8 @@ pub(super) fn place(axis: &Axis, crossing: &Crossing, now: Time) -> (String, Str
         Axis::Together => {
             let prices =
                 crossing.prices.iter().map(|(asset, price)| format!("{asset} {}", format::price(*price, nearer)));
-            (with_days(distance, crossing.days), prices.collect::<Vec<_>>().join(" · "))
+            let days = crossing.days.map(|of| format!("{} of volatility", days(of)));
+            (distance, days.into_iter().chain(prices).collect::<Vec<_>>().join(" · "))
         }
         Axis::Volatility => (format!("× {}", factor(crossing.at, nearer)), distance),
         Axis::Time => (days(crossing.at), date(now, crossing.at)),

@@ -95,6 +95,10 @@ impl Unit {
             Self::Dollars(toward) => format::signed(difference, toward),
             Self::Percent => plus(format::percent(difference, 1, Toward::Up)),
             Self::Times => plus(times(difference)),
+            // of prices in the thousands, thousandths are no difference
+            Self::Price(toward) if difference.abs() >= Decimal::ONE => {
+                plus(format::grouped(format::round(difference, 2, toward).normalize()))
+            }
             Self::Price(toward) => plus(format::price(difference, toward)),
             Self::Signed => format::signed(difference, Toward::Nearest),
         }

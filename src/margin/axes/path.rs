@@ -224,7 +224,11 @@ fn vol_along(asked: &Asked<'_>, axis: &Axis) -> Option<f64> {
 }
 
 fn crossing(asked: &Asked<'_>, axis: &Axis, (at, healthy_above): (f64, bool), vol: Option<f64>) -> Crossing {
-    let times = |price: Decimal, factor: f64| Decimal::from_f64_retain(factor).and_then(|factor| price.times(factor));
+    // a search ends within some 1e-15 of a price: beyond its last digits a round one stays round
+    let times = |price: Decimal, factor: f64| {
+        let found = Decimal::from_f64_retain(factor).and_then(|factor| price.times(factor))?;
+        found.round_sf(13)
+    };
     let of = |asset: &Asset, factor: f64| {
         let price = match axis {
             Axis::Depeg(_) => asked.market.index_price(asset),
