@@ -42,7 +42,7 @@ test("a price has its initial margin, its liquidation and its bankruptcy, with w
   assert.deepEqual(await places(btc, "initial"), ["59,172 −1.3 %", "none"]);
   assert.deepEqual(await places(btc, "maintenance"), ["57,078 −4.8 %", "none"]);
   assert.deepEqual(await places(btc, "bankruptcy"), ["50,000 −16.6 %", "none"]);
-  assert.match(await text(btc), /Below: the loss on BTC-PERP takes \$2,922 of the \$2,560 that is left above maintenance\./);
+  assert.match(await text(btc), /Below: the loss on BTC-PERP takes \$2,922; the rest of the account gives back \$362 of it\./);
   assert.match(await text(axis("Volatility")), /No option here: volatility changes nothing\./);
   assert.match(await text(axis("Time")), /Nothing here decays, expires or pays funding\./);
   assert.deepEqual(await axe(page), []);

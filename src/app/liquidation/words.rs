@@ -57,7 +57,11 @@ pub(super) fn days(days: f64) -> String {
         format!("{rounded} {unit}{one}")
     };
     match days {
-        of if of >= 100.0 => format!("{} days", of.floor()),
+        of if of >= 3650.0 => "more than ten years".to_owned(),
+        of if of >= 100.0 => {
+            let whole = to_usd(of).map(|of| format::round(of, 0, Toward::Down)).unwrap_or_default();
+            format!("{} days", format::grouped(whole))
+        }
         of if of >= 1.0 => tenth(of, "day"),
         of if of >= 1.0 / 24.0 => tenth(of * 24.0, "hour"),
         of => tenth(of * 1440.0, "minute"),
@@ -101,12 +105,11 @@ pub(super) fn intervals(path: &Path) -> Option<String> {
 pub(super) fn driven(side: &str, driver: &Driver) -> String {
     let money =
         |usd: f64| to_usd(usd).map_or_else(|| format::ABSENT.to_owned(), |usd| format::dollars(usd, Toward::Nearest));
-    format!(
-        "{side}: {} takes {} of the {} that is left above maintenance.",
-        driver.cause.words(),
-        money(driver.takes_usd),
-        money(driver.of_usd)
-    )
+    let (cause, takes) = (driver.cause.words(), money(driver.takes_usd));
+    if let Some(back) = driver.given_back_usd().map(money) {
+        return format!("{side}: {cause} takes {takes}; the rest of the account gives back {back} of it.");
+    }
+    format!("{side}: {cause} takes {takes} of the {} that is left above maintenance.", money(driver.of_usd))
 }
 
 #[cfg(test)]
@@ -138,8 +141,8 @@ mod tests {
     #[test]
     fn spans_of_time_in_their_unit() {
         assert_eq!(
-            [days(0.001), days(0.5), days(1.0), days(3.66), days(250.9)],
-            ["1.4 minutes", "12 hours", "1 day", "3.6 days", "250 days"]
+            [days(0.001), days(0.5), days(1.0), days(3.66), days(1250.9)],
+            ["1.4 minutes", "12 hours", "1 day", "3.6 days", "1,250 days"]
         );
     }
 
@@ -164,7 +167,12 @@ mod tests {
         let driver = Driver { cause: Cause::Position("BTC-PERP".into()), takes_usd: 2_922.4, of_usd: 2_560.0 };
         assert_eq!(
             driven("Below", &driver),
-            "Below: the loss on BTC-PERP takes $2,922 of the $2,560 that is left above maintenance."
+            "Below: the loss on BTC-PERP takes $2,922; the rest of the account gives back $362 of it."
+        );
+        let driver = Driver { takes_usd: 2_000.0, ..driver };
+        assert_eq!(
+            driven("Below", &driver),
+            "Below: the loss on BTC-PERP takes $2,000 of the $2,560 that is left above maintenance."
         );
     }
 }

@@ -18,6 +18,13 @@ pub struct Driver {
     pub of_usd: f64,
 }
 
+impl Driver {
+    /// Dollars of what it takes that the rest of the account gives back, > 0; absent where the rest loses too.
+    pub fn given_back_usd(&self) -> Option<f64> {
+        Some(self.takes_usd - self.of_usd).filter(|back| *back > 0.0)
+    }
+}
+
 /// What can take it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
