@@ -32,7 +32,7 @@ fn form(search: Search) -> AnyView {
     };
     view! {
         <form class="asked" data-testid="hedge-form" on:submit=submit>
-            {choice("hedge-wish", "Wished is", wishes, search.wish)}
+            {choice("hedge-wish", "Rank by what is freed", wishes, search.wish)}
             {choice("hedge-underlying", "Hedging", underlyings, search.underlying)}
             {typed("hedge-fee", "Fee, %", "none", search.fee, Signal::derive(move || wrong.get().fee))}
             {typed("hedge-spread", "Half spread, %", "none", search.half_spread, Signal::derive(move || wrong.get().half_spread))}

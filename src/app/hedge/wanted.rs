@@ -8,9 +8,9 @@ use crate::margin::hedge::{Costs, Wish};
 
 /// Every wish with its word and its name.
 pub(crate) const WISHES: [(Wish, &str, &str); 3] = [
-    (Wish::PerCost, "per-cost", "most freed a dollar of cost"),
-    (Wish::PerDelta, "per-delta", "most freed a dollar of delta left"),
-    (Wish::Most, "most", "most freed"),
+    (Wish::PerCost, "per-cost", "per dollar of cost"),
+    (Wish::PerDelta, "per-delta", "per dollar of delta left"),
+    (Wish::Most, "most", "all in all"),
 ];
 
 /// A wish by its word.

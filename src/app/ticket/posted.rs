@@ -179,7 +179,7 @@ pub(super) fn posted(desk: Desk) -> AnyView {
         }
     };
     let goals = || {
-        [("free", "Free collateral of at least, $"), ("ratio", "Margin ratio of at most, %")]
+        [("free", "Free collateral ≥, $"), ("ratio", "Margin ratio ≤, %")]
             .map(|(a, b)| (a.to_owned(), b.to_owned()))
             .to_vec()
     };

@@ -20,8 +20,8 @@ fn drawn(seen: &Seen, all: &[Fallout], columns: &[Column]) -> Option<AnyView> {
         .map(|(points, (kind, _))| view! { <polyline points=points class=format!("curve {kind}") /> }.into_any());
     let keys = KINDS.iter().map(|(kind, name)| {
         view! {
-            <span class="key-of">
-                <svg width="34" height="8" class="key-line"><line x1="0" y1="4" x2="34" y2="4" class=format!("curve {kind}") /></svg>
+            <span class="stroke-of">
+                <svg width="34" height="8" class="stroke-line"><line x1="0" y1="4" x2="34" y2="4" class=format!("curve {kind}") /></svg>
                 {*name}
             </span>
         }
@@ -30,7 +30,7 @@ fn drawn(seen: &Seen, all: &[Fallout], columns: &[Column]) -> Option<AnyView> {
     Some(
         view! {
             <figure class="pictured" data-testid="curves">
-                <p class="legend" aria-hidden="true">{many(keys)}</p>
+                <p class="in-words" aria-hidden="true">{many(keys)}</p>
                 <p class="scale" aria-hidden="true">{format!("{} {}", seen.of.asked.asset, curves.high)}</p>
                 <svg
                     class="curves" width="100%" height="150" viewBox="0 0 100 100" preserveAspectRatio="none"

@@ -31,9 +31,9 @@ fn drawn(of: &After) -> AnyView {
                 {many(risers)}
                 {line((0.0, stairs.limit), (100.0, stairs.limit), "limit")}
             </svg>
-            <p class="legend" aria-hidden="true">
-                <span class="key tread"></span>"margin ratio after the move and after each step"
-                <span class="key limit"></span>"100 %: liquidation ends below"
+            <p class="in-words" aria-hidden="true">
+                <span class="stroke tread"></span>"margin ratio after the move and after each step"
+                <span class="stroke limit"></span>"100 %: liquidation ends below"
             </p>
         </div>
     }

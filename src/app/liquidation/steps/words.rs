@@ -124,8 +124,9 @@ pub(crate) fn end(of: &After) -> String {
     let equity = dollars(last.equity, Toward::Down);
     match &of.done.end {
         End::Healthy => {
+            // rounded each its own way, the two would seem to miss each other where they just meet
             let needed = dollars(last.maintenance, Toward::Up);
-            format!("Healthy {after}: equity {equity} covers the maintenance margin of {needed}. {cost}")
+            format!("Healthy {after}: equity covers the maintenance margin of {needed}. {cost}")
         }
         End::Empty => {
             format!("Empty {after}: nothing is left to close, {equity} of equity is left, and nobody else lost. {cost}")
@@ -224,7 +225,7 @@ mod tests {
         assert_eq!(moved(&of), "BTC 63,000 → 60,000: equity $6,000, maintenance margin $7,440, margin ratio 124 %.");
         assert_eq!(
             end(&of),
-            "Healthy after 1 step in 1 min 5 s: equity $5,982 covers the maintenance margin of $5,952. \
+            "Healthy after 1 step in 1 min 5 s: equity covers the maintenance margin of $5,952. \
              Fees, impact and what was given up: $18.00."
         );
         assert_eq!(stairs(&of), "Margin ratio 124 % after the move, then 99.5 %");
