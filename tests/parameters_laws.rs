@@ -64,13 +64,17 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             files(&path, found);
-        } else if path.extension().is_some_and(|end| end == "json") && !path.ends_with("reference.json") {
+        } else if path.extension().is_some_and(|end| end == "json")
+            && !path.ends_with("reference.json")
+            && !path.ends_with("deleverage/procedures.json")
+        {
             found.push(path);
         }
     }
 }
 
-/// Every file of dated parameters but that of the scan family, which has a reader of its own.
+/// Every file of dated parameters but that of the scan family, which has a reader of its own, and the list of procedures,
+/// which nobody hands in.
 fn shipped() -> Vec<(String, String, Read)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/margin");
     let mut found = Vec::new();
