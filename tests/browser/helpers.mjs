@@ -83,7 +83,12 @@ export async function quick(page, line) {
 /** Four sentences that figures rest on, at once. */
 export const figures = (page) =>
   page.evaluate(() => {
-    const of = (id) => document.querySelector(`[data-testid="${id}"]`)?.textContent ?? "";
+    const of = (id) => {
+      const part = document.querySelector(`[data-testid="${id}"]`)?.cloneNode(true);
+      // the word for how the account stands comes with what watches it, a moment later
+      part?.querySelector("[data-testid=health]")?.remove();
+      return part?.textContent ?? "";
+    };
     return {
       headline: of("headline"),
       bar: of("bar"),
