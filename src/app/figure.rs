@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::explain::Topic;
-use super::made::stored;
 use super::sentence::{Span, Tone};
 use super::shape::{many, maybe};
 use super::state::State;
@@ -24,10 +23,10 @@ fn testid(topic: &Topic) -> &'static str {
     }
 }
 
-/// What the figure would be after the trade that is tried.
-fn behind(state: State, topic: Signal<Option<Topic>>) -> AnyView {
-    let drawn = move || state.tried.with(|tried| Some(tried.behind.as_ref()?(topic.get().as_ref()?)));
-    (move || maybe(drawn())).into_any()
+/// What the figure would be after the trade that is tried, for a figure that is drawn anew with its price: what listens by
+/// itself and is drawn anew would be remembered by what it listens to, which hardly ever changes.
+pub(crate) fn behind(state: State, topic: &Topic) -> AnyView {
+    maybe(state.tried.with(|tried| Some(tried.behind.as_ref()?(topic))))
 }
 
 /// A figure that opens to what made it.
@@ -47,7 +46,11 @@ pub(crate) fn Figure(
     /// Further classes.
     #[prop(optional)]
     class: &'static str,
+    /// What stands behind it, where it is drawn anew; else it listens for that by itself.
+    #[prop(optional)]
+    after: Option<AnyView>,
 ) -> impl IntoView {
+    let after = after.unwrap_or_else(|| (move || maybe(topic.get().map(|topic| behind(state, &topic)))).into_any());
     let shown = view! {
         <button
             type="button"
@@ -60,7 +63,7 @@ pub(crate) fn Figure(
             {move || text.get()}
         </button>
     };
-    many([shown.into_any(), behind(state, topic)])
+    many([shown.into_any(), after])
 }
 
 /// A sentence whose figures open to what made them.
@@ -79,7 +82,7 @@ pub(crate) fn spans(state: State, spans: Vec<Span>, prefix: &'static str) -> Any
             Tone::Alarm => "figure strong loss",
         };
         let id = format!("{prefix}{}", testid(&topic));
-        let after = behind(state, stored(Some(topic.clone())));
+        let after = behind(state, &topic);
         let shown = view! {
             <button
                 type="button"

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::app::explain::{Side, Topic};
-use crate::app::figure::Figure;
+use crate::app::figure::{Figure, behind};
 use crate::app::format::{self, Toward};
 use crate::app::made::{memo, stored};
 use crate::app::sentence;
@@ -38,10 +38,13 @@ fn end(state: State, of: &Liquidation, root: Option<Root>, side: &'static str) -
     let name = of.underlying.clone();
     let (at, toward) = if side == "below" { (Side::Below, Toward::Up) } else { (Side::Above, Toward::Down) };
     maybe(root.map(|root| {
+        let topic = Topic::Liquidation(name.clone(), at);
+        let after = behind(state, &topic);
         view! {
             <Figure
                 state=state
-                topic=stored(Some(Topic::Liquidation(name.clone(), at)))
+                after=after
+                topic=stored(Some(topic))
                 text=format::price(root.price, toward)
                 name=format!("{name} liquidation price {side}")
             />
