@@ -1,5 +1,7 @@
 //! The account at a place along an axis, valued.
 
+use std::cell::RefCell;
+
 use rust_decimal::Decimal;
 
 use super::{Axis, Beta, Outlook, betas, scan};
@@ -21,6 +23,8 @@ pub(super) struct Asked<'a> {
     pub(super) betas: Vec<Beta>,
     /// What each day of funding takes from each asset it is paid in.
     funding: Vec<(Asset, Decimal)>,
+    /// A market to change: one that holds thousands of quotes is copied once, not for every place.
+    changed: RefCell<Market>,
 }
 
 impl<'a> Asked<'a> {
@@ -28,7 +32,7 @@ impl<'a> Asked<'a> {
         let base = taken(rules, Valued::new(account, market));
         let betas = betas(&base, market, &outlook.betas);
         let funding = funding(&base, &outlook.funding_per_day);
-        Self { account, market, rules, base, betas, funding }
+        Self { account, market, rules, base, betas, funding, changed: RefCell::new(market.clone()) }
     }
 
     pub(super) fn place_of(&self, asset: &Asset) -> Option<usize> {
@@ -53,13 +57,22 @@ impl<'a> Asked<'a> {
             }
             Axis::Volatility => self.base.with_vols(x),
             Axis::Time => {
-                let later = self.market.at_time(after(self.market.as_of, x));
-                Some(taken(self.rules, Valued::new(&self.funded(x)?, &later)))
+                let mut later = self.changed.try_borrow_mut().ok()?;
+                later.as_of = after(self.market.as_of, x);
+                let valued = match self.is_funded() {
+                    true => Valued::new(&self.funded(x)?, &later),
+                    false => Valued::new(self.account, &later),
+                };
+                Some(taken(self.rules, valued))
             }
             Axis::Depeg(asset) => {
                 let factor = Decimal::from_f64_retain(x)?;
-                let moved = self.market.shocked(&Shock::Price { asset: asset.clone(), factor }).ok()?;
-                Some(taken(self.rules, Valued::new(self.account, &moved)))
+                let quote = self.market.index.get(asset)?;
+                let alone = Market::at(self.market.as_of).with_index(asset.clone(), quote.clone());
+                let moved = alone.shocked(&Shock::Price { asset: asset.clone(), factor }).ok()?;
+                let mut fallen = self.changed.try_borrow_mut().ok()?;
+                fallen.index.insert(asset.clone(), moved.index.get(asset)?.clone());
+                Some(taken(self.rules, Valued::new(self.account, &fallen)))
             }
         }
     }

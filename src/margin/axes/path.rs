@@ -108,7 +108,7 @@ fn lower(what: &str) -> String {
 }
 
 /// Steps on each side of today's price.
-const STEPS: u32 = 20;
+const STEPS: u32 = 12;
 /// Days within which a crossing in time is one: a second.
 const SECOND: f64 = 1.0 / 86_400.0;
 /// A multiple within which a crossing that is dear to ask for is one.
@@ -177,8 +177,8 @@ fn places(asked: &Asked<'_>, axis: &Axis, (from, to): (f64, f64)) -> Vec<f64> {
             return walk(&its.filter_map(|leg| leg.shape.strike()).collect::<Vec<f64>>(), STEPS);
         }
         Axis::Together => return walk(&[], STEPS),
-        Axis::Volatility => spread(from, to, 12),
-        Axis::Depeg(_) => vec![from, 0.01, 0.1, 0.25, 0.5, 0.7, 0.85, 0.93, 0.97, 0.99, 1.0],
+        Axis::Volatility => spread(from, to, 8),
+        Axis::Depeg(_) => vec![from, 0.1, 0.3, 0.6, 0.85, 0.95, 1.0],
         Axis::Time => days(asked, to),
     };
     sort_by(&mut places, f64::total_cmp);
@@ -199,8 +199,8 @@ fn spread(from: f64, to: f64, steps: u32) -> Vec<f64> {
 /// Now, days further and further apart, and the last and first moment about each expiry.
 fn days(asked: &Asked<'_>, horizon: f64) -> Vec<f64> {
     let mut days = vec![0.0, horizon];
-    for step in 1..12 {
-        days.push(horizon * libm::pow(1e-3, 1.0 - f64::from(step) / 12.0));
+    for step in 1..8 {
+        days.push(horizon * libm::pow(1e-3, 1.0 - f64::from(step) / 8.0));
     }
     let mut expiries: Vec<f64> =
         asked.base.legs.iter().filter_map(|leg| leg.expiry).map(|e| e.days_after(asked.market.as_of)).collect();
