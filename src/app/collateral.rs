@@ -6,13 +6,14 @@ use super::book::{Column, Place, RowId};
 use super::copy;
 use super::explain::Topic;
 use super::field::Field;
-use super::figure::{Figure, StateMark};
+use super::figure::{Figure, StateMark, plain, turned};
 use super::format::{self, Toward};
 use super::made::{callback, derived, memo};
 use super::number::Reads;
 use super::row_parts::{delete, release};
-use super::shape::{choice, maybe, rows};
+use super::shape::{changing, choice, many, maybe, nothing, rows, worded};
 use super::state::State;
+use super::tried::Then;
 use crate::margin::HoldingReport;
 use crate::market::PriceState;
 
@@ -44,7 +45,14 @@ fn holding_row(state: State, id: RowId) -> AnyView {
         let now = state.clock.get_untracked();
         state.edit(Some(Place::Cell(id, Column::Mark)), |book| book.type_index(&asset, read, now));
     });
-    let haircut = move || report.get().map_or_else(String::new, |r| format::percent(r.haircut, 2, Toward::Up));
+    let haircut = move || {
+        let show = |report: &HoldingReport| format::percent(report.haircut, 2, Toward::Up);
+        let Some(of) = report.get() else { return nothing() };
+        let same = |then: &Then| then.of.holdings.iter().find(|held| held.asset == of.asset).map(show);
+        let was = show(&of);
+        let after = turned(state, &was, &same);
+        many([was.into_any(), after])
+    };
     let covered = move || {
         maybe(report.get().filter(|report| !report.covered.is_zero()).map(|report| {
             let covered = format::grouped(report.covered.normalize());
@@ -65,11 +73,11 @@ fn holding_row(state: State, id: RowId) -> AnyView {
         )
     };
     view! {
-        <tr data-testid="holding" class:out=move || is_out.get()>
+        <tr data-testid="holding" class:out=is_out>
             <th scope="row" class="name">
-                <span class="instrument">{move || name.get()}</span>
-                {covered}
-                {move || maybe(is_out.get().then(|| view! { <span class="sub warn">{copy::LEFT_OUT_CELL}</span> }.into_any()))}
+                <span class="instrument">{worded(move || name.get())}</span>
+                {changing(covered)}
+                {changing(move || maybe(is_out.get().then(|| view! { <span class="sub warn">{copy::LEFT_OUT_CELL}</span> }.into_any())))}
             </th>
             <td class="quantity" data-label="Quantity">
                 <Field
@@ -98,7 +106,7 @@ fn holding_row(state: State, id: RowId) -> AnyView {
                     {release(state, typed, set_price, derived(move || format!("Release the typed price of {}", name.get())))}
                 </span>
             </td>
-            <td class="haircut" data-label="Haircut">{haircut}</td>
+            <td class="haircut" data-label="Haircut">{changing(haircut)}</td>
             <td class="counts" data-label="Counts for">
                 <Figure
                     state=state
@@ -122,8 +130,8 @@ pub(crate) fn Collateral(
     let ids = memo(move || state.book.get().holdings.iter().map(|row| row.id.key()).collect::<Vec<_>>());
     let any = memo(move || ids.with(|ids| !ids.is_empty()));
     let after = move || {
-        let of = state.assessment.get().filter(|_| any.get());
-        of.map_or_else(String::new, |of| format!("after haircut {}", format::money(of.equity.collateral, Toward::Down)))
+        let counted = || plain(state, |of| format::money(of.equity.collateral, Toward::Down));
+        many(["after haircut ".into_any(), counted()])
     };
     let table = move || {
         view! {
@@ -149,7 +157,7 @@ pub(crate) fn Collateral(
     view! {
         <div class="title second">
             <h2>"Collateral"</h2>
-            <span class="dim">{after}</span>
+            <span class="dim">{choice(any, after, nothing)}</span>
         </div>
         {choice(any, table, || view! { <p class="empty">{copy::NO_COLLATERAL}</p> }.into_any())}
     }

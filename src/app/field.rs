@@ -7,9 +7,9 @@ use web_sys::{HtmlInputElement, KeyboardEvent};
 
 use super::book::{Place, Unreadable};
 use super::later;
-use super::made::{memo, signal, watch};
+use super::made::{derived, memo, signal, watch};
 use super::number::{self, Reads, Unread};
-use super::shape::maybe;
+use super::shape::{changing, maybe};
 use super::state::State;
 use crate::book::Asset;
 
@@ -144,22 +144,22 @@ pub(crate) fn Field(
                 data-column=column
                 data-testid=column
                 placeholder=placeholder
-                aria-label=move || label.get()
-                aria-invalid=move || wrong.get().map(|_| "true".to_owned())
+                aria-label=label
+                aria-invalid=derived(move || wrong.get().map(|_| "true".to_owned()))
                 aria-describedby={
                     let hint = hint.clone();
-                    move || wrong.get().map(|_| hint.clone())
+                    derived(move || wrong.get().map(|_| hint.clone()))
                 }
-                prop:value=move || text.get()
+                prop:value=text
                 on:input=typed
                 on:focus=select
                 on:blur=move |_| leave()
                 on:keydown=key
             />
-            {move || {
+            {changing(move || {
                 let right = wrong.get();
                 maybe(right.map(|right| view! { <span class="wrong" id=hint.clone() data-testid="wrong">{right}</span> }.into_any()))
-            }}
+            })}
         </span>
     }
 }

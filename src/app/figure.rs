@@ -3,9 +3,13 @@
 use leptos::prelude::*;
 
 use super::explain::Topic;
+use super::format;
+use super::made::derived;
 use super::sentence::{Span, Tone};
-use super::shape::{many, maybe};
+use super::shape::{changing, many, maybe, worded};
 use super::state::State;
+use super::tried::Then;
+use crate::margin::Assessment;
 use crate::market::PriceState;
 
 /// The name tests and styles know a figure by.
@@ -29,6 +33,24 @@ pub(crate) fn behind(state: State, topic: &Topic) -> AnyView {
     maybe(state.tried.with(|tried| Some(tried.behind.as_ref()?(topic))))
 }
 
+/// What a figure without a story would be after the trade that is tried, where that is another; “none” where it is gone.
+pub(crate) fn turned(state: State, was: &str, read: &dyn Fn(&Then) -> Option<String>) -> AnyView {
+    maybe(state.tried.with(|tried| {
+        let then = tried.then.as_ref()?;
+        let is = read(then).unwrap_or_else(|| "none".to_owned());
+        (is != was).then(|| (then.draw)(is))
+    }))
+}
+
+/// A figure of the account that has no story, with what it would be behind it.
+pub(crate) fn plain(state: State, read: fn(&Assessment) -> String) -> AnyView {
+    changing(move || {
+        let was = state.assessment.get().map_or_else(|| format::ABSENT.to_owned(), |of| read(&of));
+        let after = turned(state, &was, &|then| Some(read(&then.of)));
+        many([was.into_any(), after])
+    })
+}
+
 /// A figure that opens to what made it.
 #[component]
 pub(crate) fn Figure(
@@ -50,17 +72,17 @@ pub(crate) fn Figure(
     #[prop(optional)]
     after: Option<AnyView>,
 ) -> impl IntoView {
-    let after = after.unwrap_or_else(|| (move || maybe(topic.get().map(|topic| behind(state, &topic)))).into_any());
+    let after = after.unwrap_or_else(|| changing(move || maybe(topic.get().map(|topic| behind(state, &topic)))));
     let shown = view! {
         <button
             type="button"
             class=format!("figure {class}")
             aria-haspopup="dialog"
-            data-testid=move || topic.get().as_ref().map(|topic| testid(topic).to_owned())
-            aria-label=move || format!("{} {}: where it comes from", name.get(), text.get())
+            data-testid=derived(move || topic.get().as_ref().map(|topic| testid(topic).to_owned()))
+            aria-label=derived(move || format!("{} {}: where it comes from", name.get(), text.get()))
             on:click=move |_| state.topic.set(topic.get_untracked())
         >
-            {move || text.get()}
+            {worded(move || text.get())}
         </button>
     };
     many([shown.into_any(), after])
@@ -108,8 +130,8 @@ pub(crate) fn StateMark(
 ) -> impl IntoView {
     let word = move || of.get().filter(|state| state.needs_mark()).map(PriceState::word);
     view! {
-        {move || {
+        {changing(move || {
             maybe(word().map(|word| view! { <span class="mark-word" data-state=word data-testid="state">{word}</span> }.into_any()))
-        }}
+        })}
     }
 }

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use super::copy;
 use super::explain;
+use super::figure::turned;
 use super::format::{self, Toward};
-use super::made::signal;
-use super::shape::{many, maybe};
+use super::made::{derived, signal};
+use super::shape::{changing, many, maybe};
 use super::state::State;
 use crate::margin::Assessment;
 use crate::risk::Greeks;
@@ -50,23 +51,30 @@ fn four(greeks: &Greeks) -> [String; 4] {
 
 const HEADS: [&str; 4] = ["Delta, per 1 %", "Gamma, per 1 %", "Vega, per vol point", "Theta, per day"];
 
-fn account(of: &Assessment) -> AnyView {
-    let item = |(head, value): (&'static str, String)| {
+fn account(state: State, of: &Assessment) -> AnyView {
+    let item = |(place, (head, value)): (usize, (&'static str, String))| {
+        let after = turned(state, &value, &|then| four(&then.of.greeks).get(place).cloned());
         view! {
             <div>
                 <dt>{head}</dt>
-                <dd>{value}</dd>
+                <dd>{value}{after}</dd>
             </div>
         }
         .into_any()
     };
-    let items = many(HEADS.into_iter().zip(four(&of.greeks)).map(item));
+    let items = many(HEADS.into_iter().zip(four(&of.greeks)).enumerate().map(item));
     view! { <dl class="greeks" data-testid="greeks">{items}</dl> }.into_any()
 }
 
-fn table(of: &Assessment, by: By) -> AnyView {
+fn table(state: State, of: &Assessment, by: By) -> AnyView {
+    let later = state.tried.with(|tried| tried.then.as_ref().map(|then| rows(&then.of, by))).unwrap_or_default();
     let row = |(name, greeks): (String, Greeks)| {
-        let cells = many(four(&greeks).into_iter().map(|value| view! { <td>{value}</td> }.into_any()));
+        let same = later.iter().find(|(of, _)| *of == name).map(|(_, greeks)| four(greeks));
+        let cell = |(place, value): (usize, String)| {
+            let after = turned(state, &value, &|_| same.as_ref()?.get(place).cloned());
+            view! { <td>{value}{after}</td> }.into_any()
+        };
+        let cells = many(four(&greeks).into_iter().enumerate().map(cell));
         view! {
             <tr>
                 <th scope="row">{name}</th>
@@ -104,7 +112,7 @@ pub(crate) fn GreeksCard(
             <button
                 type="button"
                 class="link"
-                aria-pressed=move || (by.get() == which).to_string()
+                aria-pressed=derived(move || (by.get() == which).to_string())
                 on:click=move |_| by.set(which)
             >
                 {word}
@@ -119,12 +127,12 @@ pub(crate) fn GreeksCard(
                 <span class="dim wide">{copy::GREEKS_HELP}</span>
                 <span class="actions">{many(ALL.into_iter().map(choice))}</span>
             </div>
-            {move || {
+            {changing(move || {
                 maybe(state.assessment.get().map(|of| match by.get() {
-                    By::Account => account(&of),
-                    by => table(&of, by),
+                    By::Account => account(state, &of),
+                    by => table(state, &of, by),
                 }))
-            }}
+            })}
         </section>
     }
 }

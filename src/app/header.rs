@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::history::History;
 use super::made::{derived, memo};
 use super::prices::PricePill;
+use super::shape::worded;
 use super::state::{Sheet, State};
 use super::theme::ThemeButton;
 
@@ -32,8 +33,8 @@ pub(crate) fn Header(
                     on:click=move |_| state.sheet.set(Some(Sheet::Rules))
                 >
                     <span class="dim rules-word">"Rules"</span>
-                    <b>{move || title.get()}</b>
-                    <span class="wide">{move || dated.get()}</span>
+                    <b>{worded(move || title.get())}</b>
+                    <span class="wide">{worded(move || dated.get())}</span>
                 </button>
                 <button
                     type="button"
@@ -52,7 +53,7 @@ pub(crate) fn Header(
                         data-testid="undo"
                         aria-label="Undo"
                         title="Undo (Ctrl or Cmd + Z)"
-                        disabled=move || !can_undo.get()
+                        disabled=derived(move || !can_undo.get())
                         on:click=move |_| state.undo()
                     >
                         <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
@@ -65,7 +66,7 @@ pub(crate) fn Header(
                         data-testid="redo"
                         aria-label="Redo"
                         title="Redo (Shift + Ctrl or Cmd + Z)"
-                        disabled=move || !can_redo.get()
+                        disabled=derived(move || !can_redo.get())
                         on:click=move |_| state.redo()
                     >
                         <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">

@@ -8,7 +8,7 @@ use super::copy;
 use super::figure::{StateMark, spans};
 use super::made::{memo, signal, watch};
 use super::sentence;
-use super::shape::maybe;
+use super::shape::{changing, maybe, worded};
 use super::state::State;
 use crate::oracle::FeedState;
 
@@ -56,17 +56,17 @@ pub(crate) fn Hero(
     view! {
         <section class="hero" aria-label="The answer">
             <h1 data-testid="headline">
-                {move || match headline.get() {
+                {changing(move || match headline.get() {
                     Some(pieces) => spans(state, pieces, ""),
                     None => copy::NO_RULES.into_any(),
-                }}
+                })}
             </h1>
-            <p class="beneath" data-testid="liquidated" class:pending=move || pending.get()>
-                {move || maybe(beneath.get().map(|pieces| spans(state, pieces, "headline-")))}
+            <p class="beneath" data-testid="liquidated" class:pending=pending>
+                {changing(move || maybe(beneath.get().map(|pieces| spans(state, pieces, "headline-"))))}
                 <StateMark of=worst />
             </p>
-            <p class="rests" role="status" data-testid="price-notice">{move || rests.get().to_owned()}</p>
-            <p class="unseen" aria-live="polite">{move || aloud.get()}</p>
+            <p class="rests" role="status" data-testid="price-notice">{worded(move || rests.get().to_owned())}</p>
+            <p class="unseen" aria-live="polite">{worded(move || aloud.get())}</p>
         </section>
     }
 }

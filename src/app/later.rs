@@ -31,7 +31,7 @@ use super::quick_help;
 use super::report::ReportSheet;
 use super::rules::{self, CompareDialog, RulesDialog};
 use super::self_check;
-use super::shape::many;
+use super::shape::{changing, many, maybe};
 use super::share::ShareLink;
 use super::state::{Sheet, State};
 use super::ticket;
@@ -174,7 +174,7 @@ pub(crate) fn self_checks(state: State, accounts: Vec<ReadAccount>) -> AnyView {
             Err(Missing) => state.say(copy::MISSING),
         }
     });
-    (move || draw.get().map(|draw| draw(state, accounts.clone()))).into_any()
+    changing(move || maybe(draw.get().map(|draw| draw(state, accounts.clone()))))
 }
 
 /// Accounts side by side, while there is more than one.
@@ -273,7 +273,7 @@ fn opened(state: State, wanted: Memo<bool>, close: Callback<()>, fetch: fn() -> 
             spawn_local(async move { fetched(state, draw, close, fetch().await) });
         }
     });
-    (move || if stays || wanted.get() { drawn(draw, state, close) } else { ().into_any() }).into_any()
+    changing(move || if stays || wanted.get() { drawn(draw, state, close) } else { ().into_any() })
 }
 
 fn fetched(state: State, draw: RwSignal<Option<Draw>>, close: Callback<()>, found: Result<Draw, Missing>) {

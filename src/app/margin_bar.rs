@@ -1,13 +1,14 @@
 //! The margin bar: what makes the unified margin, and what netting frees up to held apart.
 
 use leptos::prelude::*;
+use rust_decimal::Decimal;
 
 use super::bar::{Bar, Segment, Tick, bar};
 use super::explain::{self, Topic};
-use super::figure::Figure;
+use super::figure::{Figure, plain, turned};
 use super::format::{self, Toward};
 use super::made::{derived, memo, stored};
-use super::shape::{many, maybe};
+use super::shape::{changing, many, maybe, worded};
 use super::state::State;
 use crate::margin::{Assessment, ChargeKind};
 
@@ -39,10 +40,21 @@ fn amount(segment: &Segment) -> String {
     format::money(segment.amount, if segment.kind.is_some() { Toward::Up } else { Toward::Down })
 }
 
-fn drawn(of: &Assessment, bar: &Bar) -> AnyView {
+/// The figure of a segment, with what it would be after the trade that is tried.
+fn figure(segment: &Segment, then: Option<&Bar>) -> String {
+    let was = amount(segment);
+    let Some(then) = then else { return was };
+    let same = then.segments.iter().find(|of| of.kind == segment.kind);
+    match same.map_or_else(|| format::money(Decimal::ZERO, Toward::Up), amount) {
+        is if is == was => was,
+        is => format!("{was} → {is}"),
+    }
+}
+
+fn drawn(of: &Assessment, bar: &Bar, then: Option<&Bar>) -> AnyView {
     let scenario = explain::binding(of);
     let segments = bar.segments.clone().into_iter().enumerate().map(move |(place, segment)| {
-        let figure = amount(&segment);
+        let figure = figure(&segment, then);
         let full = match (segment.kind, &scenario) {
             (None, _) => format!("{figure} {}", name(None)),
             (Some(ChargeKind::Scan), Some(scenario)) => format!("{} {figure} · {scenario}", name(segment.kind)),
@@ -98,22 +110,26 @@ pub(crate) fn MarginBar(
     };
     view! {
         <section class="card bar" aria-label="Margin bar" data-testid="bar">
-            {move || maybe(laid().map(|(of, bar)| drawn(&of, &bar)))}
+            {changing(move || {
+                let after = state.tried.with(|tried| tried.then.as_ref().and_then(|then| bar(&then.of)));
+                maybe(laid().map(|(of, bar)| drawn(&of, &bar, after.as_ref())))
+            })}
             <ul class="legend">
                 {item("maintenance", "maintenance", Topic::Maintenance, |of| format::money(of.maintenance_margin, Toward::Up))}
                 {item("unified", "unified", Topic::Unified, |of| format::money(of.initial_margin, Toward::Up))}
                 {item("apart", "held apart", Topic::Apart, |of| format::money(of.held_apart, Toward::Up))}
                 {item("equity", "equity", Topic::Equity, |of| format::money(of.equity.total, Toward::Down))}
-                {move || maybe(beyond.get().then(|| view! { <li class="dim beyond">"beyond the bar →"</li> }.into_any()))}
+                {changing(move || maybe(beyond.get().then(|| view! { <li class="dim beyond">"beyond the bar →"</li> }.into_any())))}
                 {item("none", "free", Topic::Free, |of| format::money(of.free_collateral, Toward::Down))}
                 <li class="ratio">
                     <span class="dim">"margin ratio"</span>
                     " "
                     <b>
-                        {text(|of| of.margin_ratio.map_or_else(|| format::ABSENT.to_owned(), |ratio| format::percent(ratio, 1, Toward::Up)))}
+                        {plain(state, |of| of.margin_ratio.map_or_else(|| format::ABSENT.to_owned(), |ratio| format::percent(ratio, 1, Toward::Up)))}
                     </b>
                     " "
-                    <span class="health" data-testid="health" data-health=move || state.health.get()>{move || state.health.get()}</span>
+                    <span class="health" data-testid="health" data-health=state.health>{worded(move || state.health.get())}</span>
+                    {changing(move || turned(state, &state.health.get(), &|then| Some(then.health.to_owned())))}
                 </li>
             </ul>
         </section>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::later;
+use super::made::derived;
 use super::state::State;
 
 /// The card with the button that opens and closes the ticket.
@@ -17,7 +18,7 @@ pub(crate) fn next_trade(state: State) -> AnyView {
                         type="button"
                         class="link"
                         data-testid="try"
-                        aria-expanded=move || state.trying.get().to_string()
+                        aria-expanded=derived(move || state.trying.get().to_string())
                         on:click=move |_| state.trying.update(|open| *open = !*open)
                     >
                         "Try a trade"

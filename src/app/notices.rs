@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::book::Place;
 use super::format;
 use super::made::memo;
-use super::shape::{many, maybe};
+use super::shape::{changing, many, maybe};
 use super::state::State;
 use crate::book::{Sorted, sort_by};
 use crate::risk::{Subject, WarningKind};
@@ -170,7 +170,7 @@ pub(crate) fn Notices(
     view! {
         <section class="notices" aria-label="Notices" data-testid="notices">
             <ul role="list" aria-live="polite">
-                {move || many(all.get().into_iter().map(one))}
+                {changing(move || many(all.get().into_iter().map(one)))}
             </ul>
         </section>
     }

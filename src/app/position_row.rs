@@ -6,14 +6,14 @@ use super::book::{Column, Place, RowId};
 use super::copy;
 use super::explain::Topic;
 use super::field::Field;
-use super::figure::{Figure, StateMark};
+use super::figure::{Figure, StateMark, turned};
 use super::format::{self, Toward};
 use super::made::{callback, derived, memo};
 use super::number::Reads;
 use super::row_parts::{delete, release};
-use super::shape::maybe;
+use super::shape::{changing, many, maybe, worded};
 use super::state::State;
-use crate::book::{Instrument, Kind};
+use crate::book::{Instrument, Kind, Position};
 use crate::margin::LegReport;
 use crate::market::PriceState;
 
@@ -107,13 +107,31 @@ pub(crate) fn position_row(state: State, id: RowId) -> AnyView {
         }
         .to_owned()
     };
-    let part_class = move || leg.with(|leg| leg.as_ref().is_some_and(|leg| leg.part.is_sign_negative()));
+    let pnl_class = derived(pnl_class);
+    let cell = move |read: fn(&LegReport) -> String| {
+        let text = figure(read);
+        changing(move || {
+            let was = text.get();
+            let again = |leg: &LegReport| turned(state, &was, &|then| then.leg(leg).map(read));
+            let after = leg.with(|leg| leg.as_ref().filter(|_| first.get()).map(again));
+            many([was.into_any(), maybe(after)])
+        })
+    };
+    // of an instrument in several rows the trade changes but one
+    let typed_after = move |read: fn(&Position) -> String| {
+        changing(move || {
+            let alone = leg.with(|leg| leg.as_ref().is_some_and(|leg| leg.rows.len() == 1));
+            let again = |of: Position| turned(state, &read(&of), &|then| then.position(&of.instrument).map(read));
+            maybe(position.get().filter(|_| alone).map(again))
+        })
+    };
+    let part_class = memo(move || leg.with(|leg| leg.as_ref().is_some_and(|leg| leg.part.is_sign_negative())));
     view! {
-        <tr data-testid="position" class:out=move || is_out.get()>
+        <tr data-testid="position" class:out=is_out>
             <th scope="row" class="name">
-                <span class="instrument">{move || name.get()}</span>
-                <span class="sub">{sub}</span>
-                {move || maybe(is_out.get().then(|| view! { <span class="sub warn">{copy::LEFT_OUT_CELL}</span> }.into_any()))}
+                <span class="instrument">{worded(move || name.get())}</span>
+                <span class="sub">{worded(sub)}</span>
+                {changing(move || maybe(is_out.get().then(|| view! { <span class="sub warn">{copy::LEFT_OUT_CELL}</span> }.into_any())))}
             </th>
             <td class="quantity" data-label="Quantity">
                 <Field
@@ -125,6 +143,7 @@ pub(crate) fn position_row(state: State, id: RowId) -> AnyView {
                     label=derived(move || format!("Quantity of {}", name.get()))
                     commit=set_quantity
                 />
+                {typed_after(|of| format::grouped(of.quantity.normalize()))}
             </td>
             <td class="entry" data-label="Entry">
                 <Field
@@ -137,6 +156,7 @@ pub(crate) fn position_row(state: State, id: RowId) -> AnyView {
                     commit=set_entry
                     placeholder="none"
                 />
+                {typed_after(|of| of.entry.map_or_else(|| "none".to_owned(), |entry| format::price(entry, Toward::Nearest)))}
             </td>
             <td class="mark" data-label="Mark">
                 <Field
@@ -150,9 +170,9 @@ pub(crate) fn position_row(state: State, id: RowId) -> AnyView {
                     placeholder="not priced"
                 />
                 <span class="sub">
-                    {move || {
+                    {changing(move || {
                         maybe(typed.get().map(|_| view! { <span class="mark-word" data-state="typed" data-testid="state">"typed"</span> " " }.into_any()))
-                    }}
+                    })}
                     <StateMark of=derived(move || {
                         leg.with(|leg| leg.as_ref().map(|leg| leg.state)).filter(|state| *state != PriceState::Manual)
                     }) />
@@ -160,10 +180,10 @@ pub(crate) fn position_row(state: State, id: RowId) -> AnyView {
                 </span>
             </td>
             <td class=pnl_class data-label="P&L">
-                {figure(|leg| leg.pnl.map_or_else(|| format::ABSENT.to_owned(), |pnl| format::signed(pnl, Toward::Down)))}
+                {cell(|leg| leg.pnl.map_or_else(|| format::ABSENT.to_owned(), |pnl| format::signed(pnl, Toward::Down)))}
             </td>
-            <td class="delta" data-label="Delta">{figure(|leg| format::coins(leg.greeks.delta_coin))}</td>
-            <td class="apart" data-label="Apart">{figure(|leg| format::money(leg.isolated.total, Toward::Up))}</td>
+            <td class="delta" data-label="Delta">{cell(|leg| format::coins(leg.greeks.delta_coin))}</td>
+            <td class="apart" data-label="Apart">{cell(|leg| format::money(leg.isolated.total, Toward::Up))}</td>
             <td class="part" class:gain=part_class data-label="Part of margin">
                 <Figure
                     state=state

@@ -6,13 +6,13 @@ use rust_decimal::Decimal;
 use super::book::RowId;
 use super::copy;
 use super::explain::{self, Topic};
-use super::figure::Figure;
+use super::figure::{Figure, plain, turned};
 use super::format::{self, Toward};
 use super::later;
-use super::made::{memo, signal, stored};
+use super::made::{derived, memo, signal, stored};
 use super::position_row::position_row;
 use super::quick::QuickLine;
-use super::shape::{choice, many, maybe, rows};
+use super::shape::{changing, choice, many, maybe, rows, worded};
 use super::state::{Sheet, State};
 use super::window::Window;
 use crate::margin::{Assessment, LegReport};
@@ -34,6 +34,11 @@ fn extra(state: State, leg: LegReport) -> AnyView {
         LegKind::Cover => "collateral that offsets a short, margined with it",
         _ => "has to be bought back",
     };
+    let cell = |read: fn(&LegReport) -> String| {
+        let was = read(&leg);
+        let after = turned(state, &was, &|then| then.leg(&leg).map(read));
+        many([was.into_any(), after])
+    };
     view! {
         <tr class="extra" data-testid="extra-leg">
             <th scope="row" class="name">
@@ -44,8 +49,8 @@ fn extra(state: State, leg: LegReport) -> AnyView {
             <td class="entry" data-label="Entry">{format::ABSENT}</td>
             <td class="mark" data-label="Mark">{format::price(leg.mark, Toward::Nearest)}</td>
             <td class="pnl" data-label="P&L">{format::ABSENT}</td>
-            <td class="delta" data-label="Delta">{format::coins(leg.greeks.delta_coin)}</td>
-            <td class="apart" data-label="Apart">{format::money(leg.isolated.total, Toward::Up)}</td>
+            <td class="delta" data-label="Delta">{cell(|leg| format::coins(leg.greeks.delta_coin))}</td>
+            <td class="apart" data-label="Apart">{cell(|leg| format::money(leg.isolated.total, Toward::Up))}</td>
             <td class="part" data-label="Part of margin">
                 <Figure
                     state=state
@@ -132,9 +137,6 @@ pub(crate) fn Positions(
         let legs = state.assessment.get().map(|of| of.legs.clone()).unwrap_or_default();
         legs.into_iter().filter(|leg| leg.kind != LegKind::Position).collect::<Vec<_>>()
     });
-    let of = move |read: fn(&Assessment) -> String| {
-        move || state.assessment.get().map_or_else(|| format::ABSENT.to_owned(), |of| read(&of))
-    };
     let empty = move || {
         view! {
             <p class="empty">
@@ -165,9 +167,9 @@ pub(crate) fn Positions(
                 </thead>
                 <tbody>
                     {rows(drawn, move |key| position_row(state, RowId::of(key)))}
-                    {move || many(extras.get().into_iter().map(|leg| extra(state, leg)))}
+                    {changing(move || many(extras.get().into_iter().map(|leg| extra(state, leg))))}
                     {later::opened_unknown(state, unknown)}
-                    {move || maybe(state.assessment.get().filter(|of| !of.credit.is_zero()).map(|of| credit(&of)))}
+                    {changing(move || maybe(state.assessment.get().filter(|of| !of.credit.is_zero()).map(|of| credit(&of))))}
                 </tbody>
                 <tfoot>
                     <tr>
@@ -175,28 +177,28 @@ pub(crate) fn Positions(
                         <td class="quantity"></td>
                         <td class="entry"></td>
                         <td class="mark"></td>
-                        <td class="pnl" data-label="P&L">{of(|of| or_absent(total_pnl(of), Toward::Down))}</td>
+                        <td class="pnl" data-label="P&L">{plain(state, |of| or_absent(total_pnl(of), Toward::Down))}</td>
                         <td class="delta"></td>
-                        <td class="apart" data-label="Apart">{of(|of| format::money(of.held_apart, Toward::Up))}</td>
-                        <td class="part" data-label="Part of margin">{of(|of| format::money(of.initial_margin, Toward::Up))}</td>
+                        <td class="apart" data-label="Apart">{plain(state, |of| format::money(of.held_apart, Toward::Up))}</td>
+                        <td class="part" data-label="Part of margin">{plain(state, |of| format::money(of.initial_margin, Toward::Up))}</td>
                         <td class="act"></td>
                     </tr>
                 </tfoot>
             </table>
-            {move || maybe((hidden.get() > 0).then(|| more(hidden.get(), count.get(), asked)))}
+            {changing(move || maybe((hidden.get() > 0).then(|| more(hidden.get(), count.get(), asked))))}
         }
         .into_any()
     };
     view! {
         <div class="title">
             <h2 id="positions-title">"Positions"</h2>
-            <span class="dim">{about}</span>
+            <span class="dim">{worded(about)}</span>
             <span class="actions">
                 <button
                     type="button"
                     class="link"
                     data-testid="add"
-                    aria-expanded=move || adding.get().to_string()
+                    aria-expanded=derived(move || adding.get().to_string())
                     on:click=move |_| adding.update(|open| *open = !*open)
                 >
                     "Add by parts"

@@ -8,7 +8,7 @@ use super::field::Field;
 use super::format::{self, Toward};
 use super::made::{callback, derived, memo};
 use super::number::Reads;
-use super::shape::{choice, many, maybe, nothing, rows};
+use super::shape::{changing, choice, many, maybe, nothing, rows, worded};
 use super::state::{Sheet, State};
 use super::storage;
 
@@ -73,12 +73,12 @@ pub(crate) fn PricePill(
         <a class="pill" href="#prices" data-testid="price-pill">
             <span class="lamp" data-state=kind aria-hidden="true"></span>
             <span class="unseen">"Prices: "</span>
-            <b>{move || said.with(|said| said.1.to_owned())}</b>
-            <span class="wide ticking">{move || said.with(|said| said.2.clone())}</span>
-            {move || match typed.get() {
+            <b>{worded(move || said.with(|said| said.1.to_owned()))}</b>
+            <span class="wide ticking">{worded(move || said.with(|said| said.2.clone()))}</span>
+            {changing(move || match typed.get() {
                 0 => nothing(),
                 count => view! { <span class="mark-word" data-state="typed">{format!("{count} typed")}</span> }.into_any(),
-            }}
+            })}
         </a>
     }
 }
@@ -171,7 +171,7 @@ fn price_row(state: State, asset: Asset) -> AnyView {
                     aria-haspopup="dialog"
                     on:click=open
                 >
-                    {move || said.with(|said| if said.from.is_empty() { "sources".to_owned() } else { said.from.clone() })}
+                    {worded(move || said.with(|said| if said.from.is_empty() { "sources".to_owned() } else { said.from.clone() }))}
                     <span class="unseen">{open_name}</span>
                 </button>
             </th>
@@ -187,12 +187,12 @@ fn price_row(state: State, asset: Asset) -> AnyView {
                     placeholder="no price"
                 />
                 <span class="apart" data-testid="apart">
-                    {move || said.with(|said| said.missing.clone().unwrap_or_else(|| said.apart.clone()))}
+                    {worded(move || said.with(|said| said.missing.clone().unwrap_or_else(|| said.apart.clone())))}
                 </span>
             </td>
-            <td class="ticking">{age}</td>
+            <td class="ticking">{worded(age)}</td>
             <td class="state">
-                {move || {
+                {changing(move || {
                     let said = said.get();
                     let flag = said.flag.map(|flag| view! { <span class="mark-word" data-state="flag">{flag}</span> }.into_any());
                     view! {
@@ -200,7 +200,7 @@ fn price_row(state: State, asset: Asset) -> AnyView {
                         {maybe(flag)}
                     }
                         .into_any()
-                }}
+                })}
             </td>
             <td class="act">
                 <button
@@ -208,7 +208,7 @@ fn price_row(state: State, asset: Asset) -> AnyView {
                     class="link small"
                     data-testid="release"
                     aria-label=release_name
-                    class:gone=move || said.with(|said| said.word != PriceState::Manual.word())
+                    class:gone=derived(move || said.with(|said| said.word != PriceState::Manual.word()))
                     on:click=release
                 >
                     "release"
@@ -240,7 +240,7 @@ fn prudence(state: State) -> AnyView {
                 type="button"
                 class="link"
                 data-testid=id
-                aria-pressed=move || (state.prudence.get() == which).to_string()
+                aria-pressed=derived(move || (state.prudence.get() == which).to_string())
                 on:click=move |_| {
                     state.prudence.set(which);
                     if storage::save(storage::PRUDENCE, id).is_err() {

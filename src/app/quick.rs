@@ -6,8 +6,8 @@ use web_sys::KeyboardEvent;
 
 use super::copy;
 use super::later::{self, Line};
-use super::made::signal;
-use super::shape::maybe;
+use super::made::{derived, signal};
+use super::shape::{changing, maybe, worded};
 use super::state::State;
 
 /// What the line holds. Cheap to copy.
@@ -82,8 +82,8 @@ pub(crate) fn QuickLine(
                 placeholder=copy::QUICK_PLACEHOLDER
                 aria-label="Add a position or collateral"
                 aria-describedby="quick-help"
-                aria-invalid=move || wrong.get().map(|_| "true".to_owned())
-                prop:value=move || text.get()
+                aria-invalid=derived(move || wrong.get().map(|_| "true".to_owned()))
+                prop:value=text
                 on:input=move |ev| {
                     wrong.set(None);
                     said.set(String::new());
@@ -94,14 +94,14 @@ pub(crate) fn QuickLine(
             />
             <button type="button" class="button" data-testid="quick-add" on:click=move |_| add()>"Add"</button>
             <p id="quick-help" class="help">
-                {move || match wrong.get() {
+                {changing(move || match wrong.get() {
                     Some(right) => view! { <span class="wrong" data-testid="quick-wrong">{right}</span> }.into_any(),
                     None if !said.with(String::is_empty) => said.get().into_any(),
                     None => copy::QUICK_HELP.into_any(),
-                }}
+                })}
             </p>
-            <p class="unseen" role="status">{move || wrong.get().unwrap_or_else(|| said.get())}</p>
-            {move || maybe(part.get().map(|line| (line.helps)(quick)))}
+            <p class="unseen" role="status">{worded(move || wrong.get().unwrap_or_else(|| said.get()))}</p>
+            {changing(move || maybe(part.get().map(|line| (line.helps)(quick))))}
         </div>
     }
 }

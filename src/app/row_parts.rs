@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use rust_decimal::Decimal;
 
 use super::book::RowId;
-use super::shape::maybe;
+use super::made::derived;
+use super::shape::{changing, maybe};
 use super::state::State;
 
 /// The button that lets a typed price go, while there is one.
@@ -20,7 +21,7 @@ pub(crate) fn release(
                 type="button"
                 class="link small"
                 data-testid="release"
-                aria-label=move || label.get()
+                aria-label=label
                 on:click=move |_| {
                     state.seal();
                     set.run(None);
@@ -32,7 +33,7 @@ pub(crate) fn release(
         }
         .into_any()
     };
-    (move || maybe(typed.get().map(|_| button()))).into_any()
+    changing(move || maybe(typed.get().map(|_| button())))
 }
 
 /// The cell with the button that takes a row out.
@@ -43,7 +44,7 @@ pub(crate) fn delete(state: State, id: RowId, name: Memo<String>) -> AnyView {
                 type="button"
                 class="delete"
                 data-testid="delete"
-                aria-label=move || format!("Delete {}", name.get())
+                aria-label=derived(move || format!("Delete {}", name.get()))
                 title="Delete"
                 on:click=move |_| state.delete(id)
             >

@@ -17,6 +17,24 @@ pub(crate) fn maybe(part: Option<AnyView>) -> AnyView {
     part.unwrap_or_else(nothing)
 }
 
+/// A part that is drawn anew whenever what it reads changes.
+pub(crate) fn changing(part: impl FnMut() -> AnyView + Send + 'static) -> AnyView {
+    #[inline(never)]
+    fn changed(part: Box<dyn FnMut() -> AnyView + Send>) -> AnyView {
+        part.into_any()
+    }
+    changed(Box::new(part))
+}
+
+/// Words that change with what they read.
+pub(crate) fn worded(words: impl FnMut() -> String + Send + 'static) -> AnyView {
+    #[inline(never)]
+    fn changed(words: Box<dyn FnMut() -> String + Send>) -> AnyView {
+        words.into_any()
+    }
+    changed(Box::new(words))
+}
+
 /// Parts one after the other.
 pub(crate) fn many(parts: impl IntoIterator<Item = AnyView>) -> AnyView {
     parts.into_iter().collect::<Vec<_>>().into_any()
@@ -33,7 +51,7 @@ pub(crate) fn choice(
         then: Box<dyn Fn() -> AnyView + Send>,
         otherwise: Box<dyn Fn() -> AnyView + Send>,
     ) -> AnyView {
-        (move || if when.get() { then() } else { otherwise() }).into_any()
+        changing(move || if when.get() { then() } else { otherwise() })
     }
     chosen(when, Box::new(then), Box::new(otherwise))
 }

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use super::copy;
-use super::figure::spans;
+use super::figure::{spans, turned};
 use super::format::{self, Toward};
-use super::made::{memo, signal};
+use super::made::{derived, memo, signal};
 use super::sentence;
-use super::shape::{choice, many, maybe};
+use super::shape::{changing, choice, many, maybe, worded};
 use super::state::State;
 use crate::margin::{Assessment, Grid};
 use crate::risk::VolMove;
@@ -53,12 +53,20 @@ fn largest(values: &[f64]) -> f64 {
     values.iter().fold(0.0, |most: f64, value| if value.is_finite() { most.max(value.abs()) } else { most })
 }
 
-fn cell(value: f64, largest: f64, binds: bool, shown: Shown) -> AnyView {
+fn cell(
+    state: State,
+    (value, again): (f64, &dyn Fn(&Grid) -> Option<f64>),
+    largest: f64,
+    binds: bool,
+    shown: Shown,
+) -> AnyView {
     let exact = format::signed_f64(value, Toward::Down);
-    let text = if shown.exact { exact.clone() } else { format::compact(value) };
+    let write = |value| if shown.exact { format::signed_f64(value, Toward::Down) } else { format::compact(value) };
+    let text = write(value);
+    let after = turned(state, &text, &|then| again(&then.of.grid).map(write));
     view! {
         <td data-testid="cell" data-binding=binds.then_some("true") data-heat=heat(value, largest) title=exact>
-            <div>{text}</div>
+            <div>{text}{after}</div>
             {maybe(binds.then(|| view! { <span class="unseen">", sets the requirement"</span> }.into_any()))}
         </td>
     }
@@ -69,7 +77,7 @@ fn column_head(head: String) -> AnyView {
     view! { <th scope="col">{head}</th> }.into_any()
 }
 
-fn drawn(of: &Assessment, shown: Shown) -> AnyView {
+fn drawn(state: State, of: &Assessment, shown: Shown) -> AnyView {
     let Grid { steps, vols, counted, pnl, tails } = &of.grid;
     let values = if shown.plain { pnl } else { counted };
     let most = largest(values);
@@ -79,7 +87,11 @@ fn drawn(of: &Assessment, shown: Shown) -> AnyView {
     let rows = vols.iter().enumerate().map(|(row, vol)| {
         let cells = values.iter().skip(row * columns).take(columns).enumerate().map(|(column, value)| {
             let binds = binding.is_some_and(|b| b.tail.is_none() && b.column == Some(column) && b.vol == *vol);
-            cell(*value, most, binds, shown)
+            let again = |grid: &Grid| {
+                let values = if shown.plain { &grid.pnl } else { &grid.counted };
+                values.get(row * columns + column).copied().filter(|_| grid.steps == *steps)
+            };
+            cell(state, (*value, &again), most, binds, shown)
         });
         view! {
             <tr>
@@ -94,10 +106,10 @@ fn drawn(of: &Assessment, shown: Shown) -> AnyView {
     let tail_count = tails.len();
     let most_tail = if shown.plain { largest(&tail_values) } else { most };
     let tail_heads = many(tails.iter().map(|tail| column_head(format::move_short(tail.price_move))));
-    let tail_cells = tail_values
-        .iter()
-        .enumerate()
-        .map(|(place, value)| cell(*value, most_tail, binding.is_some_and(|b| b.tail == Some(place)), shown));
+    let tail_cells = tail_values.iter().enumerate().map(|(place, value)| {
+        let again = |grid: &Grid| grid.tails.get(place).map(|tail| if shown.plain { tail.pnl } else { tail.counted });
+        cell(state, (*value, &again), most_tail, binding.is_some_and(|b| b.tail == Some(place)), shown)
+    });
     let tail_cells = many(tail_cells);
     let note = shared_range(of).is_none().then(|| {
         let ranges: Vec<String> = of
@@ -151,8 +163,8 @@ pub(crate) fn StressGrid(
     let scenarios = move || {
         view! {
             <div class="heat">
-                {move || maybe(state.assessment.get().map(|of| drawn(&of, shown.get())))}
-                <p class="help">{move || {
+                {changing(move || maybe(state.assessment.get().map(|of| drawn(state, &of, shown.get()))))}
+                <p class="help">{worded(move || {
                     let of_venue = state.rules.with(|rules| rules.as_ref().is_some_and(|rules| rules.is_venue()));
                     let words = match (shown.get().plain, of_venue) {
                         (true, _) => copy::GRID_PLAIN,
@@ -160,10 +172,10 @@ pub(crate) fn StressGrid(
                         (false, false) => copy::GRID_COUNTED,
                     };
                     words.to_owned()
-                }}</p>
+                })}</p>
             </div>
             <p class="why" data-testid="why">
-                {move || maybe(state.assessment.get().map(|of| spans(state, sentence::why(&of), "why-")))}
+                {changing(move || maybe(state.assessment.get().map(|of| spans(state, sentence::why(&of), "why-"))))}
             </p>
         }
         .into_any()
@@ -178,7 +190,7 @@ pub(crate) fn StressGrid(
                         type="button"
                         class="link"
                         data-testid="grid-plain"
-                        aria-pressed=move || shown.get().plain.to_string()
+                        aria-pressed=derived(move || shown.get().plain.to_string())
                         on:click=move |_| shown.update(|shown| shown.plain = !shown.plain)
                     >
                         "Plain"
@@ -187,7 +199,7 @@ pub(crate) fn StressGrid(
                         type="button"
                         class="link"
                         data-testid="grid-exact"
-                        aria-pressed=move || shown.get().exact.to_string()
+                        aria-pressed=derived(move || shown.get().exact.to_string())
                         on:click=move |_| shown.update(|shown| shown.exact = !shown.exact)
                     >
                         "As table"
@@ -196,7 +208,7 @@ pub(crate) fn StressGrid(
             </div>
             {choice(any, scenarios, move || {
                 let said = move || if none.get() { "No positions, no scenarios." } else { copy::NO_SCENARIOS };
-                view! { <p class="empty">{move || said().to_owned()}</p> }.into_any()
+                view! { <p class="empty">{worded(move || said().to_owned())}</p> }.into_any()
             })}
         </section>
     }

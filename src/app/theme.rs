@@ -1,7 +1,9 @@
 //! Light, dark, or as the system has it.
 
-use super::made::watch;
 use leptos::prelude::*;
+
+use super::made::watch;
+use super::shape::worded;
 
 /// Which colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,7 +80,7 @@ pub(crate) fn ThemeButton(
                 <circle cx="8" cy="8" r="6.25" fill="none" stroke="currentColor" stroke-width="1.5" />
                 <path d="M8 1.75a6.25 6.25 0 0 1 0 12.5z" fill="currentColor" />
             </svg>
-            <span class="theme-word">{move || theme.get().word().to_owned()}</span>
+            <span class="theme-word">{worded(move || theme.get().word().to_owned())}</span>
         </button>
     }
 }

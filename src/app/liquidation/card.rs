@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use crate::app::explain::{Side, Topic};
 use crate::app::figure::{Figure, behind};
 use crate::app::format::{self, Toward};
-use crate::app::made::{memo, stored};
+use crate::app::made::{derived, memo, stored};
 use crate::app::sentence;
-use crate::app::shape::{choice, many, maybe, nothing};
+use crate::app::shape::{changing, choice, many, maybe, nothing};
 use crate::app::state::{Sheet, State};
 use crate::margin::{Liquidation, Root};
 use crate::risk::to_f64;
@@ -120,8 +120,8 @@ pub(crate) fn LiquidationCard(
                     "All together · volatility · time"
                 </button>
             </div>
-            <ul class="liq" class:pending=move || pending.get() aria-busy=move || pending.get().to_string()>
-                {move || many(all.get().iter().cloned().map(|of| row(state, of)))}
+            <ul class="liq" class:pending=pending aria-busy=derived(move || pending.get().to_string())>
+                {changing(move || many(all.get().iter().cloned().map(|of| row(state, of))))}
             </ul>
             {choice(none, || view! { <p class="empty">"Nothing here can be liquidated."</p> }.into_any(), nothing)}
         </section>

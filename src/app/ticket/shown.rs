@@ -13,7 +13,9 @@ use crate::app::explain::Topic;
 use crate::app::made::watch;
 use crate::app::state::Rails;
 use crate::app::storage;
-use crate::app::tried::{Behind, Tried};
+use crate::app::tried::{Behind, Then, Tried};
+use crate::app::vitals::Vitals;
+use crate::margin::health::Standing;
 use crate::margin::liquidation;
 
 /// How long prices and typing may go on before liquidation prices are looked for again: the page's own come first.
@@ -32,8 +34,9 @@ pub(crate) fn show(desk: Desk) {
             // nothing is tried any more, so there is nothing to show as if it were done
             desk.whole.set(false);
         }
+        let then = if whole { None } else { then(desk) };
         let behind = if whole { None } else { desk.sides().map(|(before, then)| behind(before, then)) };
-        state.tried.set(Tried { instruments, book, behind });
+        state.tried.set(Tried { instruments, book, behind, then });
     });
     let mut first = true;
     watch(move || {
@@ -55,15 +58,30 @@ pub(crate) fn show(desk: Desk) {
 fn behind(before: super::measures::Seen, then: super::measures::Seen) -> Behind {
     Arc::new(move |topic: &Topic| {
         let Some(text) = after::after(topic, &before, &then) else { return ().into_any() };
-        view! {
-            <span class="after" data-testid="after">
-                <span aria-hidden="true">" → "</span>
-                <span class="unseen">", after the trade "</span>
-                <b>{text}</b>
-            </span>
-        }
-        .into_any()
+        draw(text)
     })
+}
+
+/// The account after what can be traded.
+fn then(desk: Desk) -> Option<Then> {
+    let asked = desk.asked.get()?;
+    asked.seen.fills().next()?;
+    let thresholds = use_context::<Vitals>().map(|vitals| vitals.thresholds.get()).unwrap_or_default();
+    let of = Arc::clone(&asked.seen.then);
+    let health = Standing::of(&of, thresholds).health.word();
+    Some(Then { of, account: Arc::new(asked.seen.after.clone()), health, draw })
+}
+
+/// A figure behind another.
+fn draw(text: String) -> AnyView {
+    view! {
+        <span class="after" data-testid="after">
+            <span aria-hidden="true">" → "</span>
+            <span class="unseen">", after the trade "</span>
+            <b>{text}</b>
+        </span>
+    }
+    .into_any()
 }
 
 /// Looks for the liquidation prices of the account that the page does not show, off the path of typing.
