@@ -19,14 +19,14 @@ use crate::market::PriceState;
 
 fn holding_row(state: State, id: RowId) -> AnyView {
     let held = memo(move || state.book.get().holding(id).cloned());
-    let asset = memo(move || held.get().map(|holding| holding.asset));
-    let name = memo(move || asset.get().map(|asset| asset.to_string()).unwrap_or_default());
+    let asset = move || held.get().map(|holding| holding.asset);
+    let name = memo(move || asset().map(|asset| asset.to_string()).unwrap_or_default());
     let report = memo(move || -> Option<HoldingReport> {
         let row = state.counted.get().holdings.iter().position(|row| *row == id)?;
         state.assessment.get()?.holdings.iter().find(|report| report.row == row).cloned()
     });
     let typed = memo(move || {
-        let asset = asset.get()?;
+        let asset = asset()?;
         state.book.get().prices.index.get(&asset).filter(|quote| quote.state == PriceState::Manual).map(|q| q.price)
     });
     let is_out = memo(move || state.assessment.get().is_some() && report.get().is_none());
@@ -41,7 +41,7 @@ fn holding_row(state: State, id: RowId) -> AnyView {
         }
     });
     let set_price = callback(move |read| {
-        let Some(asset) = asset.get_untracked() else { return };
+        let Some(asset) = held.get_untracked().map(|holding| holding.asset) else { return };
         let now = state.clock.get_untracked();
         state.edit(Some(Place::Cell(id, Column::Mark)), |book| book.type_index(&asset, read, now));
     });

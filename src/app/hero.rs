@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::copy;
 use super::figure::{StateMark, spans};
-use super::made::{memo, signal, watch};
+use super::made::{derived, memo, signal, watch};
 use super::sentence;
 use super::shape::{changing, maybe, worded};
 use super::state::State;
@@ -16,16 +16,17 @@ use crate::oracle::FeedState;
 const REST: Duration = Duration::from_millis(1200);
 
 /// What the figures rest on, in a sentence that is always there, so that nothing moves when it changes.
-fn rests_on(state: State) -> &'static str {
+fn rests_on(state: State) -> String {
     let status = state.feed.with(|feed| feed.status(state.clock.get()));
     let failed = status.sources.iter().any(|source| source.last_error.is_some());
-    match (status.state, status.newest_age_ms) {
+    let said = match (status.state, status.newest_age_ms) {
         (FeedState::Live, _) => copy::LIVE,
         (FeedState::Ageing, _) => copy::AGEING,
         (_, Some(_)) => copy::OFFLINE_LAST,
         (_, None) if failed => copy::OFFLINE_SAMPLE,
         (_, None) => copy::ASKING,
-    }
+    };
+    said.to_owned()
 }
 
 /// The headline with its second line.
@@ -40,7 +41,7 @@ pub(crate) fn Hero(
         Some(state.rails.with(|rails| sentence::beneath(&of, &rails.all)))
     });
     let pending = memo(move || state.rails.with(|rails| rails.pending));
-    let worst = memo(move || state.assessment.get().filter(|of| !of.legs.is_empty()).map(|of| of.state));
+    let worst = derived(move || state.assessment.get().filter(|of| !of.legs.is_empty()).map(|of| of.state));
     let rests = memo(move || rests_on(state));
     let aloud = signal(String::new());
     let waiting = StoredValue::new(None::<TimeoutHandle>);
@@ -65,7 +66,7 @@ pub(crate) fn Hero(
                 {changing(move || maybe(beneath.get().map(|pieces| spans(state, pieces, "headline-"))))}
                 <StateMark of=worst />
             </p>
-            <p class="rests" role="status" data-testid="price-notice">{worded(move || rests.get().to_owned())}</p>
+            <p class="rests" role="status" data-testid="price-notice">{worded(move || rests.get())}</p>
             <p class="unseen" aria-live="polite">{worded(move || aloud.get())}</p>
         </section>
     }

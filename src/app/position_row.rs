@@ -33,14 +33,14 @@ fn kind_words(instrument: &Instrument) -> &'static str {
 pub(crate) fn position_row(state: State, id: RowId) -> AnyView {
     let position = memo(move || state.book.get().position(id).cloned());
     let name = memo(move || position.with(|p| p.as_ref().map(|p| p.instrument.to_string()).unwrap_or_default()));
-    let place = memo(move || state.legs.get().get(&id).copied());
+    let place = move || state.legs.with(|legs| legs.get(&id).copied());
     let leg = memo(move || {
-        let place = place.get()?;
+        let place = place()?;
         let of = state.assessment.get()?;
         of.legs.get(place.leg).map(|leg| LegReport { scenarios: Vec::new(), ..leg.clone() })
     });
-    let first = memo(move || place.get().is_none_or(|place| place.first));
-    let is_out = memo(move || state.assessment.get().is_some() && place.get().is_none());
+    let first = memo(move || place().is_none_or(|place| place.first));
+    let is_out = memo(move || state.assessment.get().is_some() && place().is_none());
     let typed = memo(move || {
         let instrument = position.get().map(|p| p.instrument)?;
         state

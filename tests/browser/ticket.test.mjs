@@ -66,6 +66,32 @@ test("nothing of the ticket is asked for before it is opened", async () => {
   await close();
 });
 
+test("figures without a story turn as well: the rows, the greeks, the bar, the scenarios", async () => {
+  const { page, assertClean, close } = await opened();
+  const turned = (selector) =>
+    page.evaluate((selector) => [...document.querySelectorAll(selector)].map((after) => after.textContent), selector);
+  assert.deepEqual(await turned("[data-testid=after]"), []);
+  await tries(page, "sell 0.5 BTC-PERP");
+  const row = (column) => turned(`[data-testid=position] td.${column} [data-testid=after] b`);
+  assert.deepEqual(await row("quantity"), ["0.5"]);
+  assert.deepEqual(await row("entry"), [], "half of it stays as it was bought");
+  assert.deepEqual(await row("delta"), ["+0.5"]);
+  // 15.5 % of 30,000
+  assert.deepEqual(await row("apart"), ["4,650"]);
+  assert.deepEqual(await turned("[data-testid=positions] tfoot [data-testid=after] b"), ["4,650", "4,650"]);
+  // 600 dollars a percent
+  assert.deepEqual(await turned("[data-testid=greeks] [data-testid=after] b"), ["+300"]);
+  // maintenance is 0.8 of 4,650: 3,720 of 30,000
+  assert.deepEqual(await turned("[data-testid=bar] .ratio [data-testid=after] b"), ["12.4 %"]);
+  assert.match(await text(page.locator("[data-testid=bar] .segments")), /Scan risk .* → /);
+  assert.ok((await turned("[data-testid=grid] [data-testid=after] b")).length > 20);
+  await part(page, "leg-remove").click();
+  await frames(page);
+  assert.deepEqual(await turned("[data-testid=after]"), [], "with no trade nothing stands behind");
+  assertClean();
+  await close();
+});
+
 test("every figure turns to before → after, and the verdict says why", async () => {
   const { page, assertClean, close } = await opened();
   await tries(page, "sell 0.5 BTC-PERP");

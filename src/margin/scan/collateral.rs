@@ -10,15 +10,15 @@ use crate::risk::{Held, Valued};
 
 /// Each holding with the factor its dollars count at: `1 − haircut` for what is owned, 1 for what is owed.
 pub(super) fn collateral_factors<'v>(
-    valued: &'v Valued,
+    all: &'v [Held],
     rules: &'v ScanRules,
 ) -> impl Iterator<Item = (&'v Held, Decimal)> + 'v {
     let mut nets: Sorted<&Asset, Decimal> = Sorted::new();
-    for held in &valued.held {
+    for held in all {
         let net = nets.or_default(&held.asset);
         *net = net.capped_plus(held.quantity);
     }
-    valued.held.iter().map(move |held| {
+    all.iter().map(move |held| {
         let owed = nets.get(&&held.asset).is_some_and(|net| *net < Decimal::ZERO);
         (held, if owed { Decimal::ONE } else { Decimal::ONE.capped_minus(rules.haircut(&held.asset)) })
     })
@@ -39,7 +39,7 @@ impl Report<'_> {
         let mut left: Sorted<usize, Decimal> =
             self.units().map(|(_, unit, state, _)| (unit.place, usd(state.covered))).collect();
         let rules = self.desk.rules;
-        collateral_factors(valued, rules)
+        collateral_factors(&valued.held, rules)
             .map(|(held, factor)| {
                 let own = held.underlying.filter(|&u| valued.underlyings.get(u).is_some_and(|u| u.asset == held.asset));
                 let covered = match own.and_then(|u| left.get_mut(&u)) {

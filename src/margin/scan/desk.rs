@@ -1,6 +1,6 @@
 //! A whole account under scan rules: its units, and how they add up.
 
-use crate::risk::{Shape, Valued, to_f64};
+use crate::risk::{Held, Shape, Valued, to_f64};
 
 use super::ScanRules;
 use super::unit::{Unit, UnitState, Workings, loss};
@@ -26,11 +26,7 @@ impl<'a> Desk<'a> {
     /// Lays an account out.
     pub(in crate::margin) fn new(valued: &'a Valued, rules: &'a ScanRules) -> Self {
         let units = (0..valued.underlyings.len()).filter_map(|place| Unit::new(valued, place, rules)).collect();
-        let fixed_equity = super::collateral::collateral_factors(valued, rules)
-            .filter(|(held, _)| held.underlying.is_none())
-            .map(|(held, factor)| to_f64(held.quantity) * held.price.map_or(0.0, to_f64) * to_f64(factor))
-            .sum();
-        Self { valued, rules, units, fixed_equity }
+        Self { valued, rules, units, fixed_equity: fixed_equity(&valued.held, rules) }
     }
 
     /// Each unit at today's prices, with its workings.
@@ -56,9 +52,9 @@ impl<'a> Desk<'a> {
         counted
     }
 
-    fn totals<'s>(&self, states: impl Iterator<Item = &'s UnitState> + Clone) -> Totals {
+    fn totals<'s>(&self, fixed_equity: f64, states: impl Iterator<Item = &'s UnitState> + Clone) -> Totals {
         let scan = self.counted(states.clone()).into_iter().map(loss).fold(0.0, f64::max);
-        let (mut charges, mut isolated, mut size, mut equity) = (scan, 0.0, 0.0, self.fixed_equity);
+        let (mut charges, mut isolated, mut size, mut equity) = (scan, 0.0, 0.0, fixed_equity);
         for state in states {
             charges += state.basis + state.short_option;
             isolated += state.isolated;
@@ -88,7 +84,18 @@ impl<'a> Desk<'a> {
     pub(in crate::margin) fn at(&self, factor: impl Fn(usize) -> f64) -> Totals {
         let mut workings = Workings::default();
         let states: Vec<UnitState> = self.units.iter().map(|unit| unit.at(factor(unit.place), &mut workings)).collect();
-        self.totals(states.iter())
+        self.totals(self.fixed_equity, states.iter())
+    }
+
+    /// Answers the totals with other holdings, the legs standing still: they are repriced once.
+    pub(in crate::margin) fn holding(&self) -> impl Fn(&[Held]) -> Totals {
+        let mut workings = Workings::default();
+        let legs: Vec<UnitState> = self.units.iter().map(|unit| unit.legs_at(1.0, &mut workings)).collect();
+        move |held| {
+            let states: Vec<UnitState> =
+                self.units.iter().zip(&legs).map(|(unit, legs)| unit.holding(held, legs)).collect();
+            self.totals(fixed_equity(held, self.rules), states.iter())
+        }
     }
 
     /// Whether the underlying's legs are all long options.
@@ -102,6 +109,14 @@ impl<'a> Desk<'a> {
         let unit = self.units.iter().find(|unit| unit.place == place);
         unit.map(|unit| unit.repricer.shapes()).unwrap_or_default().iter().filter_map(Shape::strike).collect()
     }
+}
+
+/// Equity that moves with no underlying, dollars.
+fn fixed_equity(held: &[Held], rules: &ScanRules) -> f64 {
+    super::collateral::collateral_factors(held, rules)
+        .filter(|(held, _)| held.underlying.is_none())
+        .map(|(held, factor)| to_f64(held.quantity) * held.price.map_or(0.0, to_f64) * to_f64(factor))
+        .sum()
 }
 
 /// One underlying moving, the others held.
@@ -118,6 +133,6 @@ impl Along<'_, '_> {
         if let (Some(unit), Some(state)) = (self.desk.units.get(self.moving), self.states.get_mut(self.moving)) {
             *state = unit.at(y, &mut self.workings);
         }
-        self.desk.totals(self.states.iter())
+        self.desk.totals(self.desk.fixed_equity, self.states.iter())
     }
 }

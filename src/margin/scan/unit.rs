@@ -1,7 +1,7 @@
 //! One underlying's part of a scan margin, at any multiple of today's price.
 
 use crate::book::{Asset, Expiry, Kind, Right, Sorted};
-use crate::risk::{LegScenarios, Repricer, Scenario, ScenarioSet, Shape, Valued, VolMove, to_f64};
+use crate::risk::{Held, LegScenarios, Repricer, Scenario, ScenarioSet, Shape, Valued, VolMove, to_f64};
 
 use super::{ScanRules, UnderlyingRules};
 
@@ -11,6 +11,8 @@ pub(super) struct Unit<'a> {
     pub(super) own: &'a UnderlyingRules,
     /// Place in [`Valued::underlyings`].
     pub(super) place: usize,
+    /// Its coin.
+    asset: Asset,
     /// Index price today, dollars.
     pub(super) index: f64,
     pub(super) repricer: Repricer,
@@ -115,11 +117,12 @@ impl<'a> Unit<'a> {
             });
             legs.push(UnitLeg { units, option: kind.is_some_and(|k| matches!(k, Kind::Option { .. })), group });
         }
-        let (coins, collateral) = collateral(valued, place, &underlying.asset, rules);
+        let (coins, collateral) = collateral(&valued.held, place, &underlying.asset, rules);
         Some(Self {
             rules,
             own,
             place,
+            asset: underlying.asset.clone(),
             index: to_f64(underlying.index),
             repricer,
             scenarios,
@@ -137,6 +140,13 @@ impl<'a> Unit<'a> {
 
     /// Everything at `y` times today's price; `workings` then holds the legs' parts.
     pub(super) fn at(&self, y: f64, workings: &mut Workings) -> UnitState {
+        let mut state = self.legs_at(y, workings);
+        self.hold(y, self.coins, self.collateral, &mut state);
+        state
+    }
+
+    /// What the legs do at `y` times today's price, without coins and collateral.
+    pub(super) fn legs_at(&self, y: f64, workings: &mut Workings) -> UnitState {
         let count = self.scenarios.scenarios.len();
         self.repricer.scenarios(y, &self.scenarios, &mut workings.scenarios);
         let mut state = UnitState { cells: Vec::with_capacity(count), ..UnitState::default() };
@@ -148,10 +158,23 @@ impl<'a> Unit<'a> {
         let least = self.rules.short_option_minimum * price;
         state.short_option = self.short_options.iter().map(|group| -group.net * least).sum();
         self.isolated(least, workings, &mut state);
-        self.cover_and_size(y, &mut state);
         let options: f64 = workings.scenarios.values.iter().sum();
-        let uncut = state.covered * price * self.coin_haircut;
-        state.equity = self.collateral * y + uncut + self.gain_slope * y - self.gain_cost + options;
+        state.equity = self.gain_slope * y - self.gain_cost + options;
+        state
+    }
+
+    /// Adds what coins and collateral do at `y` times today's price to what the legs do there.
+    fn hold(&self, y: f64, coins: f64, collateral: f64, state: &mut UnitState) {
+        self.cover_and_size(y, coins, state);
+        let uncut = state.covered * self.index * y * self.coin_haircut;
+        state.equity += collateral * y + uncut;
+    }
+
+    /// The unit at today's price with other holdings: `legs` is what its legs do.
+    pub(super) fn holding(&self, held: &[Held], legs: &UnitState) -> UnitState {
+        let mut state = legs.clone();
+        let (coins, collateral) = collateral(held, self.place, &self.asset, self.rules);
+        self.hold(1.0, coins, collateral, &mut state);
         state
     }
 
@@ -207,15 +230,15 @@ impl<'a> Unit<'a> {
         }
     }
 
-    fn cover_and_size(&self, y: f64, state: &mut UnitState) {
+    fn cover_and_size(&self, y: f64, coins: f64, state: &mut UnitState) {
         let threshold = self.own.size_threshold_usd;
         let price = self.index * y;
-        if self.coins <= 0.0 && self.repricer.gross_usd(y) <= threshold {
+        if coins <= 0.0 && self.repricer.gross_usd(y) <= threshold {
             return;
         }
         let delta_usd = self.repricer.delta_usd(y);
-        if self.coins > 0.0 && delta_usd < 0.0 && price > 0.0 {
-            state.covered = self.coins.min(-delta_usd / price);
+        if coins > 0.0 && delta_usd < 0.0 && price > 0.0 {
+            state.covered = coins.min(-delta_usd / price);
             let usd = state.covered * price;
             for (cell, scenario) in state.cells.iter_mut().zip(&self.scenarios.scenarios) {
                 *cell += usd * scenario.price_move;
@@ -260,10 +283,10 @@ fn scenario_set(rules: &ScanRules, own: &UnderlyingRules) -> (ScenarioSet, Vec<f
 }
 
 /// Coins of the underlying itself, net; and the dollars its coins and staked forms count for as collateral.
-fn collateral(valued: &Valued, place: usize, asset: &Asset, rules: &ScanRules) -> (f64, f64) {
+fn collateral(held: &[Held], place: usize, asset: &Asset, rules: &ScanRules) -> (f64, f64) {
     let mut coins = 0.0;
     let mut usd = 0.0;
-    for (held, factor) in super::collateral::collateral_factors(valued, rules) {
+    for (held, factor) in super::collateral::collateral_factors(held, rules) {
         if held.underlying != Some(place) {
             continue;
         }
