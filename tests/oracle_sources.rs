@@ -173,6 +173,7 @@ fn one_without_these_is_told_what_it_lacks() {
         evidence: "",
         asks: |_| vec![Ask::get("x", "/x", 5_000, |_, _, _| Err(ParseError::Empty))],
         stream: None,
+        book: |_| None,
     };
     let expected = [
         "a line in sources.rs",

@@ -14,6 +14,7 @@ mod book;
 mod complete;
 mod copy;
 mod explain;
+mod fetch_book;
 mod file;
 mod format;
 mod health;

@@ -90,7 +90,7 @@ fn page(book: Book, rules: Option<RuleSet>, troubles: Vec<String>, now: Time) ->
     let arriving = window_event_listener_untyped("hashchange", move |_| arrive());
     on_cleanup(move || arriving.remove());
     theme::apply(state.theme);
-    storage::keep(state);
+    storage::keep_book(state);
     keys::listen(state);
     if let Some(kept) = storage::load(storage::PRUDENCE) {
         prices::read_prudence(state, &kept);

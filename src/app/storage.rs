@@ -84,20 +84,26 @@ pub(crate) async fn read_rules(text: String) -> (Option<RuleSet>, Option<String>
     }
 }
 
-/// Keeps the book whenever it has changed and typing rests, and when the page is left.
-pub(crate) fn keep(state: State) {
+/// Keeps the book.
+pub(crate) fn keep_book(state: State) {
+    // the book itself, also while the page shows what it would be after a trade
+    let text = |state: State| state.history.with_untracked(|history| saved::text(history.present()));
+    keep(state, BOOK, |state| state.history.track(), text);
+}
+
+/// Keeps a text under a key: whenever what `hears` reads has changed and rests, and where that is still to be done when
+/// what asked for it goes or the page is left.
+pub(crate) fn keep(state: State, key: &'static str, hears: fn(State), text: fn(State) -> String) {
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let write = move || {
-        waiting.set_value(None);
-        // the book itself, also while the page shows what it would be after a trade
-        let text = state.history.with_untracked(|history| saved::text(history.present()));
-        if save(BOOK, &text).is_err() {
+        let _ = waiting.try_set_value(None);
+        if save(key, &text(state)).is_err() {
             state.say(copy::NOT_KEPT);
         }
     };
     let mut first = true;
     watch(move || {
-        state.history.track();
+        hears(state);
         if std::mem::take(&mut first) {
             return;
         }
@@ -106,11 +112,15 @@ pub(crate) fn keep(state: State) {
         }
         waiting.set_value(set_timeout_with_handle(write, REST).ok());
     });
-    let leaving = window_event_listener_untyped("pagehide", move |_| {
-        if let Some(handle) = waiting.get_value() {
+    let now = move || {
+        if let Some(handle) = waiting.try_get_value().flatten() {
             handle.clear();
             write();
         }
+    };
+    let leaving = window_event_listener_untyped("pagehide", move |_| now());
+    on_cleanup(move || {
+        leaving.remove();
+        now();
     });
-    on_cleanup(move || leaving.remove());
 }

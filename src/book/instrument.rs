@@ -138,4 +138,9 @@ impl Instrument {
     pub fn is_inverse(&self) -> bool {
         self.settlement == Settlement::Inverse
     }
+
+    /// Whether its quantities are dollars, and not coins: an inverse perpetual or future.
+    pub fn counts_dollars(&self) -> bool {
+        self.is_inverse() && !self.is_option()
+    }
 }

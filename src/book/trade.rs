@@ -5,7 +5,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Account, Exact, Instrument, Kind, Position, Settlement};
+use super::{Account, Exact, Instrument, Kind, Position};
 
 /// A trade: signed quantity (buy > 0) of an instrument at a price.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +114,7 @@ impl Account {
 /// Average entry of two lots on the same side: weighted by coins, for inverse contracts by dollars (harmonic).
 fn average(instrument: &Instrument, held: Decimal, entry: Decimal, added: Decimal, price: Decimal) -> Option<Decimal> {
     let total = held.plus(added)?;
-    if is_inverse_future(instrument) {
+    if instrument.counts_dollars() {
         let coins = held.over(entry)?.plus(added.over(price)?)?;
         return total.over(coins);
     }
@@ -123,15 +123,11 @@ fn average(instrument: &Instrument, held: Decimal, entry: Decimal, added: Decima
 
 /// Gain of `units` from `entry` to `price`, in the settlement asset: quote for linear, coin for inverse.
 pub(crate) fn gain(instrument: &Instrument, units: Decimal, entry: Decimal, price: Decimal) -> Option<Decimal> {
-    if is_inverse_future(instrument) {
+    if instrument.counts_dollars() {
         let per_dollar = Decimal::ONE.over(entry)?.minus(Decimal::ONE.over(price)?)?;
         return units.times(per_dollar);
     }
     units.times(price.minus(entry)?)
-}
-
-fn is_inverse_future(instrument: &Instrument) -> bool {
-    *instrument.settlement() == Settlement::Inverse && !instrument.is_option()
 }
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ impl Apiece {
 
     /// Whether one of it is a dollar, and not a coin.
     pub fn counts_dollars(&self) -> bool {
-        self.instrument.is_inverse() && !self.instrument.is_option()
+        self.instrument.counts_dollars()
     }
 
     /// Dollars of the underlying that one stands for.

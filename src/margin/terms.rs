@@ -39,14 +39,14 @@ pub enum Price {
 }
 
 impl Price {
-    /// Of a signed quantity, buy > 0.
+    /// Of a signed quantity of an instrument, buy > 0.
     ///
     /// # Errors
     /// The order book holds less, with how much.
-    pub fn of(&self, quantity: Decimal) -> Result<Decimal, AskError> {
+    pub fn of(&self, instrument: &Instrument, quantity: Decimal) -> Result<Decimal, AskError> {
         match self {
             Self::At(price) => Ok(*price),
-            Self::Through(book) => Ok(book.fill(quantity, Decimal::ZERO)?.average),
+            Self::Through(book) => Ok(book.fill_of(instrument, quantity, Decimal::ZERO)?.average),
         }
     }
 }
@@ -128,7 +128,7 @@ impl Terms {
     /// An order book that holds less; a fee that does not fit in 28 digits, or has no index to be a fraction of.
     pub fn trade_at(&self, size: Decimal, index: Option<Decimal>) -> Result<Trade, AskError> {
         let quantity = self.side.signed(size);
-        let price = self.price.of(quantity)?;
+        let price = self.price.of(&self.instrument, quantity)?;
         let fee = self.fee.of(&self.instrument, size, price, index).ok_or(AskError::TooLarge("fee"))?;
         Ok(Trade { instrument: self.instrument.clone(), quantity, price, fee })
     }
@@ -176,6 +176,18 @@ mod tests {
         assert!(said.starts_with("the bids hold 3.5 of the 4 that this order needs"), "{said}");
         let bought = Terms { side: Side::Buy, most: Some(dec!(0.5)), ..terms };
         assert_eq!(bought.on_offer(), Some(dec!(0.5)));
+    }
+
+    #[test]
+    fn dollars_of_an_inverse_contract_are_averaged_by_the_coins_they_are() {
+        // 30,000 dollars at 60,000 are half a coin, 20,000 at 40,000 are another
+        let book = Arc::new(OrderBook::read("bid 60000 30000\nbid 40000 90000").unwrap());
+        let through = |name| Terms { price: Price::Through(Arc::clone(&book)), ..terms(name, dec!(1)) };
+        let inverse = through("BTC-PERPETUAL").trade_at(dec!(50000), None).unwrap();
+        // 50,000 over one coin, of which 0.05 % is the fee
+        assert_eq!((inverse.price, inverse.fee), (dec!(50000), dec!(0.0005)));
+        // of coins it is (30,000 × 60,000 + 20,000 × 40,000) / 50,000
+        assert_eq!(through("BTC-PERP").trade_at(dec!(50000), None).unwrap().price, dec!(52000));
     }
 
     #[test]

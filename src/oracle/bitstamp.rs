@@ -2,13 +2,15 @@
 //!
 //! `GET /api/v2/ticker/` answers with a list of `{"pair": "BTC/USD", "bid", "last", "ask", "timestamp", …}`: decimal
 //! strings, US dollars a coin, [`ticker`] makes one price of them, and the time in seconds. Pairs of other currencies and
-//! what is not a spot market are passed over. Source: the venue's API documentation, “Currency pair tickers”.
+//! what is not a spot market are passed over. `GET /api/v2/order_book/btcusd/` answers with a pair's whole
+//! book. Source: the venue's API documentation, “Currency pair tickers” and “Order book”.
 
+use super::order_books::{dollar_pair, is_plain};
 use super::reading::{ParseError, Reading};
-use super::source::{Ask, Kind, Source};
+use super::source::{Ask, BookAsk, Kind, Source};
 use super::ticker::{self, Ticker};
 use super::{answer, price_text};
-use crate::book::{Asset, Time};
+use crate::book::{Asset, Instrument, Time};
 use crate::json;
 
 /// Milliseconds between two answers: each has every pair, some hundred kilobytes.
@@ -25,7 +27,14 @@ pub static SOURCE: Source = Source {
     evidence: "https://www.bitstamp.net/api/",
     asks: |_| vec![Ask::get("tickers", "/api/v2/ticker/", EVERY_MS, |_, bytes, time| parse(bytes, time))],
     stream: None,
+    book,
 };
+
+/// The whole book of a pair, one size a price.
+fn book(of: &Instrument) -> Option<BookAsk> {
+    let coin = dollar_pair(of).filter(|coin| is_plain(coin))?;
+    Some(BookAsk { path: format!("/api/v2/order_book/{}usd/", coin.as_str().to_ascii_lowercase()), body: None })
+}
 
 /// Reads the answer. A pair that is named twice, and one without a time that can be one, are left out and listed.
 pub fn parse(bytes: &[u8], received: Time) -> Result<Reading, ParseError> {

@@ -2,14 +2,17 @@
 //!
 //! `GET /products/BTC-USD/ticker` answers `{"price","bid","ask","time",…}`: decimal strings, US dollars a coin, and the
 //! time of the last trade in RFC 3339 with up to nine digits of a second; [`ticker`] makes one price of them. The answer
-//! does not name its pair. Errors are `{"message": "…"}`. Source: the venue's API documentation, “Get product ticker”.
+//! does not name its pair. Errors are `{"message": "…"}`. `GET /products/BTC-USD/book?level=2` answers with the pair's whole
+//! book, lists of price, size and number of orders. Source: the venue's API documentation, “Get product ticker” and “Get product
+//! book”.
 
 use super::backoff::INTERVAL_MS;
+use super::order_books::dollar_pair;
 use super::reading::{ParseError, Reading, first};
-use super::source::{Ask, Kind, Source};
+use super::source::{Ask, BookAsk, Kind, Source};
 use super::ticker::{self, Ticker};
 use super::{answer, price_text};
-use crate::book::{Asset, Time};
+use crate::book::{Asset, Instrument, Time};
 use crate::json;
 
 /// Assets that are traded against US dollars there, by the names that the calculator gives them.
@@ -31,10 +34,22 @@ pub static SOURCE: Source = Source {
     evidence: "https://docs.cdp.coinbase.com/api-reference/exchange-api/rest-api/products/get-product-ticker",
     asks: |wanted| LISTED.iter().filter(|asset| wanted.has(asset)).map(|asset| of_asset(asset)).collect(),
     stream: None,
+    book,
 };
 
+/// The address of a pair, on which all of it is found.
+fn product(asset: &str) -> String {
+    format!("/products/{}-USD", asset.to_ascii_uppercase())
+}
+
+/// The whole book of a listed pair, one size a price.
+fn book(of: &Instrument) -> Option<BookAsk> {
+    let coin = dollar_pair(of).filter(|coin| LISTED.contains(&coin.as_str()))?;
+    Some(BookAsk { path: format!("{}/book?level=2", product(coin.as_str())), body: None })
+}
+
 fn of_asset(asset: &str) -> Ask {
-    let path = format!("/products/{}-USD/ticker", asset.to_ascii_uppercase());
+    let path = format!("{}/ticker", product(asset));
     let ask = Ask::get(format!("{asset} ticker"), path, INTERVAL_MS, |asset, bytes, time| {
         let asset = asset.parse().map_err(|_| ParseError::Empty)?;
         parse(&asset, bytes, time)

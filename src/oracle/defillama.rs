@@ -84,6 +84,7 @@ pub static SOURCE: Source = Source {
     evidence: "https://defillama.com/docs/api",
     asks,
     stream: None,
+    book: |_| None,
 };
 
 fn asks(wanted: &Wanted) -> Vec<Ask> {

@@ -3,12 +3,14 @@
 //! `GET /v4/perpetualMarkets` answers with an object of markets by name; `oraclePrice` of `BTC-USD` is the index price of
 //! BTC in US dollars a coin, a decimal string. The answer carries no time, so its arrival stands for it. Markets that
 //! are not `ACTIVE` are passed over, and so are those whose name holds a token's address
-//! (`FARTCOIN,RAYDIUM,9BB6…-USD`), which are no symbols. Source: the venue's documentation of its indexer.
+//! (`FARTCOIN,RAYDIUM,9BB6…-USD`), which are no symbols. `GET /v4/orderbooks/perpetualMarket/BTC-USD` answers with a market's
+//! book, sizes in coins. Source: the venue's documentation of its indexer.
 
+use super::order_books::{dollar_perpetual, is_plain};
 use super::reading::{ParseError, Reading, Tick};
-use super::source::{Ask, Kind, Source};
+use super::source::{Ask, BookAsk, Kind, Source};
 use super::{answer, price_text};
-use crate::book::{Asset, Time};
+use crate::book::{Asset, Instrument, Time};
 use crate::json::{self, Json};
 
 /// Milliseconds between two answers: each has every market, some three hundred kilobytes.
@@ -25,7 +27,14 @@ pub static SOURCE: Source = Source {
     evidence: "https://docs.dydx.xyz/indexer-client/http",
     asks: |_| vec![Ask::get("perpetuals", "/v4/perpetualMarkets", EVERY_MS, |_, bytes, time| parse(bytes, time))],
     stream: None,
+    book,
 };
+
+/// The book of `COIN-PERP`.
+fn book(of: &Instrument) -> Option<BookAsk> {
+    let coin = dollar_perpetual(of).filter(|coin| is_plain(coin))?;
+    Some(BookAsk { path: format!("/v4/orderbooks/perpetualMarket/{coin}-USD"), body: None })
+}
 
 /// Reads the answer. A market that is named twice is left out; a price that cannot be one is left out and listed.
 pub fn parse(bytes: &[u8], received: Time) -> Result<Reading, ParseError> {

@@ -29,6 +29,7 @@ pub static SOURCE: Source = Source {
     evidence: "docs/oracles.md",
     asks: |_| Vec::new(),
     stream: None,
+    book: |_| None,
 };
 
 /// The fields of a price.

@@ -5,14 +5,16 @@
 //! The oldest pairs are answered under another name than the one they are asked by. One pair that does not exist spoils
 //! the whole answer, so that only pairs are asked for that are long listed. There is no time in it: the arrival stands
 //! for it. A market without trades has a last price of zero and is left out.
-//! Source: the venue's API documentation, “Get Ticker Information”.
+//! `GET /0/public/Depth?pair=XBTUSD&count=500` answers with a pair's book, at most 500 levels a side: lists of price, size and
+//! time. Source: the venue's API documentation, “Get Ticker Information” and “Get Order Book”.
 
 use super::answer::{self, Fields};
 use super::backoff::INTERVAL_MS;
+use super::order_books::dollar_pair;
 use super::reading::{ParseError, Reading, first};
-use super::source::{Ask, Kind, Source, Wanted};
+use super::source::{Ask, BookAsk, Kind, Source, Wanted};
 use super::ticker::{self, Ticker};
-use crate::book::{Asset, Time};
+use crate::book::{Asset, Instrument, Time};
 use crate::json::{self, Json};
 
 /// An asset, the name its pair is asked by, and the name that is answered where it is another.
@@ -64,6 +66,7 @@ pub static SOURCE: Source = Source {
     evidence: "https://docs.kraken.com/api/docs/rest-api/get-ticker-information",
     asks,
     stream: None,
+    book,
 };
 
 fn asks(wanted: &Wanted) -> Vec<Ask> {
@@ -73,6 +76,13 @@ fn asks(wanted: &Wanted) -> Vec<Ask> {
     }
     let ask = Ask::get("tickers", "/0/public/Ticker", INTERVAL_MS, |_, bytes, time| parse(bytes, time));
     vec![ask.with("pair", pairs.join(","))]
+}
+
+/// The best levels of a pair that is long listed, as many as there are to be had.
+fn book(of: &Instrument) -> Option<BookAsk> {
+    let coin = dollar_pair(of)?;
+    let (_, pair, _) = PAIRS.iter().find(|(asset, ..)| *asset == coin.as_str())?;
+    Some(BookAsk { path: format!("/0/public/Depth?pair={pair}&count=500"), body: None })
 }
 
 /// Reads the answer. A pair that is there under both of its names is left out.
@@ -104,7 +114,7 @@ pub fn parse(bytes: &[u8], received: Time) -> Result<Reading, ParseError> {
 }
 
 /// Errs with the venue's own words where the list of errors has any.
-fn refusal(error: Json<'_>) -> Result<(), ParseError> {
+pub(super) fn refusal(error: Json<'_>) -> Result<(), ParseError> {
     let words = match error.list() {
         Some(list) if list.is_empty() => return Ok(()),
         Some(list) => list.into_iter().map(Json::text).collect::<Vec<_>>().join(", "),

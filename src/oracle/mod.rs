@@ -29,6 +29,7 @@ pub mod hyperliquid;
 mod judge;
 pub mod kraken;
 mod live;
+pub mod order_books;
 mod overlay;
 pub mod policy;
 pub mod price_text;

@@ -26,6 +26,7 @@ pub static SOURCE: Source = Source {
     evidence: "https://docs.pyth.network/price-feeds/core/fetch-price-updates",
     asks,
     stream: Some(STREAM),
+    book: |_| None,
 };
 
 const STREAM: Stream = Stream {

@@ -56,6 +56,17 @@ pub struct Source {
     pub asks: fn(&Wanted) -> Vec<Ask>,
     /// What it sends by itself, if it does.
     pub stream: Option<Stream>,
+    /// What it is asked for the order book of an instrument that it lists; see [`order_books`](super::order_books).
+    pub book: fn(&Instrument) -> Option<BookAsk>,
+}
+
+/// The request for one order book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookAsk {
+    /// The path after the origin, with its query.
+    pub path: String,
+    /// The JSON body of a POST; `None` is a GET.
+    pub body: Option<String>,
 }
 
 /// One request to a source.

@@ -61,6 +61,8 @@ pub struct Order {
     /// What the price does when the underlying moves by all of its own, in the price's unit: the mark itself, of an option
     /// its delta's part.
     pub lever: Decimal,
+    /// Whether the quantity is dollars of an inverse perpetual or future.
+    pub in_dollars: bool,
 }
 
 /// What was traded before in the same direction.
@@ -113,7 +115,8 @@ impl Order {
             }
             _ => leg.mark,
         };
-        Ok(Self { quantity, mark: leg.mark, usd, lever })
+        let in_dollars = matches!(leg.shape, Shape::Inverse { .. });
+        Ok(Self { quantity, mark: leg.mark, usd, lever, in_dollars })
     }
 }
 
@@ -157,7 +160,8 @@ impl Impact {
             Self::Book(_) if taken.quantity.is_zero() => Ok(0.0),
             Self::Book(_) => {
                 let quantity = if bought { taken.quantity } else { -taken.quantity };
-                let order = Order { quantity, mark: Decimal::ONE, usd: taken.usd, lever: Decimal::ONE };
+                let (mark, lever) = (Decimal::ONE, Decimal::ONE);
+                let order = Order { quantity, mark, usd: taken.usd, lever, in_dollars: false };
                 Ok(self.price(&order, &Taken::default())?.moved)
             }
         }
@@ -166,7 +170,8 @@ impl Impact {
 
 fn in_book(book: &OrderBook, order: &Order, taken: &Taken) -> Result<Priced, FillError> {
     let too_large = || FillError::Figure(FigureError::overflow("price of the order"));
-    let fill = book.fill(order.quantity, taken.quantity)?;
+    let fill = if order.in_dollars { OrderBook::fill_dollars } else { OrderBook::fill };
+    let fill = fill(book, order.quantity, taken.quantity)?;
     let best = || book.levels(Side::met_by(order.quantity)).first().map(|level| level.price);
     let middle = book.middle().or_else(best).ok_or_else(too_large)?;
     let price = fill.average.over(middle).and_then(|ratio| order.mark.times(ratio)).ok_or_else(too_large)?;
@@ -202,7 +207,7 @@ mod tests {
     const LAW: SquareRoot = SquareRoot { coefficient: 1.0, daily_volume_usd: 1e9, daily_vol: 0.03 };
 
     fn order(quantity: Decimal, usd: f64) -> Order {
-        Order { quantity, mark: dec!(50000), usd, lever: dec!(50000) }
+        Order { quantity, mark: dec!(50000), usd, lever: dec!(50000), in_dollars: false }
     }
 
     #[test]
@@ -238,6 +243,15 @@ mod tests {
         let taken = Taken { quantity: dec!(2), usd: 1e5 };
         let book = OrderBook::read("bids\n99 1\n98 2\nasks\n101 1\n103 3").unwrap();
         assert_eq!(Impact::Book(book).moved(&taken, false).map(|moved| (moved * 1e6).round()), Ok(2e4));
+    }
+
+    #[test]
+    fn dollars_of_an_inverse_contract_walk_a_book_by_the_coins_they_are() {
+        let book = Impact::Book(OrderBook::read("bids\n99 99\n88 176\nasks\n101 1").unwrap());
+        let sold = Order { in_dollars: true, ..order(dec!(-275), 275.0) };
+        // 99 dollars are 1 coin and 176 are 2: 275 / 3 = 91.67 of a middle of 100
+        let price = book.price(&sold, &Taken::default()).unwrap().price;
+        assert_eq!(price.round_dp(6), dec!(45833.333333));
     }
 
     #[test]

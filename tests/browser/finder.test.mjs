@@ -2,12 +2,11 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { axe, launch, screenshot } from "./harness.mjs";
-import { dollars, eventually, frames, keeps, part, saved, stillToday, text } from "./helpers.mjs";
+import { dollars, eventually, frames, openOver, part, saved, text, typed } from "./helpers.mjs";
 
 const site = await launch();
 after(() => site.close());
 
-const typed = (price) => ({ price, source: "typed", time: 0, state: "manual" });
 const market = {
   as_of: 0,
   index: { BTC: typed("60000"), ETH: typed("3000"), USDC: typed("1") },
@@ -17,18 +16,8 @@ const market = {
 const book = saved([["BTC-PERP", "1", "60000"]], [["USDC", "20000"]], market);
 const capsKey = "cross-margin/v1/caps";
 
-const opened = async (options = {}) => {
-  const it = await site.openPage({
-    width: 1440,
-    height: 900,
-    until: "[data-testid=headline]",
-    ...options,
-    before: async (page) => {
-      await stillToday(page);
-      await keeps(page, options.kept ?? book);
-      await options.before?.(page);
-    },
-  });
+const opened = async ({ kept = book, ...options } = {}) => {
+  const it = await openOver(site, kept, options);
   await part(it.page, "try").click();
   await part(it.page, "ticket").waitFor();
   return it;

@@ -68,6 +68,38 @@ export const keeps = (page, content) =>
     [bookKey, content],
   );
 
+/** A price as it is kept in a book, typed by hand. */
+export const typed = (price) => ({ price, source: "typed", time: 0, state: "manual" });
+
+/** A market of index prices that were typed, by asset. */
+export const indices = (prices) => ({
+  as_of: 0,
+  index: Object.fromEntries(Object.entries(prices).map(([asset, price]) => [asset, typed(price)])),
+});
+
+/** Opens the page on the day that tests name, over a saved book; `options` are those of the harness. */
+export const openOver = (site, content, options = {}) =>
+  site.openPage({
+    width: 1440,
+    height: 900,
+    until: "[data-testid=headline]",
+    ...options,
+    before: async (page) => {
+      await stillToday(page);
+      await keeps(page, content);
+      await options.before?.(page);
+    },
+  });
+
+/** What Hyperliquid and dYdX answer about order books, for the harness; of prices they say nothing. */
+export const orderBooks = ({ hyperliquid = { abort: true }, dydx = { abort: true } }) => ({
+  "https://api.hyperliquid.xyz/**": (request) => (asksForBook(request) ? hyperliquid : { abort: true }),
+  "https://indexer.dydx.trade/v4/orderbooks/**": dydx,
+});
+
+/** Whether a request asks Hyperliquid or dYdX for an order book. */
+export const asksForBook = (request) => /l2Book|\/orderbooks\//.test(request.url() + (request.postData() ?? ""));
+
 /** Types a quick line, presses Enter and waits until it is taken or refused: what reads lines comes with the first one. */
 export async function quick(page, line) {
   const field = part(page, "quick");

@@ -2,25 +2,14 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { axe, launch } from "./harness.mjs";
-import { eventually, frames, keeps, part, saved, stillToday, text } from "./helpers.mjs";
+import { eventually, frames, indices, openOver, part, saved, text } from "./helpers.mjs";
 
 const site = await launch();
 after(() => site.close());
 
-const typed = (price) => ({ price, source: "typed", time: 0, state: "manual" });
-
 /** The dialog over a book, at prices that were typed. */
 async function open(positions, holdings, prices, { width = 1280 } = {}) {
-  const index = Object.fromEntries(Object.entries(prices).map(([asset, price]) => [asset, typed(price)]));
-  const opened = await site.openPage({
-    width,
-    height: 900,
-    until: "[data-testid=headline]",
-    before: async (page) => {
-      await stillToday(page);
-      await keeps(page, saved(positions, holdings, { as_of: 0, index }));
-    },
-  });
+  const opened = await openOver(site, saved(positions, holdings, indices(prices)), { width });
   const { page } = opened;
   await part(page, "all-axes").click();
   await part(page, "gauge").waitFor();

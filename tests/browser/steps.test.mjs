@@ -3,25 +3,14 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { axe, launch } from "./harness.mjs";
-import { eventually, frames, keeps, part, saved, stillToday, text } from "./helpers.mjs";
+import { asksForBook, eventually, frames, indices, openOver, orderBooks, part, saved, text } from "./helpers.mjs";
 
 const site = await launch();
 after(() => site.close());
 
-const typed = (price) => ({ price, source: "typed", time: 0, state: "manual" });
-
 /** The dialog over a book, at prices that were typed, with a fold open; `daily` is what the law takes for a day's volatility. */
-async function open(fold, positions, holdings, prices, { width = 1280, daily } = {}) {
-  const index = Object.fromEntries(Object.entries(prices).map(([asset, price]) => [asset, typed(price)]));
-  const opened = await site.openPage({
-    width,
-    height: 900,
-    until: "[data-testid=headline]",
-    before: async (page) => {
-      await stillToday(page);
-      await keeps(page, saved(positions, holdings, { as_of: 0, index }));
-    },
-  });
+async function open(fold, positions, holdings, prices, { width = 1280, daily, fixtures } = {}) {
+  const opened = await openOver(site, saved(positions, holdings, indices(prices)), { width, fixtures });
   const { page } = opened;
   const field = async (id, value) => {
     await part(page, id).fill(value);
@@ -102,6 +91,37 @@ test("an order book that is too small leaves the account stuck, and one that can
   await part(page, "book").fill("bid 59990 5\nask 60010 5");
   await eventually(async () => assert.equal(await part(page, "steps-end").getAttribute("data-end"), "healthy"));
   assert.match(await cell(page, 0, "Closed"), /^−0\.194\d+ BTC-PERP$/);
+  await close();
+});
+
+test("an order book is fetched when it is wished, a fault leaves it, and an answer that comes too late is dropped", async () => {
+  const book = { json: { bids: [{ price: "59990", size: "5" }], asks: [{ price: "60010", size: "5" }] } };
+  const slow = { json: { coin: "BTC", time: 1, levels: [[{ px: "59000", sz: "1", n: 1 }], []] }, delay: 500 };
+  const fixtures = orderBooks({ hyperliquid: slow, dydx: [book, { status: 404, json: { errors: [] } }] });
+  const { page, requests, assertClean, close } = await open("steps", ...under, { fixtures });
+  await part(page, "impact").selectOption("book");
+  const fetch = (source) => page.locator(`[data-testid=book-fetch][data-source=${source}]`);
+  await fetch("dydx").waitFor();
+  assert.match(await text(part(page, "book-fetch-words")), /order book of BTC-PERP: its name is sent, and nothing else\./);
+  assert.equal(requests.filter(asksForBook).length, 0);
+  await fetch("dydx").click();
+  await eventually(async () => assert.equal(await part(page, "book").inputValue(), "bids\n59990 5\nasks\n60010 5\n"));
+  assert.equal(await text(part(page, "book-from")), "dYdX, 00:00:00: 1 bid, 1 ask.");
+  assert.match(requests.find(asksForBook).url(), /\/v4\/orderbooks\/perpetualMarket\/BTC-USD$/);
+  // 1,440 dollars are short and each coin costs 10: 6,000 − 40 n = 7,440 (1 − n), less half a dollar of fee
+  await eventually(async () => assert.equal(await part(page, "steps-end").getAttribute("data-end"), "healthy"));
+  assert.match(await cell(page, 0, "Closed"), /^−0\.194\d+ BTC-PERP$/);
+  await fetch("dydx").click();
+  await says(page, "book-fetch-wrong", /^dYdX knows no order book of BTC-PERP\.$/);
+  assert.equal(await part(page, "book").inputValue(), "bids\n59990 5\nasks\n60010 5\n");
+  await fetch("hyperliquid").click();
+  await part(page, "book").fill("bid 59980 5");
+  await page.waitForTimeout(800);
+  assert.equal(requests.filter(asksForBook).length, 3);
+  assert.equal(await part(page, "book").inputValue(), "bid 59980 5", "what was typed meanwhile stays");
+  assert.equal(await part(page, "book-from").count(), 0);
+  assert.deepEqual(await axe(page), []);
+  assertClean();
   await close();
 });
 

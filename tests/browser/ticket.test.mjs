@@ -2,12 +2,11 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { axe, launch, screenshot } from "./harness.mjs";
-import { bookKey, dollars, eventually, frames, keeps, part, saved, stillToday, text } from "./helpers.mjs";
+import { asksForBook, bookKey, dollars, eventually, frames, openOver, orderBooks, part, saved, stillToday, text, typed } from "./helpers.mjs";
 
 const site = await launch();
 after(() => site.close());
 
-const typed = (price) => ({ price, source: "typed", time: 0, state: "manual" });
 const market = {
   as_of: 0,
   index: { BTC: typed("60000"), ETH: typed("3000"), USDC: typed("1") },
@@ -16,18 +15,7 @@ const market = {
 /** 1 BTC at 60,000 with 30,000 dollars: 15.5 % of 60,000 is 9,300. */
 const book = saved([["BTC-PERP", "1", "60000"]], [["USDC", "30000"]], market);
 
-const opened = (options = {}) =>
-  site.openPage({
-    width: 1440,
-    height: 900,
-    until: "[data-testid=headline]",
-    ...options,
-    before: async (page) => {
-      await stillToday(page);
-      await keeps(page, options.kept ?? book);
-      await options.before?.(page);
-    },
-  });
+const opened = ({ kept = book, ...options } = {}) => openOver(site, kept, options);
 
 /** Opens the ticket and types a line into it. */
 async function tries(page, line) {
@@ -267,6 +255,97 @@ test("a link carries the trade that is tried, and shows it where it is opened", 
   await part(page, "ticket").waitFor();
   await eventually(async () => assert.deepEqual(await row(page, "Initial margin"), ["9,300", "4,650", "−4,650"]));
   assert.equal(await part(page, "leg-price").inputValue(), "60,000");
+  assertClean();
+  await close();
+});
+
+/** The button that fetches an order book from a source. */
+const fetch = (page, source) => page.locator(`[data-testid=book-fetch][data-source=${source}]`);
+/** What Hyperliquid answers: 1.5 bid at 59,990 and 2 at 59,970, 1 asked at 60,010. */
+const depth = {
+  coin: "BTC",
+  time: 1,
+  levels: [
+    [{ px: "59990.0", sz: "1.50", n: 3 }, { px: "59970.0", sz: "2.0", n: 1 }],
+    [{ px: "60010.0", sz: "1.0", n: 1 }],
+  ],
+};
+const asLines = "bids\n59990 1.5\n59970 2\nasks\n60010 1\n";
+
+test("an order book is fetched when it is wished, and a fault leaves what stands in the box", async () => {
+  const fixtures = orderBooks({ hyperliquid: { json: depth }, dydx: { status: 503 } });
+  const { page, requests, assertClean, close } = await opened({ fixtures });
+  await tries(page, "sell 3 BTC-PERP");
+  await part(page, "leg-priced").selectOption("book");
+  await fetch(page, "hyperliquid").waitFor();
+  assert.match(await text(part(page, "book-fetch-words")), /order book of BTC-PERP: its name is sent, and nothing else\. It is not asked again by itself\./);
+  assert.equal(requests.filter(asksForBook).length, 0, "nothing is asked before the press");
+  await fetch(page, "hyperliquid").click();
+  await eventually(async () => assert.equal(await part(page, "leg-book").inputValue(), asLines));
+  const [asked] = requests.filter(asksForBook);
+  assert.deepEqual([asked.method(), asked.url(), asked.postData()], ["POST", "https://api.hyperliquid.xyz/info", '{"type":"l2Book","coin":"BTC"}']);
+  assert.equal(await text(part(page, "book-from")), "Hyperliquid, 00:00:00: 2 bids, 1 ask.");
+  // (1.5 × 59,990 + 1.5 × 59,970) / 3
+  await eventually(async () => assert.equal(await part(page, "leg-price").inputValue(), "59,980"));
+  assert.deepEqual(await axe(page), []);
+  await screenshot(page, "ticket-book-fetched");
+  await fetch(page, "dydx").click();
+  await eventually(async () => assert.match(await text(part(page, "book-fetch-wrong")), /^dYdX: failing\. The source answered with HTTP status 503\.$/));
+  assert.equal(await part(page, "leg-book").inputValue(), asLines);
+  assert.equal(await part(page, "leg-price").inputValue(), "59,980");
+  await fetch(page, "hyperliquid").click();
+  await eventually(async () => assert.equal(requests.filter(asksForBook).length, 3, "a press asks again"));
+  await part(page, "book-from").waitFor();
+  await part(page, "leg-book").fill("bid 59990 5");
+  await eventually(async () => assert.equal(await part(page, "book-from").count(), 0, "what was changed is nobody's"));
+  assertClean();
+  await close();
+});
+
+test("a book that comes after the leg was changed is dropped", async () => {
+  const { page, requests, assertClean, close } = await opened({ fixtures: orderBooks({ hyperliquid: { json: depth, delay: 500 } }) });
+  await tries(page, "sell 1 BTC-PERP");
+  await part(page, "leg-priced").selectOption("book");
+  await fetch(page, "hyperliquid").click();
+  assert.equal(await text(fetch(page, "hyperliquid")), "Asking Hyperliquid …");
+  assert.equal(await fetch(page, "dydx").isDisabled(), true);
+  await part(page, "leg-instrument").fill("ETH-PERP");
+  await eventually(async () => assert.equal(await fetch(page, "dydx").isDisabled(), false, "another can be asked for at once"));
+  await page.waitForTimeout(800);
+  assert.equal(await part(page, "leg-book").inputValue(), "", "it is of another instrument");
+  await fetch(page, "hyperliquid").click();
+  await part(page, "leg-book").fill("bid 2990 5");
+  await page.waitForTimeout(800);
+  assert.equal(await part(page, "leg-book").inputValue(), "bid 2990 5", "what was typed meanwhile stays");
+  await fetch(page, "hyperliquid").click();
+  await part(page, "leg-priced").selectOption("mark");
+  await page.waitForTimeout(800);
+  await part(page, "leg-priced").selectOption("book");
+  assert.equal(await part(page, "leg-book").inputValue(), "bid 2990 5");
+  const coins = requests.filter(asksForBook).map((request) => JSON.parse(request.postData()).coin);
+  assert.deepEqual(coins, ["BTC", "ETH", "ETH"]);
+  assertClean();
+  await close();
+});
+
+test("only venues that list the instrument can be asked, and where there is none that is said", async () => {
+  const { page, assertClean, close } = await opened();
+  await tries(page, "buy 1 BTC-PERP");
+  await part(page, "leg-priced").selectOption("book");
+  const offered = () => part(page, "book-fetch").evaluateAll((all) => all.map((button) => button.dataset.source));
+  for (const [name, sources] of [
+    ["BTC-PERP", ["hyperliquid", "dydx"]],
+    ["BTC-PERPETUAL", ["deribit"]],
+    ["BTC-25DEC26-75000-P", ["deribit"]],
+    ["BTC/USD", ["coinbase", "kraken", "bitstamp"]],
+    ["BTC/USDC", []],
+  ]) {
+    await part(page, "leg-instrument").fill(name);
+    await eventually(async () => assert.deepEqual(await offered(), sources, name));
+  }
+  assert.match(await text(part(page, "book-fetch-words")), /^No venue that lists BTC\/USDC can be asked .* such as BTC\/USD\.$/);
+  await part(page, "leg-instrument").fill("");
+  await eventually(async () => assert.equal(await text(part(page, "book-offers")), "", "without a name there is nothing to ask for"));
   assertClean();
   await close();
 });

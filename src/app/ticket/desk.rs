@@ -228,6 +228,12 @@ impl Desk {
         self.typed().iter().filter_map(|leg| leg.position(&market)).collect()
     }
 
+    /// Hears of a change of what the browser keeps.
+    pub(super) fn hear(self) {
+        self.legs.track();
+        self.alternatives.track();
+    }
+
     /// What the browser keeps of it.
     pub(crate) fn kept_now(self) -> Kept {
         untrack(|| Kept { legs: self.typed(), alternatives: self.alternatives.get() })

@@ -1,20 +1,14 @@
 //! The fold of limits of one's own: rows that are typed, what becomes of each, and where they are kept.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 
 use super::caps::{self, Field, MEASURES, OwnCap, Wrong};
 use super::caps_words;
 use super::desk::Desk;
-use crate::app::copy;
-use crate::app::made::watch;
 use crate::app::shape::{maybe, rows};
 use crate::app::storage;
 use crate::margin::caps::{Cap, Keeping};
 
-/// How long typing has to rest before limits are kept.
-const REST: Duration = Duration::from_millis(400);
 const HELP: &str = "Checked with every trade that is tried, and counted in the largest size that passes. They are your own: no \
     venue knows of them. Notional counts an option at its underlying’s price; net delta and vega count whatever their sign.";
 
@@ -56,33 +50,15 @@ impl Limits {
         });
     }
 
-    /// Keeps them in this browser when typing rests.
-    pub(super) fn keep(self, desk: Desk) {
-        let waiting = StoredValue::new(None::<TimeoutHandle>);
-        let write = move || {
-            let all =
-                self.rows.try_with_untracked(|rows| rows.iter().map(|(_, typed)| typed.clone()).collect::<Vec<_>>());
-            if all.is_some_and(|all| storage::save(storage::CAPS, &caps::written(&all)).is_err()) {
-                desk.state.say(copy::NOT_KEPT);
-            }
-        };
-        let mut first = true;
-        watch(move || {
-            self.rows.track();
-            if std::mem::take(&mut first) {
-                return;
-            }
-            if let Some(handle) = waiting.get_value() {
-                handle.clear();
-            }
-            waiting.set_value(set_timeout_with_handle(write, REST).ok());
-        });
-        on_cleanup(move || {
-            if let Some(handle) = waiting.try_get_value().flatten() {
-                handle.clear();
-                write();
-            }
-        });
+    /// Hears of a change of them.
+    pub(super) fn hear(self) {
+        self.rows.track();
+    }
+
+    /// As this browser keeps them.
+    pub(super) fn text(self) -> String {
+        let all = self.rows.with_untracked(|rows| rows.iter().map(|(_, typed)| typed.clone()).collect::<Vec<_>>());
+        caps::written(&all)
     }
 }
 

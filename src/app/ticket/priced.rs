@@ -1,16 +1,18 @@
-//! How a leg is priced: at the mark, at a price of one's own, or through an order book that is pasted.
+//! How a leg is priced: at the mark, at a price of one's own, or through an order book that is fetched or pasted.
 
 use leptos::prelude::*;
 
 use super::desk::Desk;
 use super::part::Part;
+use super::pasted::Pasted;
 use super::typed::Priced;
+use crate::app::fetch_book::{Beside, fetch_book};
 use crate::app::shape::maybe;
 
 const WAYS: [(Priced, &str, &str); 3] =
     [(Priced::Mark, "mark", "Mark"), (Priced::Limit, "limit", "Limit"), (Priced::Book, "book", "Order book")];
 const PLACEHOLDER: &str = "bids\n59990 1.5\nasks\n60010 2";
-const HELP: &str = "What a venue answers about its order book, or lines “bid 59990 1.5”. Sizes count as the leg’s do: coins, or \
+const HELP: &str = "Fetched, or pasted: what a venue answers about its order book, or lines “bid 59990 1.5”. Sizes count as the leg’s do: coins, or \
     dollars of an inverse perpetual or future. The leg pays the average of what fills it.";
 
 /// The choice among the three.
@@ -59,6 +61,12 @@ fn pasted(desk: Desk, id: u64) -> AnyView {
             _ => HELP.into_any(),
         }
     };
+    let beside = Beside {
+        of: Memo::new(move |_| desk.leg(id)?.instrument()),
+        text: Memo::new(move |_| desk.leg(id).map(|typed| typed.book.text().to_owned()).unwrap_or_default()),
+        from: Memo::new(move |_| desk.leg(id)?.book.from().map(str::to_owned)),
+        put: Callback::new(move |came| desk.edit(id, |typed| typed.book = Pasted::fetched(&came))),
+    };
     view! {
         <div class="form-part book">
             <label>
@@ -80,6 +88,7 @@ fn pasted(desk: Desk, id: u64) -> AnyView {
                 ></textarea>
             </label>
             <p class="help" id=hint>{says}</p>
+            {fetch_book(desk.state, beside)}
         </div>
     }
     .into_any()

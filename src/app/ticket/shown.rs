@@ -8,7 +8,6 @@ use leptos::prelude::*;
 
 use super::after;
 use super::desk::Desk;
-use crate::app::copy;
 use crate::app::explain::Topic;
 use crate::app::made::watch;
 use crate::app::state::Rails;
@@ -20,8 +19,6 @@ use crate::margin::liquidation;
 
 /// How long prices and typing may go on before liquidation prices are looked for again: the page's own come first.
 const LATER: Duration = Duration::from_millis(120);
-/// How long typing has to rest before the ticket is kept.
-const REST: Duration = Duration::from_millis(400);
 
 /// Shows it all until the card is closed.
 pub(crate) fn show(desk: Desk) {
@@ -47,8 +44,8 @@ pub(crate) fn show(desk: Desk) {
         }
     });
     look_for_liquidation(desk);
-    keep(desk);
-    desk.limits.keep(desk);
+    storage::keep(state, storage::TICKET, |state| Desk::of(state).hear(), |state| Desk::of(state).kept_now().text());
+    storage::keep(state, storage::CAPS, |state| Desk::of(state).limits.hear(), |state| Desk::of(state).limits.text());
     on_cleanup(move || {
         let _ = state.tried.try_set(Tried::default());
         let _ = desk.whole.try_set(false);
@@ -118,34 +115,6 @@ fn look_for_liquidation(desk: Desk) {
     on_cleanup(move || {
         if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
             handle.clear();
-        }
-    });
-}
-
-/// Keeps legs and alternatives in this browser when typing rests.
-fn keep(desk: Desk) {
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let write = move || {
-        if storage::save(storage::TICKET, &desk.kept_now().text()).is_err() {
-            desk.state.say(copy::NOT_KEPT);
-        }
-    };
-    let mut first = true;
-    watch(move || {
-        desk.legs.track();
-        desk.alternatives.track();
-        if std::mem::take(&mut first) {
-            return;
-        }
-        if let Some(handle) = waiting.get_value() {
-            handle.clear();
-        }
-        waiting.set_value(set_timeout_with_handle(write, REST).ok());
-    });
-    on_cleanup(move || {
-        if let Some(handle) = waiting.try_get_value().flatten() {
-            handle.clear();
-            write();
         }
     });
 }

@@ -137,7 +137,8 @@ impl Typed {
         let (Priced::Book, Ok(book), Ok(size)) = (self.priced, self.book.book(), part::size(&self.size)) else {
             return None;
         };
-        book.fill(if self.sells { -size } else { size }, rust_decimal::Decimal::ZERO).ok()
+        let quantity = if self.sells { -size } else { size };
+        book.fill_of(&self.instrument()?, quantity, rust_decimal::Decimal::ZERO).ok()
     }
 
     /// A position as a leg that buys or sells it: at its entry price, or at the mark where it has none.

@@ -11,13 +11,13 @@ use crate::book::{Exact, Instrument, Position};
 /// What a position gains between two prices.
 pub(super) fn gain(position: &Position, entry: Decimal, mark: Decimal) -> Option<Decimal> {
     let moved = mark.minus(entry)?;
-    let each = if counts_dollars(&position.instrument) { moved.over(entry.times(mark)?)? } else { moved };
+    let each = if position.instrument.counts_dollars() { moved.over(entry.times(mark)?)? } else { moved };
     position.units()?.times(each)
 }
 
 /// The mark price at which `units` bought at `entry` have gained that much.
 pub(super) fn mark_of(instrument: &Instrument, units: Decimal, entry: Decimal, gain: Decimal) -> Option<Decimal> {
-    if counts_dollars(instrument) {
+    if instrument.counts_dollars() {
         return quotient(entry.times(units)?, units.minus(gain.times(entry)?)?);
     }
     positive(entry.plus(gain.over(units)?)?)
@@ -25,7 +25,7 @@ pub(super) fn mark_of(instrument: &Instrument, units: Decimal, entry: Decimal, g
 
 /// The entry price from which `units` have gained that much at `mark`.
 pub(super) fn entry_of(instrument: &Instrument, units: Decimal, mark: Decimal, gain: Decimal) -> Option<Decimal> {
-    if counts_dollars(instrument) {
+    if instrument.counts_dollars() {
         return quotient(mark.times(units)?, units.plus(gain.times(mark)?)?);
     }
     positive(mark.minus(gain.over(units)?)?)
@@ -33,11 +33,6 @@ pub(super) fn entry_of(instrument: &Instrument, units: Decimal, mark: Decimal, g
 
 fn positive(price: Decimal) -> Option<Decimal> {
     quotient(price, Decimal::ONE)
-}
-
-/// Whether its quantity counts dollars.
-fn counts_dollars(instrument: &Instrument) -> bool {
-    instrument.is_inverse() && !instrument.is_option()
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ pub static SOURCE: Source = Source {
     evidence: "https://docs.chain.link/data-feeds/api-reference",
     asks,
     stream: None,
+    book: |_| None,
 };
 
 /// How often the contracts are asked: a block is made every 12 s, and a price is written far less often.

@@ -6,10 +6,11 @@
 //! | `public/get_book_summary_by_currency?currency=BTC&kind=option` | marks (coins a coin), volatilities, forwards |
 //! | `public/get_book_summary_by_currency?currency=BTC&kind=future` | marks and forwards, US dollars a coin |
 //! | `public/ticker?instrument_name=BTC_USDC-PERPETUAL` | marks and volatilities of what is settled in USDC, one by one |
+//! | `public/get_order_book?instrument_name=BTC-PERPETUAL&depth=1000` | the book of one: sizes are dollars of coin-settled futures, else coins |
 //! | socket, see `stream` | indices, volatility indices, and tickers of what the book holds |
 //!
 //! Answers are JSON-RPC: `{"result": …, "usOut": microseconds}` or `{"error": {"code", "message"}}`.
-//! Source: the venue's API documentation of these two methods.
+//! Source: the venue's API documentation of these methods.
 
 mod index;
 mod stream;
@@ -18,7 +19,7 @@ mod ticker;
 
 use super::backoff::INTERVAL_MS;
 use super::reading::{ParseError, first};
-use super::source::{Ask, Kind, Source, Wanted};
+use super::source::{Ask, BookAsk, Kind, Source, Wanted};
 use super::{answer, price_text};
 use crate::book::{self, Instrument, Settlement, Time};
 use crate::json::{self, Json};
@@ -52,6 +53,7 @@ pub static SOURCE: Source = Source {
         of_coins.chain(listed(wanted).filter(|i| !i.is_inverse()).take(MOST_TICKERS).map(of_linear)).collect()
     },
     stream: Some(stream::STREAM),
+    book,
 };
 
 fn of_coin(coin: &'static str, pair: &'static str) -> [Ask; 3] {
@@ -72,13 +74,25 @@ fn of_coin(coin: &'static str, pair: &'static str) -> [Ask; 3] {
     ]
 }
 
-/// What the venue lists of a book: what is settled in its coins, and what is settled in USDC.
-fn listed(wanted: &Wanted) -> impl Iterator<Item = &Instrument> {
-    wanted.instruments.iter().filter(|instrument| match instrument.settlement() {
+/// Whether the venue lists such an instrument: what is settled in its coins, and what is settled in USDC.
+fn lists(instrument: &Instrument) -> bool {
+    match instrument.settlement() {
         _ if instrument.kind() == book::Kind::Spot => false,
         Settlement::Inverse => COINS.iter().any(|(coin, _)| instrument.underlying().as_str() == *coin),
         Settlement::Linear { quote } => quote.as_str() == "USDC",
-    })
+    }
+}
+
+/// What the venue lists of a book.
+fn listed(wanted: &Wanted) -> impl Iterator<Item = &Instrument> {
+    wanted.instruments.iter().filter(|instrument| lists(instrument))
+}
+
+/// The best thousand levels of an instrument, which is called there as it is here. What one is, dollars or coins, is the
+/// same too: [`Instrument::counts_dollars`].
+fn book(of: &Instrument) -> Option<BookAsk> {
+    let path = || format!("/api/v2/public/get_order_book?instrument_name={of}&depth=1000");
+    lists(of).then(|| BookAsk { path: path(), body: None })
 }
 
 fn of_linear(instrument: &Instrument) -> Ask {

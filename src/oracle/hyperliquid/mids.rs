@@ -33,6 +33,7 @@ pub static SOURCE: Source = Source {
         parse: parse_mids_message,
         ..CONTEXTS
     }),
+    book: |_| None,
 };
 
 /// Reads the answer.

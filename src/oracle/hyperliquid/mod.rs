@@ -4,15 +4,16 @@
 //! a list of their prices as decimal strings. `oraclePx` is taken as the coin's index price and `markPx` as the mark
 //! of `COIN-PERP`, both US dollars a coin. The answer carries no time, so its arrival stands for it.
 //! The same prices of the coins that a book rests on come by socket, see `stream`; mid prices are a source of their own,
-//! see `mids`.
+//! see `mids`. `{"type":"l2Book","coin":"BTC"}` is answered with the best twenty levels of a perpetual's book, sizes in coins.
 //! Source: the venue's API documentation, “Retrieve perpetuals asset contexts”.
 
 mod mids;
 mod stream;
 
 use super::backoff::INTERVAL_MS;
+use super::order_books::dollar_perpetual;
 use super::reading::{ParseError, Reading, Tick};
-use super::source::{Ask, Kind, Source};
+use super::source::{Ask, BookAsk, Kind, Source};
 use super::{answer, price_text};
 use crate::book::{Asset, Instrument, Time};
 use crate::json::{self, Json};
@@ -33,7 +34,14 @@ pub static SOURCE: Source = Source {
         vec![Ask::post("perpetuals", "/info", r#"{"type":"metaAndAssetCtxs"}"#, INTERVAL_MS, |_, b, t| parse(b, t))]
     },
     stream: Some(stream::CONTEXTS),
+    book,
 };
+
+/// The book of `COIN-PERP`, by the name of the coin.
+fn book(of: &Instrument) -> Option<BookAsk> {
+    let coin = dollar_perpetual(of)?;
+    Some(BookAsk { path: "/info".to_owned(), body: Some(format!(r#"{{"type":"l2Book","coin":"{coin}"}}"#)) })
+}
 
 /// Reads the answer. Delisted coins and coins without prices are passed over; a price that cannot be one is left out
 /// and listed; coins that are named twice are left out, since their order no longer says which price is whose.

@@ -4,14 +4,18 @@
 //! linear instrument, dollars of an inverse one. Books of venues that count in other contracts are brought there by
 //! [`OrderBook::of_contracts`].
 
+mod fill;
 mod read;
+mod write;
 
 use std::fmt;
 
 use rust_decimal::Decimal;
 
-use super::{FigureError, Refusal, wrong};
+use super::{FigureError, wrong};
 use crate::book::Exact;
+
+pub use fill::{Fill, FillError};
 
 /// What is bid or asked at one price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,56 +71,10 @@ pub struct OrderBook {
     asks: Vec<Level>,
 }
 
-/// What a market order gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fill {
-    /// How much was traded, signed as it was asked for.
-    pub quantity: Decimal,
-    /// Average price.
-    pub average: Decimal,
-    /// Price of the last of it.
-    pub worst: Decimal,
-}
-
-/// Why an order has no price.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FillError {
-    /// The book is smaller than the order.
-    #[error(
-        "the {side} hold {available} of the {wanted} that this order needs; a smaller order or a deeper book is right"
-    )]
-    Short {
-        /// Which side was met.
-        side: Side,
-        /// How much is left there, ≥ 0.
-        available: Decimal,
-        /// How much was asked for, > 0.
-        wanted: Decimal,
-    },
-    /// A figure that cannot be had.
-    #[error(transparent)]
-    Figure(#[from] FigureError),
-}
-
-impl From<Refusal> for FillError {
-    fn from(refusal: Refusal) -> Self {
-        Self::Figure(refusal.into())
-    }
-}
-
-impl Fill {
-    /// How much worse than the mark it is on average, a fraction of the mark; below nothing where it is better. `None`
-    /// where the mark is not above zero, and on overflow.
-    pub fn slippage(&self, mark: Decimal) -> Option<Decimal> {
-        if mark <= Decimal::ZERO {
-            return None;
-        }
-        let away = self.average.minus(mark)?.over(mark)?;
-        Some(if self.quantity.is_sign_negative() { -away } else { away })
-    }
-}
-
 impl OrderBook {
+    /// What a book without levels is said to be where it is refused.
+    pub const EMPTY: &'static str = "empty";
+
     /// A book of levels, each side best first, or worst first throughout as screens show it.
     ///
     /// # Errors
@@ -124,7 +82,7 @@ impl OrderBook {
     pub fn new(bids: Vec<Level>, asks: Vec<Level>) -> Result<Self, FigureError> {
         let book = Self { bids: sorted(Side::Bids, bids)?, asks: sorted(Side::Asks, asks)? };
         match (book.bids.first(), book.asks.first()) {
-            (None, None) => Err(wrong("order book", "empty", "bids or asks of a price and a size are right")),
+            (None, None) => Err(wrong("order book", Self::EMPTY, "bids or asks of a price and a size are right")),
             (Some(bid), Some(ask)) if bid.price >= ask.price => Err(wrong(
                 "best bid",
                 bid.price,
@@ -167,43 +125,6 @@ impl OrderBook {
         };
         let all = |side: &[Level]| side.iter().map(scale).collect::<Result<Vec<_>, FigureError>>();
         Ok(Self { bids: all(&self.bids)?, asks: all(&self.asks)? })
-    }
-
-    /// What a market order of `quantity` (buy > 0) gets after `taken` (≥ 0) of the side it meets is gone.
-    ///
-    /// # Errors
-    /// An order of nothing; one that the book cannot fill, with how much it can.
-    pub fn fill(&self, quantity: Decimal, taken: Decimal) -> Result<Fill, FillError> {
-        if quantity.is_zero() {
-            return Err(wrong("quantity", quantity, "an order of something is right"));
-        }
-        let side = Side::met_by(quantity);
-        let too_large = || FigureError::overflow("cost of the order");
-        let (mut skip, mut left) = (taken.max(Decimal::ZERO), quantity.abs());
-        let (mut paid, mut worst) = (Decimal::ZERO, Decimal::ZERO);
-        for level in self.levels(side) {
-            let gone = skip.min(level.size);
-            skip = skip.capped_minus(gone);
-            let here = level.size.capped_minus(gone).min(left);
-            if here <= Decimal::ZERO {
-                continue;
-            }
-            paid = here.times(level.price).and_then(|cost| paid.plus(cost)).ok_or_else(too_large)?;
-            worst = level.price;
-            left = left.capped_minus(here);
-            if left.is_zero() {
-                break;
-            }
-        }
-        if left > Decimal::ZERO {
-            let wanted = quantity.abs();
-            let available = wanted.capped_minus(left).normalize();
-            return Err(FillError::Short { side, available, wanted: wanted.normalize() });
-        }
-        // rounding must not carry an average past the last price paid
-        let average = paid.over(quantity.abs()).ok_or_else(too_large)?;
-        let average = if side.worse(average, worst) { worst } else { average };
-        Ok(Fill { quantity, average, worst })
     }
 }
 
@@ -249,48 +170,6 @@ mod tests {
     }
 
     #[test]
-    fn a_market_order_walks_the_side_it_meets() {
-        let sold = book().fill(dec!(-4), dec!(0)).unwrap();
-        // 1 × 99 + 2 × 98 + 1 × 95 = 390
-        assert_eq!((sold.average, sold.worst, sold.quantity), (dec!(97.5), dec!(95), dec!(-4)));
-        let bought = book().fill(dec!(2), dec!(0)).unwrap();
-        assert_eq!((bought.average, bought.worst), (dec!(102), dec!(103)));
-        assert_eq!(book().middle(), Some(dec!(100)));
-    }
-
-    #[test]
-    fn slippage_is_what_is_worse_than_the_mark() {
-        // bought at 102 and sold at 97.5 of a mark of 100
-        assert_eq!(book().fill(dec!(2), dec!(0)).unwrap().slippage(dec!(100)), Some(dec!(0.02)));
-        assert_eq!(book().fill(dec!(-4), dec!(0)).unwrap().slippage(dec!(100)), Some(dec!(0.025)));
-        assert_eq!(book().fill(dec!(1), dec!(0)).unwrap().slippage(dec!(202)), Some(dec!(-0.5)));
-        assert_eq!(book().fill(dec!(1), dec!(0)).unwrap().slippage(dec!(0)), None);
-    }
-
-    #[test]
-    fn what_is_taken_is_gone() {
-        // 2 of the bids are gone: 1 × 98 + 1 × 95
-        let sold = book().fill(dec!(-2), dec!(2)).unwrap();
-        assert_eq!((sold.average, sold.worst), (dec!(96.5), dec!(95)));
-    }
-
-    #[test]
-    fn a_book_too_small_says_how_much_it_holds() {
-        let said = book().fill(dec!(-10), dec!(2)).unwrap_err();
-        assert_eq!(
-            said.to_string(),
-            "the bids hold 5 of the 10 that this order needs; a smaller order or a deeper book is right"
-        );
-        let none = OrderBook::new(Vec::new(), levels(&[(101, 1)])).unwrap();
-        assert!(matches!(none.fill(dec!(-1), dec!(0)), Err(FillError::Short { available, .. }) if available.is_zero()));
-        assert_eq!(none.middle(), None);
-        assert_eq!(
-            book().fill(dec!(0), dec!(0)).unwrap_err().to_string(),
-            "quantity is 0; an order of something is right"
-        );
-    }
-
-    #[test]
     fn a_side_may_stand_worst_first() {
         let ladder = OrderBook::new(levels(&[(99, 1), (98, 2)]), levels(&[(103, 3), (101, 1)])).unwrap();
         assert_eq!(ladder.levels(Side::Asks), levels(&[(101, 1), (103, 3)]));
@@ -319,5 +198,11 @@ mod tests {
         // OKX: a contract of BTC-USDT-SWAP is 0.01 BTC
         assert_eq!(book().of_contracts(dec!(0.01)).unwrap().depth(Side::Bids), dec!(0.07));
         assert!(book().of_contracts(dec!(0)).is_err());
+    }
+
+    #[test]
+    fn the_middle_wants_both_sides() {
+        assert_eq!(book().middle(), Some(dec!(100)));
+        assert_eq!(OrderBook::new(Vec::new(), levels(&[(101, 1)])).unwrap().middle(), None);
     }
 }

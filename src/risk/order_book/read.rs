@@ -2,7 +2,7 @@
 //!
 //! | form | where |
 //! |---|---|
-//! | `bids` and `asks`, each `[[price, size, …]]` | Binance, Deribit, Coinbase, Kraken, OKX, wrapped in whatever they wrap it in |
+//! | `bids` and `asks`, each `[[price, size, …]]` | Binance, Deribit, Coinbase, Kraken, Bitstamp, OKX, wrapped in whatever they wrap it in |
 //! | `b` and `a`, each `[[price, size]]` | Bybit |
 //! | `bids` and `asks`, each `[{"price", "size"}]` | dYdX, Coinbase's newer answers |
 //! | `levels`, bids then asks, each `[{"px", "sz"}]` | Hyperliquid's `l2Book` |
@@ -16,8 +16,8 @@ use crate::risk::{FigureError, wrong};
 
 /// How deep a book may lie in what it is wrapped in.
 const DEEPEST: usize = 5;
-/// More levels than any venue answers with.
-const MOST: usize = 20_000;
+/// More levels than any venue answers with: Coinbase and Bitstamp send their whole book, tens of thousands.
+const MOST: usize = 100_000;
 
 impl OrderBook {
     /// Reads a book in any of the forms above.
@@ -162,6 +162,10 @@ mod tests {
             r#"{"pricebook":{"product_id":"BTC-USD","bids":[{"price":"59990","size":"1.5"}],"asks":[{"price":"60010","size":"2"}]}}"#,
             // Kraken
             r#"{"error":[],"result":{"XXBTZUSD":{"asks":[["60010.0","2.000",1616663113]],"bids":[["59990.0","1.5",1616663112]]}}}"#,
+            // Bitstamp
+            r#"{"timestamp":"1","microtimestamp":"1000000","bids":[["59990","1.50000000"]],"asks":[["60010","2.00000000"]]}"#,
+            // dYdX
+            r#"{"bids":[{"price":"59990","size":"1.5"}],"asks":[{"price":"60010","size":"2"}]}"#,
             // lines
             "bids\n59990 1.5\n\nasks\n60010, 2",
             "ask\t60010\t2\nbid\t59990\t1.5",

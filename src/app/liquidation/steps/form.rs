@@ -6,6 +6,7 @@ use super::impact::{self, Kinds};
 use super::typed::{TOGETHER, Typed};
 use super::view::Steps;
 use super::words;
+use crate::app::fetch_book::{Beside, fetch_book};
 use crate::app::liquidation::fields::{fixed, said};
 use crate::app::liquidation::moves;
 use crate::app::shape::many;
@@ -99,9 +100,18 @@ fn book(steps: Steps) -> Vec<AnyView> {
         let there = all.iter().find(|(word, _)| *word == of).or(all.first());
         there.map(|(word, _)| word.clone()).unwrap_or_default()
     });
+    let beside = Beside {
+        of: Memo::new(move |_| {
+            state.counted.with(|counted| desk.typed.with(|typed| typed.impact.whose(&counted.account)))
+        }),
+        text: Memo::new(move |_| desk.typed.with(|typed| typed.impact.book.clone())),
+        from: Memo::new(move |_| desk.typed.with(|typed| typed.impact.from().map(str::to_owned))),
+        put: Callback::new(move |came| desk.typed.update(|typed| typed.impact.put(came))),
+    };
     vec![
         desk.choose("book-of", "Of which instrument", choices, chosen, |typed, word| typed.impact.of = word),
         desk.text("book", "Order book: what a venue answers, or lines", BOOK_HINT, |typed| &mut typed.impact.book),
+        fetch_book(state, beside),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! Market impact as it is typed: none, the square-root law, or an order book of one instrument.
 
+use crate::app::fetch_book::Came;
 use crate::app::format;
 use crate::app::intake::sentence;
 use crate::app::liquidation::fault::{Fault, needed, number};
@@ -58,6 +59,8 @@ pub(crate) struct TypedImpact {
     pub(crate) book: String,
     /// Name of the instrument it is of; nothing for the first.
     pub(crate) of: String,
+    /// The order book that was last fetched.
+    pub(crate) fetched: Came,
 }
 
 impl Default for TypedImpact {
@@ -70,6 +73,7 @@ impl Default for TypedImpact {
             vol: String::new(),
             book: String::new(),
             of: String::new(),
+            fetched: Came::default(),
         }
     }
 }
@@ -98,22 +102,39 @@ pub(crate) fn shown(vol: f64) -> String {
 }
 
 impl TypedImpact {
+    /// The instrument that the order book is of.
+    pub(crate) fn whose(&self, account: &Account) -> Option<Instrument> {
+        let all = instruments(account);
+        all.iter().find(|instrument| instrument.to_string() == self.of).or(all.first()).cloned()
+    }
+
+    /// From whom the order book came and when, where it was fetched and is as it came.
+    pub(crate) fn from(&self) -> Option<&str> {
+        let is_as_it_came = !self.book.is_empty() && self.book == self.fetched.text;
+        is_as_it_came.then_some(self.fetched.from.as_str())
+    }
+
+    /// Puts an order book that was fetched in the place of what is there.
+    pub(crate) fn put(&mut self, came: Came) {
+        self.book.clone_from(&came.text);
+        self.fetched = came;
+    }
+
     /// The impact on every instrument, where that can be read. `of` is whose volatility the law takes where none is typed.
     pub(crate) fn read(&self, account: &Account, market: &Market, of: &Asset) -> Result<Impacts, Vec<Fault>> {
         match self.kind {
             Kinds::None => Ok(Impacts::default()),
             Kinds::Law => Ok(Impact::SquareRoot(self.law(market, of)?).into()),
             Kinds::Book => {
-                let all = instruments(account);
-                let named = all.iter().find(|instrument| instrument.to_string() == self.of).or(all.first());
                 let book = OrderBook::read(&self.book).map_err(|error| sentence(&error.to_string()));
                 let book = book.map_err(|said| vec![Fault::new("book", said)])?;
                 // the law is wanted only where something else may be closed
-                let alone = all.len() <= 1 && account.holdings.iter().all(|held| !held.quantity.is_sign_negative());
+                let alone = instruments(account).len() <= 1
+                    && account.holdings.iter().all(|held| !held.quantity.is_sign_negative());
                 let otherwise = if alone { Impact::None } else { Impact::SquareRoot(self.law(market, of)?) };
                 let mut impacts = Impacts::from(otherwise);
-                if let Some(instrument) = named {
-                    impacts.of.insert(instrument.clone(), Impact::Book(book));
+                if let Some(instrument) = self.whose(account) {
+                    impacts.of.insert(instrument, Impact::Book(book));
                 }
                 Ok(impacts)
             }
@@ -214,6 +235,20 @@ mod tests {
         let fields: Vec<&str> = faults.iter().map(|fault| fault.field).collect();
         assert_eq!(fields, ["coefficient", "volume", "daily-vol"]);
         assert_eq!(faults[0].said, "“x” is none; 0 to 100 is right, about 1 is usual.");
+    }
+
+    #[test]
+    fn what_was_fetched_says_from_whom_until_it_is_changed() {
+        let came = Came { text: "bid 59990 1".into(), from: "dYdX, 12:03:41: 1 bid, no asks.".into() };
+        let mut typed = TypedImpact { kind: Kinds::Book, of: "ETH-PERP".into(), ..TypedImpact::default() };
+        assert_eq!(typed.from(), None);
+        typed.put(came.clone());
+        assert_eq!((typed.book.as_str(), typed.from()), ("bid 59990 1", Some(came.from.as_str())));
+        typed.book.push('0');
+        assert_eq!(typed.from(), None);
+        let two = account(&["BTC-PERP", "ETH-PERP"]);
+        assert_eq!(typed.whose(&two), Some("ETH-PERP".parse().unwrap()));
+        assert_eq!(TypedImpact::default().whose(&two), Some("BTC-PERP".parse().unwrap()));
     }
 
     #[test]
