@@ -6,6 +6,7 @@ mod books;
 
 use cross_margin::book::{Account, Asset, Holding, Position, Time};
 use cross_margin::margin::axes::{Axis, Cause, NoCrossing, Outlook, Path, along, axes};
+use cross_margin::margin::funding::over;
 use cross_margin::margin::venues::{binance, dydx, hyperliquid};
 use cross_margin::margin::{RuleSet, assess, venues};
 use cross_margin::market::{Market, PriceState, Quote, Shock, VolQuote};
@@ -326,6 +327,37 @@ proptest! {
             let equity = account.holdings[0].quantity;
             dydx::screen_liquidation(equity, sizes.0, dec!(60000), kept("BTC"), &others).unwrap().map(|root| root.price)
         });
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Paid at every instant or in hundredths of a day, funding takes as long.
+    #[test]
+    fn without_options_time_is_funding(
+        (btc, eth, cash) in perpetuals(), dollars in -3_000_000_i64..3_000_000, rates in (-50_i32..50, -50_i32..50),
+    ) {
+        let rows = [("BTC-PERP", btc, None), ("ETH-PERP", eth, None), ("BTC-PERPETUAL", Decimal::from(dollars), None)];
+        let book = account(&rows, &[("USD", cash), ("BTC", dec!(2))]);
+        let market = market(&[("BTC", dec!(60000)), ("ETH", dec!(3000))], &[]);
+        let per_day = [("BTC", rates.0), ("ETH", rates.1)].map(|(of, rate)| (asset(of), f64::from(rate) / 10_000.0));
+        let outlook = Outlook { funding_per_day: per_day.to_vec(), horizon_days: 3_650.0, ..Outlook::default() };
+        let path = along(&book, &market, reference(), &outlook, &Axis::Time);
+        let days = over(&book, &market, reference(), &outlook).unwrap().days_until_maintenance;
+        let days = days.map(|days| days.to_f64().unwrap());
+        if path.liquidatable_now {
+            prop_assert_eq!(days, Some(0.0));
+            return Ok(());
+        }
+        let crossed = path.maintenance.first().map(|crossing| crossing.at);
+        // an interval, and the second to which the axis is searched
+        let alike = |days: f64, crossed: f64| (days - crossed).abs() <= 0.01 + 1.0 / 86_400.0;
+        match (days, crossed) {
+            (Some(days), Some(crossed)) => prop_assert!(alike(days, crossed), "{days} {crossed}"),
+            // what is crossed in the very last interval may be crossed for one of them alone
+            (days, crossed) => prop_assert!(days.or(crossed).is_none_or(|only| only > 3_649.98), "{days:?} {crossed:?}"),
+        }
     }
 }
 

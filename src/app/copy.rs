@@ -35,6 +35,9 @@ pub(crate) const LINK_HELP: &str = "It would take the place of the book that is 
 pub(crate) const AXES_HELP: &str = "Every place is the whole account asked again under the rules in force, with its other positions and \
     their margin. The line shows where it is safe, today, and the nearest places at which equity meets initial margin, maintenance \
     margin and nothing.";
+/// Over what funding comes to.
+pub(crate) const FUNDING_HELP: &str = "What perpetuals pay and receive at the rates and over the days that are typed above, at today’s \
+    prices and volatilities; nothing decays or expires meanwhile. Every point of the path is the whole account asked again.";
 /// Over the steps of a deleveraging.
 pub(crate) const STEPS_HELP: &str = "After a move of prices, what the venue would do to the account: what is closed, at which price, \
     fee and market impact, and the whole account asked again after every step. Prices stand still meanwhile.";

@@ -53,6 +53,50 @@ test("funding that is typed takes days; what cannot be read is said and nothing 
   await close();
 });
 
+test("funding is said by perpetual, over the days, and with the day it liquidates; what is missing for it is said first", async () => {
+  const { page, close } = await open(...long);
+  const funding = part(page, "funding");
+  await eventually(async () => assert.match(await text(funding), /No funding rate is typed\. .* type what longs pay a day for BTC: 0\.03 /));
+  await part(page, "outlook").locator("summary").click();
+  const typed = async (field, value) => {
+    await part(page, field).fill(value);
+    await part(page, field).press("Tab");
+  };
+  await typed("funding-BTC", "0.1");
+  // 60 dollars a day of 10,000 − 7,440
+  const verdict = part(page, "funding-verdict");
+  await eventually(async () => assert.match(await text(verdict), /^Funding alone liquidates this account after 42\.6 days, on \d+[A-Z]{3}\d\d\.$/));
+  assert.equal(await text(part(page, "funding-leg")), "BTC-PERP longs pay 0.1 % a day pays 60 USD pays $60");
+  // 365 · 60 = 21,900 of equity 10,000; 10,000 − 0.155 · 60,000 = 700 are free
+  assert.equal(
+    await text(part(page, "funding-figures")),
+    "All, a day pays $60 All, over 365 days pays $21,900 Equity then −$11,900 Maintenance margin then $7,440 Free collateral then −$21,200",
+  );
+  const picture = part(page, "funding-lines").locator("svg[role=img]");
+  assert.match(await picture.getAttribute("aria-label"), /^Over 365 days equity goes from \$10,000 to −\$11,900, the maintenance margin stays at \$7,440\. /);
+  // 42.67 of 365 days
+  assert.equal(await picture.locator("line.meeting").getAttribute("x1"), "11.69");
+  assert.deepEqual(await axe(page), []);
+  await typed("horizon", "30");
+  await eventually(async () => assert.match(await text(verdict), /, beyond the days drawn\.$/));
+  assert.match(await text(part(page, "funding-figures")), /All, over 30 days pays \$1,800 Equity then \$8,200/);
+  assert.equal(await picture.locator("line.meeting").count(), 0);
+  await typed("funding-BTC", "-0.1");
+  await eventually(async () => assert.match(await text(verdict), /within ten years: on balance it is received\.$/));
+  assert.equal(await text(part(page, "funding-leg")), "BTC-PERP shorts pay 0.1 % a day receives 60 USD receives $60");
+  await typed("funding-BTC", "");
+  await eventually(async () => assert.match(await text(funding), /No funding rate is typed\./));
+  await close();
+});
+
+test("without perpetuals nothing pays funding, and no rate is asked for", async () => {
+  const { page, close } = await open([["BTC_USD-25DEC26", "1", "60000"]], [["USD", "20000"]], { BTC: "60000" });
+  await eventually(async () => assert.match(await text(part(page, "funding")), /No perpetuals here: nothing pays or receives funding\./));
+  assert.equal(await part(page, "funding-BTC").count(), 0);
+  assert.equal(await part(page, "funding-figures").count(), 0);
+  await close();
+});
+
 test("a depeg has its place, and a beta that is typed moves the others", async () => {
   const { page, axis, close } = await open(
     [["BTC-PERP", "1", "60000"], ["ETH-PERP", "20", "3000"]],

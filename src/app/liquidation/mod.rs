@@ -5,6 +5,7 @@
 
 mod cascade;
 mod fault;
+mod funding;
 mod moves;
 mod scale;
 mod steps;

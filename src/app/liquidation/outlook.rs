@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::funding::asked::funded;
 use super::typed::{give, read};
 use crate::app::shape::many;
 use crate::app::state::State;
-use crate::book::{Asset, Kind};
+use crate::book::Asset;
 use crate::margin::axes::{Beta, Outlook, betas};
 use crate::risk::{Valued, to_usd};
 
@@ -84,15 +85,8 @@ pub(super) fn form(state: State, outlook: RwSignal<Outlook>) -> AnyView {
         let counted = state.counted.get();
         let market = state.market.get_untracked();
         let valued = Valued::new(&counted.account, &market);
-        let perpetuals = counted.account.positions.iter().filter(|of| of.instrument.kind() == Kind::Perpetual);
-        let mut funded: Vec<Asset> = Vec::new();
-        for position in perpetuals {
-            if !funded.contains(position.instrument.underlying()) {
-                funded.push(position.instrument.underlying().clone());
-            }
-        }
         let betas = outlook.with_untracked(|outlook| betas(&valued, &market, &outlook.betas));
-        (betas, funded)
+        (betas, funded(&counted.account))
     });
     let fields = move || {
         let (betas, funded) = names.get();

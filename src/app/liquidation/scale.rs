@@ -1,4 +1,6 @@
-//! Where things stand on the line that is drawn of a path.
+//! Where things stand on the line that is drawn of a path, and in a square.
+
+use rust_decimal::Decimal;
 
 use crate::margin::axes::{Axis, Path};
 
@@ -33,6 +35,11 @@ impl Scale {
         let width = self.high - self.low;
         if width > 0.0 { ((x - self.low) / width * 100.0).clamp(0.0, 100.0) } else { 50.0 }
     }
+}
+
+/// A place in a square of 100 by 100, to the hundredth.
+pub(super) fn in_square(of: f64) -> Decimal {
+    Decimal::from_f64_retain(of).unwrap_or_default().round_dp(2).normalize()
 }
 
 #[cfg(test)]

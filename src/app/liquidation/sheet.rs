@@ -1,8 +1,9 @@
-//! The dialog: how the account stands, what would liquidate it along every axis, and what would then be done.
+//! The dialog: how the account stands, what would liquidate it along every axis, what funding takes, and what would then be
+//! done.
 
 use leptos::prelude::*;
 
-use super::{axis, cascade, gauge, outlook, steps, walk};
+use super::{axis, cascade, funding, gauge, outlook, steps, walk};
 use crate::app::copy;
 use crate::app::dialog::Dialog;
 use crate::app::shape::many;
@@ -18,6 +19,7 @@ pub(crate) fn LiquidationSheet(
     let open = Memo::new(move |_| state.sheet.get() == Some(Sheet::Liquidation));
     let outlook = RwSignal::new(Outlook::default());
     let walked = walk::walk(state, open, outlook);
+    let funded = funding::view::funded(state, open, outlook);
     let steps = steps::view::steps(state, open, walked, outlook);
     let cascading = cascade::view::cascading(state, open, steps);
     let items = move || {
@@ -41,6 +43,7 @@ pub(crate) fn LiquidationSheet(
                 {move || walked.with(|walked| walked.paths.is_empty()).then(|| view! { <p class="empty">"Nothing here can be liquidated."</p> })}
             </section>
             {outlook::form(state, outlook)}
+            {funding::view::view(funded)}
             {steps::view::view(steps)}
             {cascade::view::view(cascading)}
         </Dialog>

@@ -69,7 +69,7 @@ pub(super) fn days(days: f64) -> String {
 }
 
 /// The day it is then: `10JAN27`.
-fn date(now: Time, days: f64) -> String {
+pub(super) fn date(now: Time, days: f64) -> String {
     let then = Time(now.0.saturating_add((days * 86_400_000.0) as i64));
     Expiry::from_instant(then).map_or_else(|_| String::new(), |day| day.to_string())
 }

@@ -10,6 +10,7 @@ mod moved;
 mod path;
 mod shocks;
 
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 pub use beta::{Beta, From, betas, current_vol};
@@ -20,7 +21,7 @@ pub use shocks::shocks;
 use super::Family;
 use crate::book::{Account, Asset};
 use crate::market::{Market, is_dollar, tracked_by};
-use crate::risk::{Shape, Valued};
+use crate::risk::{Shape, Valued, to_usd};
 
 /// A way along which everything else is held.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -75,8 +76,14 @@ impl Default for Outlook {
 }
 
 impl Outlook {
+    /// What a long perpetual of an underlying pays a day, a fraction to 12 decimals; nothing where none is given.
+    pub fn funding_of(&self, underlying: &Asset) -> Option<Decimal> {
+        let (_, rate) = self.funding_per_day.iter().find(|(of, rate)| of == underlying && rate.is_finite())?;
+        to_usd(*rate).map(|rate| rate.normalize())
+    }
+
     /// The horizon as it is used: a minute to ten years.
-    fn days(&self) -> f64 {
+    pub(in crate::margin) fn days(&self) -> f64 {
         if self.horizon_days.is_finite() { self.horizon_days.clamp(1.0 / 1440.0, 3650.0) } else { 365.0 }
     }
 }

@@ -5,11 +5,12 @@ use std::cell::RefCell;
 use rust_decimal::Decimal;
 
 use super::{Axis, Beta, Outlook, betas, scan};
-use crate::book::{Account, Asset, Exact, Kind, Time};
+use crate::book::{Account, Asset, Exact, Time};
+use crate::margin::funding::Paying;
 use crate::margin::scan::{Desk, Totals};
 use crate::margin::{Family, RuleSet};
 use crate::market::{Market, Shock};
-use crate::risk::{LegOf, Valued, to_f64, to_usd};
+use crate::risk::{LegOf, Valued};
 
 const DAY_MS: f64 = 86_400_000.0;
 
@@ -21,18 +22,18 @@ pub(super) struct Asked<'a> {
     /// As much of it as the rules answer for, today.
     pub(super) base: Valued,
     pub(super) betas: Vec<Beta>,
-    /// What each day of funding takes from each asset it is paid in.
+    /// What each day of funding brings to each asset it is paid in; below nothing where it takes.
     funding: Vec<(Asset, Decimal)>,
-    /// A market to change: one that holds thousands of quotes is copied once, not for every place.
-    changed: RefCell<Market>,
+    /// A market to change: one that holds thousands of quotes is copied once, and only for an axis that changes it.
+    changed: RefCell<Option<Market>>,
 }
 
 impl<'a> Asked<'a> {
-    pub(super) fn new(account: &'a Account, market: &'a Market, rules: &'a RuleSet, outlook: &'a Outlook) -> Self {
+    pub(super) fn new(account: &'a Account, market: &'a Market, rules: &'a RuleSet, outlook: &Outlook) -> Self {
         let base = taken(rules, Valued::new(account, market));
         let betas = betas(&base, market, &outlook.betas);
-        let funding = funding(&base, &outlook.funding_per_day);
-        Self { account, market, rules, base, betas, funding, changed: RefCell::new(market.clone()) }
+        let funding = funding(&base, outlook);
+        Self { account, market, rules, base, betas, funding, changed: RefCell::new(None) }
     }
 
     pub(super) fn place_of(&self, asset: &Asset) -> Option<usize> {
@@ -57,11 +58,12 @@ impl<'a> Asked<'a> {
             }
             Axis::Volatility => self.base.with_vols(x),
             Axis::Time => {
-                let mut later = self.changed.try_borrow_mut().ok()?;
+                let mut changed = self.changed.try_borrow_mut().ok()?;
+                let later = changed.get_or_insert_with(|| self.market.clone());
                 later.as_of = after(self.market.as_of, x);
                 let valued = match self.is_funded() {
-                    true => Valued::new(&self.funded(x)?, &later),
-                    false => Valued::new(self.account, &later),
+                    true => Valued::new(&self.funded(x)?, later),
+                    false => Valued::new(self.account, later),
                 };
                 Some(taken(self.rules, valued))
             }
@@ -70,9 +72,10 @@ impl<'a> Asked<'a> {
                 let quote = self.market.index.get(asset)?;
                 let alone = Market::at(self.market.as_of).with_index(asset.clone(), quote.clone());
                 let moved = alone.shocked(&Shock::Price { asset: asset.clone(), factor }).ok()?;
-                let mut fallen = self.changed.try_borrow_mut().ok()?;
+                let mut changed = self.changed.try_borrow_mut().ok()?;
+                let fallen = changed.get_or_insert_with(|| self.market.clone());
                 fallen.index.insert(asset.clone(), moved.index.get(asset)?.clone());
-                Some(taken(self.rules, Valued::new(self.account, &fallen)))
+                Some(taken(self.rules, Valued::new(self.account, fallen)))
             }
         }
     }
@@ -81,7 +84,7 @@ impl<'a> Asked<'a> {
     fn funded(&self, days: f64) -> Option<Account> {
         let mut account = self.account.clone();
         for (asset, a_day) in &self.funding {
-            account.hold(asset, -a_day.times(Decimal::from_f64_retain(days)?)?)?;
+            account.hold(asset, a_day.times(Decimal::from_f64_retain(days)?)?)?;
         }
         Some(account)
     }
@@ -128,24 +131,17 @@ fn totals(rules: &RuleSet, taken: &Valued) -> Totals {
     }
 }
 
-/// What a day of funding takes from each asset it is paid in: the perpetuals' value at mark times the rate of their
-/// underlying. Longs pay a rate above zero.
-fn funding(base: &Valued, rates: &[(Asset, f64)]) -> Vec<(Asset, Decimal)> {
+/// What a day of funding brings to each asset it is paid in; below nothing where it takes.
+fn funding(base: &Valued, outlook: &Outlook) -> Vec<(Asset, Decimal)> {
     let mut sums: Vec<(Asset, Decimal)> = Vec::new();
     for leg in &base.legs {
         let LegOf::Instrument(instrument) = &leg.of else { continue };
-        let rate = rates.iter().find(|(of, rate)| of == instrument.underlying() && rate.is_finite());
-        let Some((_, rate)) = rate.filter(|_| instrument.kind() == Kind::Perpetual) else { continue };
-        let asset = instrument.settlement_asset();
-        let value = if instrument.is_inverse() {
-            to_f64(leg.units) / to_f64(leg.mark)
-        } else {
-            to_f64(leg.units) * to_f64(leg.mark)
-        };
-        let Some(paid) = to_usd(value * rate) else { continue };
-        match sums.iter_mut().find(|(of, _)| of == asset) {
-            Some((_, sum)) => *sum = sum.capped_plus(paid),
-            None => sums.push((asset.clone(), paid)),
+        let Some(paying) = Paying::of(instrument, leg.units, leg.mark) else { continue };
+        let rate = outlook.funding_of(instrument.underlying());
+        let Some(received) = rate.and_then(|rate| paying.at(rate)) else { continue };
+        match sums.iter_mut().find(|(of, _)| of == paying.paid_in) {
+            Some((_, sum)) => *sum = sum.capped_plus(received),
+            None => sums.push((paying.paid_in.clone(), received)),
         }
     }
     sums

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::app::format;
+use crate::app::liquidation::scale::in_square;
 use crate::book::Asset;
 use crate::margin::cascade::Fallout;
 use crate::risk::to_f64;
@@ -41,18 +42,13 @@ impl Curves {
             let rest = of.last().map(|last| (rounds, *last));
             let points = of.iter().copied().enumerate().chain(rest);
             let point = |(round, price): (usize, Decimal)| {
-                format!("{},{}", place(round as f64 / rounds as f64 * 100.0), place(down(price)))
+                format!("{},{}", in_square(round as f64 / rounds as f64 * 100.0), in_square(down(price)))
             };
             points.map(point).collect::<Vec<_>>().join(" ")
         };
         let shown = |price| format::price(price, format::Toward::Nearest);
         Some(Self { points: prices.iter().map(line).collect(), high: shown(high), low: shown(low), rounds })
     }
-}
-
-/// A place in the square, to the hundredth.
-fn place(of: f64) -> Decimal {
-    Decimal::from_f64_retain(of).unwrap_or_default().round_dp(2).normalize()
 }
 
 #[cfg(test)]
