@@ -10,9 +10,11 @@ use crate::margin::funding::Paying;
 use crate::margin::scan::{Desk, Totals};
 use crate::margin::{Family, RuleSet};
 use crate::market::{Market, Shock};
-use crate::risk::{LegOf, Valued};
+use crate::risk::{Held, LegOf, Valued};
 
 const DAY_MS: f64 = 86_400_000.0;
+/// A multiple that every price has exactly.
+const HALF: f64 = 0.5;
 
 /// An account that is asked along an axis.
 pub(super) struct Asked<'a> {
@@ -106,8 +108,30 @@ impl<'a> Asked<'a> {
             Axis::Together => {
                 with(&mut |y| desk.at(|place| self.betas.get(place).map_or(1.0, |beta| libm::pow(y, beta.beta))))
             }
+            // where nothing but what is held of it falls with an asset, the legs stand still
+            Axis::Depeg(asset) if self.only_held_falls(axis, asset) => {
+                let holding = desk.holding();
+                with(&mut |x| self.fallen(asset, x).map_or_else(Totals::default, |held| holding(&held)))
+            }
             _ => with(&mut { plain }),
         }
+    }
+
+    /// Whether a depeg changes nothing but the price of what is held of the asset: no leg rests on it, nothing tracks it.
+    fn only_held_falls(&self, axis: &Axis, asset: &Asset) -> bool {
+        let (Some(moved), Some(held)) = (self.moved(axis, HALF), self.fallen(asset, HALF)) else { return false };
+        let Valued { underlyings, legs, left_out, .. } = &self.base;
+        moved.held == held && moved.legs == *legs && moved.underlyings == *underlyings && moved.left_out == *left_out
+    }
+
+    /// What is held, where an asset is worth a multiple of its price.
+    fn fallen(&self, asset: &Asset, x: f64) -> Option<Vec<Held>> {
+        let factor = Decimal::from_f64_retain(x)?;
+        let mut held = self.base.held.clone();
+        for of in held.iter_mut().filter(|of| of.asset == *asset) {
+            of.price = Some(of.price?.times(factor)?);
+        }
+        Some(held)
     }
 }
 
