@@ -66,11 +66,11 @@ test("funding is said by perpetual, over the days, and with the day it liquidate
   // 60 dollars a day of 10,000 − 7,440
   const verdict = part(page, "funding-verdict");
   await eventually(async () => assert.match(await text(verdict), /^Funding alone liquidates this account after 42\.6 days, on \d+[A-Z]{3}\d\d\.$/));
-  assert.equal(await text(part(page, "funding-leg")), "BTC-PERP longs pay 0.1 % a day pays 60 USD pays $60");
+  assert.equal(await text(part(page, "funding-leg")), "BTC-PERP longs pay 0.1 % a day pays 60 USD pays $60.00");
   // 365 · 60 = 21,900 of equity 10,000; 10,000 − 0.155 · 60,000 = 700 are free
   assert.equal(
     await text(part(page, "funding-figures")),
-    "All, a day pays $60 All, over 365 days pays $21,900 Equity then −$11,900 Maintenance margin then $7,440 Free collateral then −$21,200",
+    "All, a day pays $60.00 All, over 365 days pays $21,900 Equity then −$11,900 Maintenance margin then $7,440 Free collateral then −$21,200",
   );
   const picture = part(page, "funding-lines").locator("svg[role=img]");
   assert.match(await picture.getAttribute("aria-label"), /^Over 365 days equity goes from \$10,000 to −\$11,900, the maintenance margin stays at \$7,440\. /);
@@ -83,7 +83,7 @@ test("funding is said by perpetual, over the days, and with the day it liquidate
   assert.equal(await picture.locator("line.meeting").count(), 0);
   await typed("funding-BTC", "-0.1");
   await eventually(async () => assert.match(await text(verdict), /within ten years: on balance it is received\.$/));
-  assert.equal(await text(part(page, "funding-leg")), "BTC-PERP shorts pay 0.1 % a day receives 60 USD receives $60");
+  assert.equal(await text(part(page, "funding-leg")), "BTC-PERP shorts pay 0.1 % a day receives 60 USD receives $60.00");
   await typed("funding-BTC", "");
   await eventually(async () => assert.match(await text(funding), /No funding rate is typed\./));
   await close();

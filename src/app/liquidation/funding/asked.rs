@@ -20,8 +20,7 @@ pub(crate) fn asked(account: &Account, outlook: &Outlook) -> Result<Outlook, Str
     if all.is_empty() {
         return Err("No perpetuals here: nothing pays or receives funding.".to_owned());
     }
-    let given = |asset: &&Asset| outlook.funding_of(asset).is_some();
-    if !all.iter().any(|asset| given(&asset)) {
+    if all.iter().all(|asset| outlook.funding_of(asset).is_none()) {
         let names = all.iter().map(Asset::to_string).collect::<Vec<_>>().join(", ");
         return Err(format!(
             "No funding rate is typed. Under “What is taken for granted”, type what longs pay a day for {names}: 0.03 for \

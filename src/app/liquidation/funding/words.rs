@@ -18,7 +18,7 @@ pub(crate) struct Row {
     pub(crate) rate: String,
     /// `pays 12 USDC`, a day.
     pub(crate) paid: String,
-    /// `pays $12`, a day.
+    /// `pays $12.00`, a day.
     pub(crate) usd: String,
 }
 
@@ -152,7 +152,7 @@ mod tests {
     fn a_perpetual_pays_or_receives_and_what_is_paid_is_never_too_little() {
         let of = row(&long());
         let said = [of.name, of.rate, of.paid, of.usd];
-        assert_eq!(said, ["BTC-PERP", "longs pay 0.1 % a day", "pays 60 USD", "pays $60"]);
+        assert_eq!(said, ["BTC-PERP", "longs pay 0.1 % a day", "pays 60 USD", "pays $60.00"]);
         let of = row(&leg("BTC-PERPETUAL", Some(dec!(-0.0004)), dec!(0.000333333333), dec!(19.99999)));
         let said = [of.rate, of.paid, of.usd];
         assert_eq!(said, ["shorts pay 0.04 % a day", "receives 0.00033333 BTC", "receives $19.99"]);
@@ -166,7 +166,7 @@ mod tests {
         let figures = figures(&funding(long(), Some(dec!(42.67))));
         // 10,000 − 365 · 60, 7,440.1 and 700 − 365 · 60
         let expected = [
-            ("All, a day", "pays $60"),
+            ("All, a day", "pays $60.00"),
             ("All, over 365 days", "pays $21,900"),
             ("Equity then", "−$11,900"),
             ("Maintenance margin then", "$7,441"),
