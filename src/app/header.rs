@@ -19,8 +19,8 @@ pub(crate) fn Header(
     let dated = derived(move || {
         state.rules.with(|rules| rules.as_ref().and_then(|r| r.as_of.get(..7).map(str::to_owned)).unwrap_or_default())
     });
-    let can_undo = memo(move || state.history.with(History::can_undo));
-    let can_redo = memo(move || state.history.with(History::can_redo));
+    let nothing_done = memo(move || !state.history.with(History::can_undo));
+    let nothing_undone = memo(move || !state.history.with(History::can_redo));
     view! {
         <header class="head">
             <p class="word">"cross"<span class="dot" aria-hidden="true">"·"</span><span class="unseen">" "</span>"margin"</p>
@@ -53,7 +53,7 @@ pub(crate) fn Header(
                         data-testid="undo"
                         aria-label="Undo"
                         title="Undo (Ctrl or Cmd + Z)"
-                        disabled=derived(move || !can_undo.get())
+                        disabled=nothing_done
                         on:click=move |_| state.undo()
                     >
                         <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
@@ -66,7 +66,7 @@ pub(crate) fn Header(
                         data-testid="redo"
                         aria-label="Redo"
                         title="Redo (Shift + Ctrl or Cmd + Z)"
-                        disabled=derived(move || !can_redo.get())
+                        disabled=nothing_undone
                         on:click=move |_| state.redo()
                     >
                         <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">

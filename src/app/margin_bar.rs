@@ -128,7 +128,7 @@ pub(crate) fn MarginBar(
                         {plain(state, |of| of.margin_ratio.map_or_else(|| format::ABSENT.to_owned(), |ratio| format::percent(ratio, 1, Toward::Up)))}
                     </b>
                     " "
-                    <span class="health" data-testid="health" data-health=state.health>{worded(move || state.health.get())}</span>
+                    <span class="health" data-testid="health" data-health=derived(move || state.health.get())>{worded(move || state.health.get())}</span>
                     {changing(move || turned(state, &state.health.get(), &|then| Some(then.health.to_owned())))}
                 </li>
             </ul>

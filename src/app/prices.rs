@@ -60,21 +60,22 @@ pub(crate) fn PricePill(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let said = memo(move || words(state));
+    let said = move || words(state);
     let typed = memo(move || state.book.with(|book| book.typed_count()));
-    let kind = move || match said.with(|said| said.0) {
+    let kind = move || match said().0 {
         FeedState::Live => "live",
         FeedState::Ageing => "ageing",
         FeedState::Stale => "stale",
         FeedState::Offline => "offline",
         FeedState::Sample => "sample",
     };
+    let kind = derived(move || kind().to_owned());
     view! {
         <a class="pill" href="#prices" data-testid="price-pill">
             <span class="lamp" data-state=kind aria-hidden="true"></span>
             <span class="unseen">"Prices: "</span>
-            <b>{worded(move || said.with(|said| said.1.to_owned()))}</b>
-            <span class="wide ticking">{worded(move || said.with(|said| said.2.clone()))}</span>
+            <b>{worded(move || said().1.to_owned())}</b>
+            <span class="wide ticking">{worded(move || said().2)}</span>
             {changing(move || match typed.get() {
                 0 => nothing(),
                 count => view! { <span class="mark-word" data-state="typed">{format!("{count} typed")}</span> }.into_any(),
@@ -208,7 +209,7 @@ fn price_row(state: State, asset: Asset) -> AnyView {
                     class="link small"
                     data-testid="release"
                     aria-label=release_name
-                    class:gone=derived(move || said.with(|said| said.word != PriceState::Manual.word()))
+                    class:gone=memo(move || said.with(|said| said.word != PriceState::Manual.word()))
                     on:click=release
                 >
                     "release"
