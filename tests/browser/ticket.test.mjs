@@ -63,7 +63,7 @@ test("figures without a story turn as well: the rows, the greeks, the bar, the s
   const row = (column) => turned(`[data-testid=position] td.${column} [data-testid=after] b`);
   assert.deepEqual(await row("quantity"), ["0.5"]);
   assert.deepEqual(await row("entry"), [], "half of it stays as it was bought");
-  assert.deepEqual(await row("delta"), ["+0.5"]);
+  assert.deepEqual(await row("delta"), ["+0.500"]);
   // 15.5 % of 30,000
   assert.deepEqual(await row("apart"), ["4,650"]);
   assert.deepEqual(await turned("[data-testid=positions] tfoot [data-testid=after] b"), ["4,650", "4,650"]);
