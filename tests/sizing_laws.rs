@@ -139,7 +139,7 @@ proptest! {
         let offered: Vec<Offered> = ["USDC", "BTC", "wstETH"]
             .map(|asset| Offered { asset: asset.parse().unwrap(), yield_per_year: Some(dec!(0.03)) }).into();
         let before = assess(&account, &MARKET, reference());
-        for swap in swaps(&account, &MARKET, reference(), &offered, Target::Free(free.into())) {
+        for swap in swaps(&account, &MARKET, reference(), &offered, &[], Target::Free(free.into())) {
             let book = account.with_holding(&swap.from, -swap.gives).unwrap().with_holding(&swap.to, swap.gets).unwrap();
             let then = assess(&book, &MARKET, reference());
             prop_assert_eq!(Standing::from(&then), swap.then);
@@ -367,7 +367,7 @@ fn ask_everything(
     }
     let offered = [Offered { asset: asset.clone(), yield_per_year: Some(number) }];
     let _ = cheapest(account, market, rules, &offered, Target::Ratio(number));
-    let _ = swaps(account, market, rules, &offered, Target::Free(number));
+    let _ = swaps(account, market, rules, &offered, &[], Target::Free(number));
     let _ = marginal(account, market, rules);
     let _ = parts(account, market, rules);
     let rate = FundingRate { instrument: instrument.clone(), per_interval: number, hours: step };

@@ -139,9 +139,15 @@ test("a size is found for a liquidation price, collateral for a health", async (
   await part(page, "post-ask").click();
   // 0.8 × 18,600 = 14,880 is 80 % of 18,600
   await eventually(async () => assert.match(await text(part(page, "post-said")), /^8,600 USDC/));
+  await part(page, "post-yields").fill("USDC much");
+  await part(page, "post-compare").click();
+  assert.match(await text(part(page, "post-yields-wrong")), /USDC 4, wstETH 3/);
+  await part(page, "post-yields").fill("USDC 4");
   await part(page, "post-compare").click();
   await eventually(async () => assert.match(await text(part(page, "compared-status")), /^\d+ assets asked\.$/));
   assert.match(await text(part(page, "cheapest-collateral").locator("tbody tr").first()), /8,600/);
+  // 4 % of 8,600; what USD earns was not typed
+  assert.match(await text(part(page, "cheapest-collateral").locator("tr", { hasText: "USDC" }).first()), /\$344/);
   assert.deepEqual(await axe(page), []);
   await screenshot(page, "ticket-other-way");
   assertClean();

@@ -102,32 +102,47 @@ pub(crate) fn added(of: &Added) -> String {
 }
 
 /// Heads of the assets that reach a goal.
-pub(crate) const CHEAPEST: [&str; 6] =
-    ["Asset", "Amount", "Dollars", "Haircut", "Its share of collateral", "Free collateral after"];
+pub(crate) const CHEAPEST: [&str; 7] = [
+    "Asset",
+    "Amount",
+    "Dollars",
+    "Haircut",
+    "Its share of collateral",
+    "Yield not earned, a year",
+    "Free collateral after",
+];
 
 /// An asset that reaches it.
-pub(crate) fn cheapest(of: &Cheapest) -> [String; 6] {
+pub(crate) fn cheapest(of: &Cheapest) -> [String; 7] {
     [
         of.added.asset.to_string(),
         size(of.added.quantity),
         up(of.added.usd),
         format::percent(of.haircut, 2, Toward::Up),
         format::percent(of.share, 1, Toward::Up),
+        lost(of.lost_per_year),
         down(of.added.then.free),
     ]
 }
 
+/// What is not earned in a year; above zero it is lost.
+fn lost(per_year: Option<Decimal>) -> String {
+    per_year.map_or_else(|| format::ABSENT.to_owned(), |usd| format::dollars(usd, Toward::Up))
+}
+
 /// Heads of the swaps.
-pub(crate) const SWAPS: [&str; 6] = ["Give", "Take", "Dollars", "Frees", "Reaches the goal", "Free collateral after"];
+pub(crate) const SWAPS: [&str; 7] =
+    ["Give", "Take", "Dollars", "Frees", "Reaches the goal", "Yield not earned, a year", "Free collateral after"];
 
 /// A holding given for another.
-pub(crate) fn swap(of: &Swap) -> [String; 6] {
+pub(crate) fn swap(of: &Swap) -> [String; 7] {
     [
         format!("{} {}", size(of.gives), of.from),
         format!("{} {}", size(of.gets), of.to),
         up(of.usd),
         down(of.freed),
         if of.reached { "yes" } else { "no, all of it is given" }.to_owned(),
+        lost(of.lost_per_year),
         down(of.then.free),
     ]
 }

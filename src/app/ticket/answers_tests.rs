@@ -75,13 +75,15 @@ fn collateral_to_add_counts_after_its_haircut() {
         "Nothing has to be added: free collateral is −$4,300, the margin ratio 148.8 %."
     );
     assert!(of("ETH", Target::Free(dec!(0))).starts_with("1.541219 ETH, $4,624, of which $4,300 count: "));
-    let offered = ["USD", "ETH"].map(|asset| Offered { asset: asset.parse().unwrap(), yield_per_year: None });
+    let yields = [("USD", Some(dec!(0.04))), ("ETH", None)];
+    let offered = yields.map(|(asset, yield_per_year)| Offered { asset: asset.parse().unwrap(), yield_per_year });
     let (best, _) = sizing::cheapest(&book, &market(), rules(), &offered, Target::Free(dec!(0)));
-    assert_eq!(cheapest(&best[0]), ["USD", "4,300", "$4,300", "0 %", "100 %", "$0"]);
-    assert_eq!(cheapest(&best[1])[3], "7 %");
+    assert_eq!(cheapest(&best[0]), ["USD", "4,300", "$4,300", "0 %", "100 %", "$172", "$0"]);
+    // a yield that is not known is not taken for one of nothing
+    assert_eq!((cheapest(&best[1])[3].as_str(), cheapest(&best[1])[5].as_str()), ("7 %", format::ABSENT));
     let coins = account(&[("ETH", dec!(3.2))], dec!(1));
-    let all = sizing::swaps(&coins, &market(), rules(), &offered, Target::Free(dec!(5000)));
+    let all = sizing::swaps(&coins, &market(), rules(), &offered, &[], Target::Free(dec!(5000)));
     // 9,600 dollars, of which 7 % counted for nothing
-    let row = ["3.2 ETH", "9,600 USD", "$9,600", "$672", "no, all of it is given", "$300"];
+    let row = ["3.2 ETH", "9,600 USD", "$9,600", "$672", "no, all of it is given", format::ABSENT, "$300"];
     assert_eq!(swap(&all[0]), row);
 }

@@ -2,6 +2,7 @@
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
+use rust_decimal::Decimal;
 use wasm_bindgen_futures::spawn_local;
 
 use super::answers;
@@ -30,7 +31,10 @@ struct Question {
     goal: RwSignal<String>,
     figure: RwSignal<String>,
     asset: RwSignal<String>,
+    yields: RwSignal<String>,
     wrong: RwSignal<Option<String>>,
+    /// What is wrong with the yields.
+    unread: RwSignal<Option<String>>,
     said: RwSignal<Option<String>>,
     all: RwSignal<Option<Compared>>,
     /// Counts what was asked: what changes meanwhile ends it.
@@ -57,19 +61,20 @@ impl Question {
     }
 
     /// Asks one asset a turn, so that the page stays live.
-    async fn compare(self, target: Target, this: u64) {
+    async fn compare(self, target: Target, yields: Vec<(Asset, Decimal)>, this: u64) {
         let state = self.desk.state;
         let (account, market) = untrack(|| (self.desk.after(), state.market.get()));
         let Some(rules) = state.rules.get_untracked() else { return };
         let assets = untrack(|| self.assets());
-        for (place, asset) in assets.iter().enumerate() {
+        let offered: Vec<Offered> = assets.iter().map(|asset| offer(asset, &yields)).collect();
+        for (place, offered) in offered.iter().enumerate() {
             TimeoutFuture::new(0).await;
             if self.round.try_get_value() != Some(this) {
                 return;
             }
-            let offered = [Offered { asset: asset.clone(), yield_per_year: None }];
-            let (best, refused) = cheapest(&account, &market, &rules, &offered, target);
-            let swapped = swaps(&account, &market, &rules, &offered, target);
+            let offered = std::slice::from_ref(offered);
+            let (best, refused) = cheapest(&account, &market, &rules, offered, target);
+            let swapped = swaps(&account, &market, &rules, offered, &yields, target);
             let _ = self.all.try_update(|all| {
                 let all = all.get_or_insert_default();
                 all.best.extend(best);
@@ -83,8 +88,14 @@ impl Question {
     }
 }
 
+/// An asset with what it earns elsewhere, where that was typed.
+fn offer(asset: &Asset, yields: &[(Asset, Decimal)]) -> Offered {
+    let earned = yields.iter().find(|(of, _)| of == asset).map(|(_, rate)| *rate);
+    Offered { asset: asset.clone(), yield_per_year: earned }
+}
+
 /// A table of figures under its heads; on a narrow screen each says its head itself.
-fn table(test: &'static str, caption: &'static str, heads: [&'static str; 6], rows: Vec<[String; 6]>) -> AnyView {
+fn table(test: &'static str, caption: &'static str, heads: [&'static str; 7], rows: Vec<[String; 7]>) -> AnyView {
     let row = move |cells: [String; 6]| {
         let cells = cells.into_iter().zip(heads).enumerate().map(|(place, (cell, head))| {
             if place == 0 {
@@ -143,7 +154,9 @@ pub(super) fn posted(desk: Desk) -> AnyView {
         goal: RwSignal::new("free".to_owned()),
         figure: RwSignal::new(String::new()),
         asset: RwSignal::new(String::new()),
+        yields: RwSignal::new(String::new()),
         wrong: RwSignal::new(None),
+        unread: RwSignal::new(None),
         said: RwSignal::new(None),
         all: RwSignal::new(None),
         round: StoredValue::new(0),
@@ -151,6 +164,7 @@ pub(super) fn posted(desk: Desk) -> AnyView {
     let (busy, clear) = (RwSignal::new(false), move || {
         of.round.update_value(|round| *round = round.wrapping_add(1));
         of.wrong.set(None);
+        of.unread.set(None);
         of.said.set(None);
         of.all.set(None);
     });
@@ -160,6 +174,7 @@ pub(super) fn posted(desk: Desk) -> AnyView {
         of.goal.track();
         of.figure.track();
         of.asset.track();
+        of.yields.track();
         clear();
     });
     let add = move |_| {
@@ -170,12 +185,15 @@ pub(super) fn posted(desk: Desk) -> AnyView {
     };
     let compare = move |_| {
         clear();
-        match untrack(|| of.target()) {
-            Ok(target) => {
+        match untrack(|| (of.target(), wanted::yields(&of.yields.get()))) {
+            (Ok(target), Ok(yields)) => {
                 of.all.set(Some(Compared::default()));
-                spawn_local(of.compare(target, of.round.get_value()));
+                spawn_local(of.compare(target, yields, of.round.get_value()));
             }
-            Err(why) => of.wrong.set(Some(why)),
+            (target, yields) => {
+                of.wrong.set(target.err());
+                of.unread.set(yields.err());
+            }
         }
     };
     let goals = || {
@@ -191,6 +209,7 @@ pub(super) fn posted(desk: Desk) -> AnyView {
                 {choice("post-goal", "To reach", goals, of.goal)}
                 {typed("post-figure", "Figure", "500", of.figure, of.wrong.into())}
                 {choice("post-asset", "By adding", assets, of.asset)}
+                {typed("post-yields", "Yields a year, %", "USDC 4, wstETH 3", of.yields, of.unread.into())}
                 <div class="buttons">
                     <button type="button" class="button" data-testid="post-ask" on:click=add>
                         {move || if busy.get() { "Looking …" } else { "How much?" }}

@@ -44,6 +44,26 @@ impl Goal {
     }
 }
 
+/// Yields a year as they are typed: `USDC 4, wstETH 3.1 %`; nothing is none.
+///
+/// # Errors
+/// What would be right.
+pub(crate) fn yields(text: &str) -> Result<Vec<(Asset, Decimal)>, String> {
+    let right = "Write assets with what they earn a year, in percent: USDC 4, wstETH 3.1.";
+    let one = |part: &str| {
+        let (asset, percent) =
+            part.trim().split_once(char::is_whitespace).ok_or_else(|| format!("“{part}”? {right}"))?;
+        let asset: Asset = asset.parse().map_err(|why| format!("{why}. {right}"))?;
+        let percent = percent.trim().trim_end_matches('%').trim_end();
+        let percent = figure(percent, Reads::Quantity, right).map_err(|why| format!("{asset}: {why}"))?;
+        if percent.abs() > Decimal::ONE_HUNDRED {
+            return Err(format!("{asset}: {percent} % a year cannot be meant; write 4 for 4 %."));
+        }
+        Ok((asset, percent.over(Decimal::ONE_HUNDRED).unwrap_or_default()))
+    };
+    text.split([',', ';']).filter(|part| !part.trim().is_empty()).map(one).collect()
+}
+
 /// A price at which liquidation is wanted.
 ///
 /// # Errors
@@ -104,6 +124,16 @@ mod tests {
         assert_eq!(price("50k"), Ok(dec!(50000)));
         assert!(price("").unwrap_err().contains("such as 50,000"));
         assert!(price("-1").unwrap_err().contains("such as 50,000"));
+    }
+
+    #[test]
+    fn yields_are_a_list_of_assets_and_percent() {
+        let of = |asset: &str, rate| (asset.parse::<Asset>().unwrap(), rate);
+        assert_eq!(yields("USDC 4, wsteth 3.1 %"), Ok(vec![of("USDC", dec!(0.04)), of("wstETH", dec!(0.031))]));
+        assert_eq!(yields("  "), Ok(vec![]));
+        assert!(yields("USDC").unwrap_err().starts_with("“USDC”? Write assets with what they earn"));
+        assert!(yields("USDC much").unwrap_err().starts_with("USDC: Write assets"));
+        assert_eq!(yields("USDC 400").unwrap_err(), "USDC: 400 % a year cannot be meant; write 4 for 4 %.");
     }
 
     #[test]

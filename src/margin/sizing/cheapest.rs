@@ -99,7 +99,15 @@ pub struct Swap {
 
 /// The swaps of one holding for another, at today’s prices and without fees, that free collateral: those that reach the
 /// target first, fewest dollars first, each of the least that does; then those of a whole holding, most freed first.
-pub fn swaps(account: &Account, market: &Market, rules: &RuleSet, offered: &[Offered], target: Target) -> Vec<Swap> {
+/// `yields` says what is earned a year by what is given and is not among the offered.
+pub fn swaps(
+    account: &Account,
+    market: &Market,
+    rules: &RuleSet,
+    offered: &[Offered],
+    yields: &[(Asset, Decimal)],
+    target: Target,
+) -> Vec<Swap> {
     let before = assess(account, market, rules);
     let mut held: Vec<(Asset, Decimal)> = Vec::new();
     for holding in &account.holdings {
@@ -113,7 +121,9 @@ pub fn swaps(account: &Account, market: &Market, rules: &RuleSet, offered: &[Off
         for to in offered.iter().filter(|to| to.asset != *from) {
             let of = Swapping { account, before: &before, market, rules, from, to: &to.asset };
             if let Some(swap) = of.best(*whole, target) {
-                let earned = offered.iter().find(|of| of.asset == *from).and_then(|of| of.yield_per_year);
+                let known = || yields.iter().find(|(of, _)| of == from).map(|(_, rate)| *rate);
+                let earned =
+                    offered.iter().find(|of| of.asset == *from).and_then(|of| of.yield_per_year).or_else(known);
                 let lost = to.yield_per_year.zip(earned).and_then(|(to, from)| swap.usd.times(to.minus(from)?));
                 all.push(Swap { lost_per_year: lost, ..swap });
             }
@@ -226,7 +236,7 @@ mod tests {
         let book = account(&["1 BTC-PERP"], &["3.2 ETH"]);
         // 9,600 × 0.93 = 8,928 counted of 9,300: 372 more; each dollar swapped counts 0.07 more: 5,314.29 / 3,000 = 1.771429
         let choice = offered(&[("USD", "0"), ("ETH", "0.03")]);
-        let all = swaps(&book, &prices(), rules("reference"), &choice, Target::Free(dec!(0)));
+        let all = swaps(&book, &prices(), rules("reference"), &choice, &[], Target::Free(dec!(0)));
         assert_eq!(all.len(), 1);
         let swap = &all[0];
         assert!(swap.reached && swap.then.free >= dec!(0));
@@ -234,7 +244,7 @@ mod tests {
         assert!((swap.gives - dec!(1.771429)).abs() <= dec!(0.00005), "{}", swap.gives);
         assert!(swap.lost_per_year.unwrap() < dec!(-159));
         // out of reach: the whole holding, for what it frees: 9,600 × 0.07
-        let far = swaps(&book, &prices(), rules("reference"), &choice, Target::Free(dec!(5000)));
+        let far = swaps(&book, &prices(), rules("reference"), &choice, &[], Target::Free(dec!(5000)));
         assert_eq!((far[0].reached, far[0].gives, far[0].freed), (false, dec!(3.2), dec!(672)));
     }
 }

@@ -31,7 +31,7 @@ fn drawn(of: &Funding, now: Time) -> Option<AnyView> {
         view! {
             <figure class="pictured" data-testid="funding-lines">
                 <p class="in-words" aria-hidden="true">{many(keys)}</p>
-                <p class="scale" aria-hidden="true">{lines.high}</p>
+                <p class="scale" aria-hidden="true">{format!("{} at the top, {} at the bottom", lines.high, lines.low)}</p>
                 <svg
                     class="curves" width="100%" height="150" viewBox="0 0 100 100" preserveAspectRatio="none"
                     role="img" aria-label=words::pictured(of, now)
@@ -40,7 +40,7 @@ fn drawn(of: &Funding, now: Time) -> Option<AnyView> {
                     <polyline points=lines.maintenance class="curve needed" />
                     <polyline points=lines.equity class="curve worth" />
                 </svg>
-                <p class="scale" aria-hidden="true"><span>{lines.low}", today"</span><span>{words::end(of)}</span></p>
+                <p class="scale" aria-hidden="true"><span>"today"</span><span>{words::end(of)}</span></p>
             </figure>
         }
         .into_any(),
