@@ -96,7 +96,7 @@ fn offer(asset: &Asset, yields: &[(Asset, Decimal)]) -> Offered {
 
 /// A table of figures under its heads; on a narrow screen each says its head itself.
 fn table(test: &'static str, caption: &'static str, heads: [&'static str; 7], rows: Vec<[String; 7]>) -> AnyView {
-    let row = move |cells: [String; 6]| {
+    let row = move |cells: [String; 7]| {
         let cells = cells.into_iter().zip(heads).enumerate().map(|(place, (cell, head))| {
             if place == 0 {
                 view! { <th scope="row" class="name">{cell}</th> }.into_any()
