@@ -8,6 +8,7 @@
 #[cfg(feature = "page")]
 pub mod app;
 pub mod book;
+pub mod embed;
 pub mod io;
 pub mod json;
 pub mod margin;
