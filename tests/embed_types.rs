@@ -8,7 +8,7 @@ use std::path::Path;
 
 use cross_margin::book::Time;
 use cross_margin::embed::engine::{
-    Answer, Code, FORMATS, Request, assess, compare, liquidation, parse_book, preview, rule_sets,
+    Answer, Code, FORMATS, Request, assess, compare, liquidation, parse_book, preview, rule_sets, word,
 };
 use cross_margin::io::Sure;
 use cross_margin::margin::axes::NoCrossing;
@@ -220,7 +220,7 @@ fn enumerations(program: &mut Program) {
     program.words("Exclude<T.Market[\"prudence\"], undefined>", &prudence);
     let sure = every!(Sure: Guess, Likely, Certain).map(Sure::word);
     program.words("T.ParsedBook[\"sure\"]", &sure);
-    let formats = FORMATS.map(|form| cross_margin::embed::engine::word(form));
+    let formats = FORMATS.map(word);
     program.words("T.BookFormat", &formats);
     let codes = every!(Code: WrongType, Missing, WrongValue, NotJson, TooLarge, NewerVersion, UnknownRules, WrongRules,
         NoBook, OtherFormat, NotFetched);
