@@ -19,12 +19,13 @@ const types = {
   ".woff2": "font/woff2",
 };
 
-/** @param {string} folder @param {number} port 0 for any that is free */
-export async function serve(folder, port = 0) {
+/** @param {string} folder @param {number} port 0 for any that is free @param {Record<string, string>} headers sent with every answer */
+export async function serve(folder, port = 0, headers = {}) {
   const root = resolve(folder);
   const server = createServer(async (request, response) => {
     const answer = (status, type, body) => {
       response.writeHead(status, {
+        ...headers,
         "content-type": type,
         "cache-control": "no-store",
         "x-content-type-options": "nosniff",

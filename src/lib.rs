@@ -5,8 +5,10 @@
 //! rooms (`json`, `book`, `market`, `pricing`, `risk`, `margin`) know no browser, clock or randomness: the same code runs
 //! natively and in the page, and gives the same bits. `ARCHITECTURE.md` draws the whole house.
 
+#[cfg(feature = "page")]
 pub mod app;
 pub mod book;
+pub mod embed;
 pub mod io;
 pub mod json;
 pub mod margin;

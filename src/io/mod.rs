@@ -46,4 +46,6 @@ pub use notice::{ImportError, MAX_BYTES, MAX_ROWS, Notice, NoticeKind};
 pub use self_check::{CheckLine, Checked, SelfCheck, self_check};
 pub use steps::{Step, Steps};
 
+pub(crate) use tree::Tree;
+
 use imported::{check_size, without_mark};

@@ -7,7 +7,7 @@ use super::parameters::Object;
 use super::scan::ScanRules;
 use super::venue::VenueRules;
 use super::{RuleStamp, venues};
-use crate::json::Json;
+use crate::json::{Json, field};
 use crate::risk::{FigureError, Refusal};
 
 /// How closely a rule set follows its source. In order: what is later claims less, so the weakest claim is the largest.
@@ -114,6 +114,20 @@ impl RuleSet {
             return rules.check().map(|()| rules);
         }
         venues::read(&family.family, text)
+    }
+
+    /// The same of our own family, `scan`; `None` of any other. What asks no more than this carries no venue.
+    ///
+    /// # Errors
+    /// As [`RuleSet::from_json`].
+    pub fn scan_from_json(text: &str) -> Result<Option<Self>, RuleError> {
+        let json = Json::read(text).map_err(|error| RuleError::Form(error.to_string()))?;
+        let family = json.fields().and_then(|fields| field(&fields, "family"));
+        if family.is_none_or(|family| family.text() != "scan") {
+            return Ok(None);
+        }
+        let rules = Self::read(text)?;
+        rules.check().map(|()| Some(rules))
     }
 
     /// The JSON that [`RuleSet::from_json`] reads, indented.

@@ -36,6 +36,22 @@ impl PriceState {
         !matches!(self, Self::Live | Self::Host)
     }
 
+    /// The state of that word in JSON.
+    pub fn named(word: &str) -> Option<Self> {
+        Some(match word {
+            "live" => Self::Live,
+            "host" => Self::Host,
+            "imported" => Self::Imported,
+            "manual" => Self::Manual,
+            "ageing" => Self::Ageing,
+            "diverging" => Self::Diverging,
+            "stale" => Self::Stale,
+            "held" => Self::Held,
+            "sample" => Self::Sample,
+            _ => return None,
+        })
+    }
+
     /// The word shown beside a figure.
     pub fn word(self) -> &'static str {
         match self {

@@ -41,7 +41,7 @@ pub mod source;
 pub mod sources;
 mod ticker;
 mod track;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod transport;
 mod view;
 

@@ -3,11 +3,12 @@
 use rust_decimal::Decimal;
 
 use super::fields::{FieldReader, join};
+use super::manner::Manner;
 use super::within::{HOLDING, POSITION, UNKNOWN, Within};
 use crate::book::{Account, Holding, Instrument, Position, Unknown};
 use crate::io::tree::Tree;
 
-impl FieldReader {
+impl<M: Manner> FieldReader<M> {
     /// Takes an entry of `holdings` into an account.
     pub(super) fn take_holding(&mut self, path: &str, tree: &Tree, account: &mut Account) {
         if let Some(holding) = self.holding(path, tree) {

@@ -1,25 +1,28 @@
 //! Reads the fields of an object, and remembers what there was to say about them.
 
-use std::collections::BTreeSet;
+use std::marker::PhantomData;
 
 use rust_decimal::Decimal;
 
-use super::within::{Within, others};
+use super::manner::Manner;
+use super::within::Within;
+use crate::book::Sorted;
 use crate::io::notice::{Notice, NoticeKind, shown};
 use crate::io::number;
 use crate::io::tree::Tree;
 
 /// Reads fields; each remark has the field's path.
 #[derive(Default)]
-pub(super) struct FieldReader {
+pub(super) struct FieldReader<M> {
     pub(super) notices: Vec<Notice>,
     /// Fields that are not ours.
     pub(super) within: Within,
     /// Names of such fields that were said.
-    said: BTreeSet<String>,
+    said: Sorted<String, ()>,
+    manner: PhantomData<M>,
 }
 
-impl FieldReader {
+impl<M: Manner> FieldReader<M> {
     fn say(&mut self, kind: NoticeKind, path: &str, value: &Tree, message: String) {
         self.notices.push(Notice::new(kind, &value.shown(), message).in_column(path));
     }
@@ -35,12 +38,11 @@ impl FieldReader {
     /// Keeps the fields of an object that are not `ours`, to be written back at `place`. A name is said once: it may be
     /// one of ours, misspelt.
     pub(super) fn keep_others(&mut self, path: &str, object: &Tree, ours: &[&str], place: impl FnOnce() -> String) {
-        let others = others(object, ours);
-        if others.is_empty() {
-            return;
-        }
-        for (field, value) in object.fields().unwrap_or_default() {
-            if others.contains_key(field) && self.said.insert(field.clone()) {
+        let fields = object.fields().unwrap_or_default().iter();
+        let others: Vec<&(String, Tree)> = fields.filter(|(field, _)| !ours.contains(&field.as_str())).collect();
+        for (field, value) in &others {
+            if !self.said.contains_key(field) {
+                self.said.insert(field.clone(), ());
                 let message = format!(
                     "“{}” is none of ours: it is kept and written back, and nothing is made of it; ours are {}",
                     shown(field),
@@ -49,7 +51,11 @@ impl FieldReader {
                 self.say(NoticeKind::Info, &join(path, field), value, message);
             }
         }
-        self.within.put(place(), others);
+        let kept = others.into_iter().filter_map(|(field, value)| Some((field.clone(), M::keep(value)?)));
+        let kept: Vec<_> = kept.collect();
+        if !kept.is_empty() {
+            self.within.put(place(), kept.into_iter().collect());
+        }
     }
 
     /// Says why and gives nothing.

@@ -22,6 +22,8 @@
 mod account;
 mod aside;
 mod fields;
+mod handed;
+mod manner;
 mod prices;
 mod reading;
 mod within;
@@ -31,6 +33,7 @@ pub use aside::{ASIDE, put_aside, take_aside};
 pub use within::{WITHIN, Within, of_no_row};
 pub use write::write;
 
+pub(crate) use handed::{handed_account, handed_market};
 pub(super) use reading::Reading;
 
 use serde_json::{Map, Value};
@@ -95,7 +98,7 @@ pub(super) fn is_plain(tree: &Tree) -> bool {
 }
 
 pub(super) fn read_tree(tree: Tree, now: Time) -> Result<(BookFile, Vec<Notice>), ImportError> {
-    Ok(Reading::begin(tree, now)?.finish())
+    Ok(Reading::<manner::AsFile>::begin(tree, now)?.finish())
 }
 
 fn check_version(tree: &Tree) -> Result<(), ImportError> {

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::fields::{FieldReader, join};
+use super::manner::Manner;
 use crate::book::{Asset, Expiry, Instrument, Time};
 use crate::io::tree::Tree;
 use crate::market::{Market, PriceState, Quote, VolQuote};
@@ -16,7 +17,7 @@ pub(super) const VOL: &[&str] = &["vol", "source", "time", "state"];
 /// The fields of a forward price.
 const FORWARD: &[&str] = &["underlying", "expiry", "price", "source", "time", "confidence", "state"];
 
-impl FieldReader {
+impl<M: Manner> FieldReader<M> {
     /// Takes an entry of `index` into a market.
     pub(super) fn take_index(&mut self, path: &str, name: &str, value: &Tree, market: &mut Market) {
         let (asset, quote) = (self.key::<Asset>(path, name, value), self.quote(path, value));
@@ -79,7 +80,7 @@ impl FieldReader {
         if tree.word().is_some() {
             // A price by itself: "BTC": 93812
             let price = self.price(path, tree)?;
-            return Some(Quote::new(price, "", Time(0), PriceState::Imported));
+            return Some(Quote::new(price, "", Time(0), M::UNSAID));
         }
         let at = join(path, "price");
         let Some(price) = tree.get("price") else {
@@ -111,8 +112,7 @@ impl FieldReader {
     fn vol(&mut self, path: &str, tree: &Tree) -> Option<VolQuote> {
         if tree.word().is_some() {
             let vol = self.fraction(path, tree)?;
-            let state = PriceState::Imported;
-            return Some(VolQuote { vol, source: String::new(), time: Time(0), state });
+            return Some(VolQuote { vol, source: String::new(), time: Time(0), state: M::UNSAID });
         }
         let at = join(path, "vol");
         let Some(value) = tree.get("vol") else {
@@ -130,10 +130,10 @@ impl FieldReader {
         })
     }
 
-    /// A fraction a year. Read by the standard library, which finds the nearest `f64`.
+    /// A fraction a year.
     fn fraction(&mut self, path: &str, value: &Tree) -> Option<f64> {
-        match value.word().map(|text| text.trim().parse::<f64>()) {
-            Some(Ok(number)) if number.is_finite() => Some(number),
+        match value.word().and_then(M::fraction) {
+            Some(number) if number.is_finite() => Some(number),
             _ => self.fails(path, value, "this is no fraction a year; write one such as 0.52"),
         }
     }
@@ -152,11 +152,10 @@ impl FieldReader {
 
     fn state(&mut self, path: &str, tree: &Tree) -> PriceState {
         let Some(value) = tree.get("state").filter(|value| !value.is_absent()) else {
-            return PriceState::Imported;
+            return M::UNSAID;
         };
-        let read = value.word().map(|word| serde_json::from_value(serde_json::Value::String(word.to_owned())));
-        match read {
-            Some(Ok(state)) => state,
+        match value.word().and_then(PriceState::named) {
+            Some(state) => state,
             _ => {
                 let message = "this is no state of a price; it is read as imported";
                 self.kept(&join(path, "state"), value, message);

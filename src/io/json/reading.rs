@@ -1,6 +1,7 @@
 //! A book file that is read some entries at a time.
 
 use super::fields::{FieldReader, join};
+use super::manner::{AsFile, Manner};
 use super::prices::MARKET;
 use super::within::Within;
 use super::{BookFile, FORMAT, check_rows, check_version};
@@ -50,11 +51,11 @@ impl List {
 }
 
 /// A book file that is being read.
-pub(in crate::io) struct Reading {
+pub(in crate::io) struct Reading<M = AsFile> {
     tree: Tree,
     /// Whether the file is an account by itself.
     bare: bool,
-    fields: FieldReader,
+    fields: FieldReader<M>,
     book: BookFile,
     /// Marks and volatilities as they come, in any order.
     marks: Vec<(Instrument, Quote)>,
@@ -66,7 +67,7 @@ pub(in crate::io) struct Reading {
     done: usize,
 }
 
-impl Reading {
+impl<M: Manner + Default> Reading<M> {
     /// Begins to read; a market without an instant is one of `now`.
     pub(in crate::io) fn begin(tree: Tree, now: Time) -> Result<Self, ImportError> {
         check_version(&tree)?;
@@ -187,9 +188,7 @@ impl Reading {
                 "rules" if value.word().is_some() => book.rules = value.word().map(str::to_owned),
                 "format" | "version" | "account" | "market" => {}
                 "holdings" | "positions" | "unknown" if bare => {}
-                _ => {
-                    book.extra.insert(field.clone(), value.to_value());
-                }
+                _ => book.extra.extend(M::keep(value).map(|value| (field.clone(), value))),
             }
         }
         book.within = Within::take_from(&mut book.extra);

@@ -6,8 +6,6 @@ use std::fmt::Display;
 
 use serde_json::{Map, Value};
 
-use crate::io::tree::Tree;
-
 /// The field under which such fields can stand together at the top of a file, each under its path. The page keeps those
 /// of prices so between visits; a file that is exported has each in its place.
 pub const WITHIN: &str = "cross-margin/within";
@@ -111,13 +109,4 @@ impl Within {
 pub fn of_no_row(mut fields: Map<String, Value>) -> Map<String, Value> {
     fields.retain(|field, _| ![HOLDING, POSITION, UNKNOWN].iter().any(|ours| ours.contains(&field.as_str())));
     fields
-}
-
-/// The fields of an object beside those that are read.
-pub(super) fn others(object: &Tree, ours: &[&str]) -> Map<String, Value> {
-    let fields = object.fields().unwrap_or_default().iter();
-    fields
-        .filter(|(field, _)| !ours.contains(&field.as_str()))
-        .map(|(field, value)| (field.clone(), value.to_value()))
-        .collect()
 }

@@ -1,0 +1,3 @@
+//! The calculator inside other programs: what JavaScript calls.
+
+pub mod engine;
