@@ -1,4 +1,4 @@
-//! What the engine answers, written as TypeScript that `package/cross-margin.d.ts` has to describe field by field: a field
+//! What the engine answers, written as TypeScript that `src/embed/package/cross-margin.d.ts` has to describe field by field: a field
 //! that one of the two has and the other has not, or has of another kind, stops the compiler (`tests/embed/types.test.mjs`).
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot read its own figures should stop")]

@@ -23,8 +23,8 @@ for (const name of readdirSync(built)) {
   if (without === whole || without.includes("import.meta")) throw new Error(`${name} has another form than it had: look at it`);
   writeFileSync(join(out, name), without);
 }
-for (const name of readdirSync("package")) {
-  writeFileSync(join(out, name), readFileSync(join("package", name), "utf8").replaceAll("VERSION", version));
+for (const name of readdirSync("src/embed/package")) {
+  writeFileSync(join(out, name), readFileSync(join("src/embed/package", name), "utf8").replaceAll("VERSION", version));
 }
 for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) cpSync(name, join(out, name));
 

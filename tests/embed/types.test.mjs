@@ -11,7 +11,7 @@ import { promisify } from "node:util";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const answers = join(process.env.CARGO_TARGET_DIR ?? join(repository, "target"), "tmp/embed-types/answers.ts");
-const declared = readFileSync(join(repository, "package/cross-margin.d.ts"), "utf8");
+const declared = readFileSync(join(repository, "src/embed/package/cross-margin.d.ts"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "cross-margin-types-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -27,7 +27,7 @@ async function compiled(declarations, ...programs) {
   const installed = join(place, "node_modules/cross-margin");
   mkdirSync(installed, { recursive: true });
   writeFileSync(join(place, "package.json"), '{ "type": "module" }');
-  cpSync(join(repository, "package/package.json"), join(installed, "package.json"));
+  cpSync(join(repository, "src/embed/package/package.json"), join(installed, "package.json"));
   writeFileSync(join(installed, "cross-margin.d.ts"), declarations);
   for (const program of programs) cpSync(program, join(place, program.split("/").pop()));
   const names = programs.map((program) => program.split("/").pop());

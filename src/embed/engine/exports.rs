@@ -1,4 +1,4 @@
-//! The functions that JavaScript calls. `package/cross-margin.js` stands before them and gives them their public names: it
+//! The functions that JavaScript calls. `embed/package/cross-margin.js` stands before them and gives them their public names: it
 //! fetches them when they are first wanted, and answers for a fault of ours.
 //!
 //! The package has several builds of them, each a file by itself: the questions, the same with the rules of venues, and

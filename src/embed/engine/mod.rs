@@ -5,7 +5,7 @@
 //! questions are those of [`margin`](crate::margin); nothing is computed here.
 //!
 //! `exports` (WebAssembly only) is the border to JavaScript. What crosses it is described in
-//! `package/cross-margin.d.ts`, and `tests/embed_types.rs` holds the two to each other. `docs/embedding.md` shows each
+//! `embed/package/cross-margin.d.ts`, and `tests/embed_types.rs` holds the two to each other. `docs/embedding.md` shows each
 //! function in use.
 
 mod answer;
