@@ -55,7 +55,8 @@ fn largest(values: &[f64]) -> f64 {
 
 fn cell(
     state: State,
-    (value, again): (f64, &dyn Fn(&Grid) -> Option<f64>),
+    value: f64,
+    again: &dyn Fn(&Grid) -> Option<f64>,
     largest: f64,
     binds: bool,
     shown: Shown,
@@ -91,7 +92,7 @@ fn drawn(state: State, of: &Assessment, shown: Shown) -> AnyView {
                 let values = if shown.plain { &grid.pnl } else { &grid.counted };
                 values.get(row * columns + column).copied().filter(|_| grid.steps == *steps)
             };
-            cell(state, (*value, &again), most, binds, shown)
+            cell(state, *value, &again, most, binds, shown)
         });
         view! {
             <tr>
@@ -108,7 +109,7 @@ fn drawn(state: State, of: &Assessment, shown: Shown) -> AnyView {
     let tail_heads = many(tails.iter().map(|tail| column_head(format::move_short(tail.price_move))));
     let tail_cells = tail_values.iter().enumerate().map(|(place, value)| {
         let again = |grid: &Grid| grid.tails.get(place).map(|tail| if shown.plain { tail.pnl } else { tail.counted });
-        cell(state, (*value, &again), most_tail, binding.is_some_and(|b| b.tail == Some(place)), shown)
+        cell(state, *value, &again, most_tail, binding.is_some_and(|b| b.tail == Some(place)), shown)
     });
     let tail_cells = many(tail_cells);
     let note = shared_range(of).is_none().then(|| {

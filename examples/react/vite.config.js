@@ -1,0 +1,2 @@
+// relative addresses: the built page works from any folder
+export default { base: "./", worker: { format: "es" } };
