@@ -5,6 +5,7 @@
 //! more file. Nothing here draws: the page has what this gives it, and gives numbers their form. See `docs/teaching.md`.
 
 mod figure;
+pub mod glossary;
 mod lesson;
 mod lessons;
 mod pointer;
