@@ -4,6 +4,7 @@
 //! is `assess` and what is built on it. All words stand in `copy.json` ([`Words`]), by key, so that a translation is one
 //! more file. Nothing here draws: the page has what this gives it, and gives numbers their form. See `docs/teaching.md`.
 
+pub mod exercise;
 mod figure;
 pub mod glossary;
 mod lesson;
