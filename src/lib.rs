@@ -11,6 +11,7 @@ pub mod book;
 pub mod embed;
 pub mod io;
 pub mod json;
+pub mod learn;
 pub mod margin;
 pub mod market;
 pub mod oracle;
