@@ -53,7 +53,7 @@ struct Opened {
 /// Whether there is a book here that would be missed.
 fn has_own(state: State) -> bool {
     let empty = |book: &Arc<Book>| book.account() == crate::book::Account::default();
-    storage::load(storage::BOOK).is_some() && !state.book.with_untracked(empty)
+    state.load(storage::BOOK).is_some() && !state.book.with_untracked(empty)
 }
 
 /// Puts a session in the place of the book, its rules in force, and its prices still.

@@ -28,7 +28,7 @@ const KEYS: &str = "Up, Down, Enter: same column of another row. Left, Right at 
 
 /// Starts to listen; a second call does nothing.
 pub(crate) fn start(state: State) {
-    if document().get_element_by_id("grid-said").is_some() {
+    if state.on(|stage| stage.find("grid-said")).is_some() {
         return;
     }
     let said = document().create_element("p").and_then(|said| {
@@ -37,14 +37,14 @@ pub(crate) fn start(state: State) {
         said.set_attribute("data-testid", "grid-said")?;
         Ok(said)
     });
-    let (Ok(said), Some(body)) = (said, document().body()) else { return };
-    drop(body.append_child(&said));
+    let Ok(said) = said else { return };
+    state.on(|stage| Some(stage.add(&said)));
     state.owner.get_value().with(|| {
         let picked = StoredValue::new(Vec::<RowId>::new());
         let anchor = StoredValue::new(None::<RowId>);
-        let keys = window_event_listener_untyped("keydown", move |ev| {
+        state.listen("keydown", move |ev| {
             let key: &KeyboardEvent = ev.unchecked_ref();
-            if let Some(cell) = Cell::focused()
+            if let Some(cell) = Cell::focused(state)
                 && state.sheet.with_untracked(Option::is_none)
                 && !key.is_composing()
                 && pressed(state, &cell, key, picked, anchor)
@@ -53,28 +53,28 @@ pub(crate) fn start(state: State) {
             }
         });
         // a field keeps its Escape to itself, as it takes back what is typed; its rise it does not
-        let escape = window_event_listener_untyped("keyup", move |ev| {
+        state.listen("keyup", move |ev| {
             if ev.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
-                pick(picked, Vec::new());
+                pick(state, picked, Vec::new());
             }
         });
-        let pointer = window_event_listener_untyped("pointerdown", move |_| pick(picked, Vec::new()));
-        tell_keys();
-        let focus = window_event_listener_untyped("focusin", |_| tell_keys());
-        let copy = window_event_listener_untyped("copy", move |ev| {
+        state.listen("pointerdown", move |_| pick(state, picked, Vec::new()));
+        tell_keys(state);
+        state.listen("focusin", move |_| tell_keys(state));
+        state.listen("copy", move |ev| {
             let event: &ClipboardEvent = ev.unchecked_ref();
             if let Some(text) = copied(state, &picked.get_value())
                 && event.clipboard_data().is_some_and(|data| data.set_data("text/plain", &text).is_ok())
             {
                 ev.prevent_default();
                 let rows = text.lines().count();
-                say(&format!("Copied {rows} row{}.", if rows == 1 { "" } else { "s" }));
+                say(state, &format!("Copied {rows} row{}.", if rows == 1 { "" } else { "s" }));
             }
         });
-        let paste = window_event_listener_untyped("paste", move |ev| {
+        state.listen("paste", move |ev| {
             let event: &ClipboardEvent = ev.unchecked_ref();
             let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
-            if let Some(cell) = Cell::focused().filter(|_| block::is_block(&text)) {
+            if let Some(cell) = Cell::focused(state).filter(|_| block::is_block(&text)) {
                 let now = state.clock.get_untracked();
                 let at = Some((cell.id, cell.column));
                 let pasted = state.book.with_untracked(|book| paste::paste(book, &text, at, now));
@@ -84,15 +84,12 @@ pub(crate) fn start(state: State) {
                 }
             }
         });
-        on_cleanup(move || {
-            [keys, escape, pointer, focus, copy, paste].into_iter().for_each(|listening| listening.remove())
-        });
     });
 }
 
 /// The cell that has the focus says what the keys do.
-fn tell_keys() {
-    if let Some(cell) = Cell::focused() {
+fn tell_keys(state: State) {
+    if let Some(cell) = Cell::focused(state) {
         drop(cell.input.set_attribute("title", KEYS));
     }
 }
@@ -118,15 +115,15 @@ fn pressed(
             anchor.set_value(Some(from));
             move_by(&cell.input, cell.column.word(), if key.key() == "ArrowUp" { -1 } else { 1 });
             let ids: Vec<RowId> = cell.of_column().into_iter().map(|cell| cell.id).collect();
-            let to = Cell::focused().map_or(cell.id, |cell| cell.id);
+            let to = Cell::focused(state).map_or(cell.id, |cell| cell.id);
             let place = |id| ids.iter().position(|one| *one == id).unwrap_or_default();
             let (first, last) = (place(from).min(place(to)), place(from).max(place(to)));
-            pick(picked, ids.get(first..=last).unwrap_or_default().to_vec());
+            pick(state, picked, ids.get(first..=last).unwrap_or_default().to_vec());
             true
         }
         (" ", (false, true)) => {
             anchor.set_value(Some(cell.id));
-            pick(picked, vec![cell.id]);
+            pick(state, picked, vec![cell.id]);
             true
         }
         ("a" | "A", (true, false)) => {
@@ -138,7 +135,7 @@ fn pressed(
                     if positions.contains(&cell.id) { positions } else { holdings() }
                 });
                 anchor.set_value(ids.first().copied());
-                pick(picked, ids);
+                pick(state, picked, ids);
             }
             whole
         }
@@ -150,7 +147,7 @@ fn pressed(
         ("Delete", (true, false)) => {
             let ids = picked.with_value(|rows| if rows.is_empty() { vec![cell.id] } else { rows.clone() });
             take_out(state, cell, &ids);
-            pick(picked, Vec::new());
+            pick(state, picked, Vec::new());
             true
         }
         ("ArrowLeft", (false, false)) => {
@@ -161,7 +158,7 @@ fn pressed(
         }
         ("Control" | "Meta" | "Shift" | "c" | "C", _) => false,
         _ => {
-            pick(picked, Vec::new());
+            pick(state, picked, Vec::new());
             false
         }
     }
@@ -181,27 +178,27 @@ fn take_out(state: State, cell: &Cell, ids: &[RowId]) {
     state.unreadable.update(|places| {
         places.retain(|place, _| !matches!(place, super::book::Place::Cell(row, _) if ids.contains(row)));
     });
-    say(&format!("Took {} row{} out.", ids.len(), if ids.len() == 1 { "" } else { "s" }));
+    say(state, &format!("Took {} row{} out.", ids.len(), if ids.len() == 1 { "" } else { "s" }));
 }
 
 /// Picks rows, and marks those that are drawn.
-fn pick(picked: StoredValue<Vec<RowId>>, ids: Vec<RowId>) {
+fn pick(state: State, picked: StoredValue<Vec<RowId>>, ids: Vec<RowId>) {
     if ids.is_empty() && picked.with_value(Vec::is_empty) {
         return;
     }
-    if let Ok(marked) = document().query_selector_all("tr[data-picked]") {
+    if let Some(marked) = state.on(|stage| stage.all("tr[data-picked]")) {
         for row in (0..marked.length()).filter_map(|at| marked.get(at)) {
             drop(row.unchecked_ref::<Element>().remove_attribute("data-picked"));
         }
     }
     for id in &ids {
-        let input = document().get_element_by_id(&format!("quantity-{}", id.0));
+        let input = state.on(|stage| stage.find(&format!("quantity-{}", id.0)));
         if let Some(Ok(Some(row))) = input.map(|input| input.closest("tr")) {
             drop(row.set_attribute("data-picked", ""));
         }
     }
     if !ids.is_empty() {
-        say(&format!("{} row{} picked.", ids.len(), if ids.len() == 1 { "" } else { "s" }));
+        say(state, &format!("{} row{} picked.", ids.len(), if ids.len() == 1 { "" } else { "s" }));
     }
     picked.set_value(ids);
 }
@@ -218,12 +215,12 @@ pub(crate) fn apply(state: State, pasted: Pasted) {
         }
     });
     state.replaced.update(|times| *times = times.wrapping_add(1));
-    say(&said);
+    say(state, &said);
 }
 
 /// Says what was done, at the foot of the page, for a while.
-fn say(what: &str) {
-    let Some(said) = document().get_element_by_id("grid-said") else { return };
+fn say(state: State, what: &str) {
+    let Some(said) = state.on(|stage| stage.find("grid-said")) else { return };
     said.set_text_content(Some(what));
     let what = what.to_owned();
     set_timeout(

@@ -1,13 +1,15 @@
 //! Keys that work anywhere on the page: undo and redo.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 use super::state::State;
 
 /// Listens for Ctrl/Cmd+Z, Shift+Ctrl/Cmd+Z and Ctrl+Y.
 pub(crate) fn listen(state: State) {
-    let pressed = move |ev: KeyboardEvent| {
+    let pressed = move |ev: web_sys::Event| {
+        let ev: KeyboardEvent = ev.unchecked_into();
         if !(ev.ctrl_key() || ev.meta_key()) || ev.alt_key() || state.sheet.get_untracked().is_some() {
             return;
         }
@@ -23,6 +25,5 @@ pub(crate) fn listen(state: State) {
         }
         ev.prevent_default();
     };
-    let listening = window_event_listener(leptos::ev::keydown, pressed);
-    on_cleanup(move || listening.remove());
+    state.listen("keydown", pressed);
 }

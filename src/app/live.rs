@@ -21,7 +21,7 @@ pub(crate) fn start(state: State) {
         return;
     }
     state.feed.update(|prices| prices.listen(Box::<Feed>::default()));
-    state.settings.set(kept());
+    state.settings.set(kept(state));
     state.owner.get_value().with(|| {
         let wanted = super::made::memo(move || wanted(state));
         let polling = StoredValue::new_local(None::<Polling>);

@@ -19,6 +19,7 @@ use super::next_trade::next_trade;
 use super::notices::Notices;
 use super::positions::Positions;
 use super::prices::PriceBar;
+use super::stage::Stage;
 use super::state::{Sheet, State};
 use super::stress::StressGrid;
 use super::theme::{self, Theme};
@@ -29,22 +30,29 @@ use crate::margin::{RuleSet, venues};
 /// Puts the page into `#app`, or into the body where there is no such element; a book of the last visit is read first.
 pub fn mount() {
     std::panic::set_hook(Box::new(stopped::report));
+    if let Some(stage) = Stage::document() {
+        begin(stage);
+    }
+}
+
+/// Reads what was kept, then shows the page.
+fn begin(stage: Stage) {
     let now = feed::clock();
-    let kept_book = storage::load(storage::BOOK);
-    let kept_rules = storage::load(storage::RULES).filter(|name| name != "reference");
+    let kept_book = storage::load(&stage, storage::BOOK);
+    let kept_rules = storage::load(&stage, storage::RULES).filter(|name| name != "reference");
     let book = match &kept_book {
         None => Some(intake::sample(now)),
         Some(text) => kept::read(text),
     };
     if let (Some(book), None) = (&book, &kept_rules) {
-        return show(book.clone(), None, Vec::new(), now);
+        return show(stage, book.clone(), None, Vec::new(), now);
     }
     spawn_local(async move {
         let mut troubles = Vec::new();
         let book = match (book, kept_book) {
             (Some(book), _) => book,
             (None, text) => {
-                let (book, trouble) = storage::read_book(text.unwrap_or_default(), now).await;
+                let (book, trouble) = storage::read_book(&stage, text.unwrap_or_default(), now).await;
                 troubles.extend(trouble.map(str::to_owned));
                 book
             }
@@ -55,26 +63,26 @@ pub fn mount() {
             troubles.extend(trouble);
             rules = read;
         }
-        show(book, rules, troubles, now);
+        show(stage, book, rules, troubles, now);
     });
 }
 
-fn show(book: Book, rules: Option<RuleSet>, troubles: Vec<String>, now: Time) {
+fn show(stage: Stage, book: Book, rules: Option<RuleSet>, troubles: Vec<String>, now: Time) {
     // the loading text goes in the same turn in which the page comes, so that nothing moves
     if let Some(loading) = document().get_element_by_id("boot") {
         loading.remove();
     }
     let at = document().get_element_by_id("app").or_else(|| document().body().map(Into::into));
-    let page = move || page(book, rules, troubles, now);
+    let page = move || page(stage, book, rules, troubles, now);
     if let Some(at) = at.and_then(|at| at.dyn_into::<HtmlElement>().ok()) {
         leptos::mount::mount_to(at, page).forget();
     }
 }
 
-fn page(book: Book, rules: Option<RuleSet>, troubles: Vec<String>, now: Time) -> AnyView {
+fn page(stage: Stage, book: Book, rules: Option<RuleSet>, troubles: Vec<String>, now: Time) -> AnyView {
     let rules = rules.or_else(|| venues::reference().ok().cloned());
-    let theme = Theme::named(&storage::load(storage::THEME).unwrap_or_default());
-    let state = State::new(book, rules, feed::Prices::new(now), theme, now);
+    let theme = Theme::named(&storage::load(&stage, storage::THEME).unwrap_or_default());
+    let state = State::new(stage, book, rules, feed::Prices::new(now), theme, now);
     troubles.into_iter().for_each(|trouble| state.say(trouble));
     // a link to a rule set opens the rules, which read it
     if window().location().hash().is_ok_and(|hash| hash.starts_with("#rules=")) {
@@ -89,10 +97,10 @@ fn page(book: Book, rules: Option<RuleSet>, troubles: Vec<String>, now: Time) ->
     arrive();
     let arriving = window_event_listener_untyped("hashchange", move |_| arrive());
     on_cleanup(move || arriving.remove());
-    theme::apply(state.theme);
+    theme::apply(state);
     storage::keep_book(state);
     keys::listen(state);
-    if let Some(kept) = storage::load(storage::PRUDENCE) {
+    if let Some(kept) = state.load(storage::PRUDENCE) {
         prices::read_prudence(state, &kept);
     }
     feed::run(state);

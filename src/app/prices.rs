@@ -244,7 +244,7 @@ fn prudence(state: State) -> AnyView {
                 aria-pressed=derived(move || (state.prudence.get() == which).to_string())
                 on:click=move |_| {
                     state.prudence.set(which);
-                    if storage::save(storage::PRUDENCE, id).is_err() {
+                    if state.save(storage::PRUDENCE, id).is_err() {
                         state.say(copy::NOT_KEPT);
                     }
                 }

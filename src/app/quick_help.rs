@@ -12,6 +12,7 @@ use super::grid;
 use super::intake::{self, Entry, Lines};
 use super::paste;
 use super::quick::Quick;
+use super::state::State;
 use super::understood;
 
 /// Adds what is typed; what cannot be read stays.
@@ -112,7 +113,7 @@ pub(crate) fn helps(quick: Quick) -> AnyView {
         }
     });
     Effect::new(move |_| {
-        let Some(input) = input() else { return };
+        let Some(input) = input(state) else { return };
         let count = offered.with(Vec::len);
         drop(input.set_attribute("aria-expanded", if count > 0 { "true" } else { "false" }));
         drop(input.set_attribute("aria-controls", "quick-list"));
@@ -125,7 +126,7 @@ pub(crate) fn helps(quick: Quick) -> AnyView {
         let count = offered.with_untracked(Vec::len);
         active.update(|at| *at = Some(at.map_or(if by == 1 { 0 } else { count - 1 }, |at| (at + by) % count)));
     };
-    listen("keydown", move |ev: KeyboardEvent| {
+    listen(state, "keydown", move |ev: KeyboardEvent| {
         let count = offered.with_untracked(Vec::len);
         if ev.is_composing() || count == 0 {
             if ev.key() == "ArrowDown" {
@@ -144,14 +145,14 @@ pub(crate) fn helps(quick: Quick) -> AnyView {
         ev.prevent_default();
         ev.stop_immediate_propagation();
     });
-    listen("paste", move |ev: ClipboardEvent| {
+    listen(state, "paste", move |ev: ClipboardEvent| {
         let text = ev.clipboard_data().and_then(|data| data.get_data("text/plain").ok());
         if text.is_some_and(|text| pasted(quick, &text)) {
             ev.prevent_default();
         }
     });
-    listen("input", move |_: web_sys::Event| open.set(true));
-    listen("blur", move |_: web_sys::Event| open.set(false));
+    listen(state, "input", move |_: web_sys::Event| open.set(true));
+    listen(state, "blur", move |_: web_sys::Event| open.set(false));
     let option = move |(at, one): (usize, Suggestion)| {
         let (name, about) = (one.name.clone(), one.about.clone());
         view! {
@@ -179,13 +180,13 @@ pub(crate) fn helps(quick: Quick) -> AnyView {
     .into_any()
 }
 
-fn input() -> Option<HtmlInputElement> {
-    document().get_element_by_id("quick")?.dyn_into().ok()
+fn input(state: State) -> Option<HtmlInputElement> {
+    state.on(|stage| stage.find("quick"))?.dyn_into().ok()
 }
 
 /// Hears an event of the line before what has been there longer does.
-fn listen<E: JsCast + 'static>(event: &str, heard: impl Fn(E) + 'static) {
-    let Some(input) = input() else { return };
+fn listen<E: JsCast + 'static>(state: State, event: &str, heard: impl Fn(E) + 'static) {
+    let Some(input) = input(state) else { return };
     let heard = Closure::<dyn Fn(JsValue)>::new(move |ev: JsValue| heard(ev.unchecked_into()));
     let line: &HtmlElement = &input;
     // lives as long as the line, which lives as long as the page

@@ -10,6 +10,8 @@ use super::explain::Topic;
 use super::feed::Prices;
 use super::history::History;
 use super::made::{memo, signal, watch};
+use super::stage::Stage;
+use super::storage::{self, NotKept};
 use super::theme::Theme;
 use super::tried::Tried;
 use crate::book::{Asset, Sorted, Time};
@@ -81,6 +83,8 @@ pub(crate) struct State {
     pub(crate) settings: RwSignal<Settings>,
     /// At which price collateral is counted.
     pub(crate) prudence: RwSignal<Prudence>,
+    /// Where the page stands.
+    stage: StoredValue<Stage, LocalStorage>,
     /// What the page as a whole owns: parts that come later live as long as it.
     pub(crate) owner: StoredValue<Owner>,
     /// The present, to the second, for ages.
@@ -127,8 +131,40 @@ pub(crate) fn rows_out(unreadable: RwSignal<Sorted<Place, Unreadable>>) -> Vec<R
 }
 
 impl State {
+    /// Asks where the page stands; `None` where it stands no more.
+    pub(crate) fn on<T>(self, ask: impl FnOnce(&Stage) -> Option<T>) -> Option<T> {
+        self.stage.try_with_value(ask).flatten()
+    }
+
+    /// Hears an event that reaches all of the page, until what is asked for it here goes.
+    pub(crate) fn listen(self, event: &'static str, heard: impl FnMut(web_sys::Event) + 'static) {
+        self.on(|stage| Some(stage.listen(event, Box::new(heard))));
+    }
+
+    /// What the browser keeps under a key.
+    pub(crate) fn load(self, key: &str) -> Option<String> {
+        self.on(|stage| storage::load(stage, key))
+    }
+
+    /// Has the browser keep a text under a key.
+    pub(crate) fn save(self, key: &str, text: &str) -> Result<(), NotKept> {
+        self.on(|stage| Some(storage::save(stage, key, text))).unwrap_or(Err(NotKept))
+    }
+
+    /// Has the browser keep nothing under a key any more.
+    pub(crate) fn forget(self, key: &str) {
+        self.on(|stage| Some(storage::forget(stage, key)));
+    }
+
     /// State that begins with a book.
-    pub(crate) fn new(book: Book, rules: Option<RuleSet>, feed: Prices, theme: Theme, now: Time) -> Self {
+    pub(crate) fn new(
+        stage: Stage,
+        book: Book,
+        rules: Option<RuleSet>,
+        feed: Prices,
+        theme: Theme,
+        now: Time,
+    ) -> Self {
         let rules = signal(rules.map(Arc::new));
         let history = signal(History::new(book));
         let unreadable = signal(Sorted::<Place, Unreadable>::new());
@@ -198,6 +234,7 @@ impl State {
             legs,
             rails: signal(Rails::default()),
             trying: signal(false),
+            stage: StoredValue::new_local(stage),
             tried,
             health: signal(String::new()),
         };

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use web_sys::Storage;
 
 use super::made::watch;
+use super::stage::Stage;
 use super::state::State;
 use super::{copy, intake, later, saved};
 use crate::app::book::Book;
@@ -13,25 +14,25 @@ use crate::book::Time;
 use crate::margin::RuleSet;
 
 /// The book.
-pub(crate) const BOOK: &str = "cross-margin/v1/book";
+pub(crate) const BOOK: &str = "book";
 /// A book that could not be read, put aside.
-const PUT_ASIDE: &str = "cross-margin/v1/book.unreadable";
+const PUT_ASIDE: &str = "book.unreadable";
 /// The rules in force, where they are not the reference.
-pub(crate) const RULES: &str = "cross-margin/v1/rules";
+pub(crate) const RULES: &str = "rules";
 /// Rule sets of one's own.
-pub(crate) const OWN_RULES: &str = "cross-margin/v1/own-rules";
+pub(crate) const OWN_RULES: &str = "own-rules";
 /// Addresses and keys of price sources, where the user asked for it.
-pub(crate) const SOURCES: &str = "cross-margin/v1/sources";
+pub(crate) const SOURCES: &str = "sources";
 /// At which price collateral is counted.
-pub(crate) const PRUDENCE: &str = "cross-margin/v1/prudence";
+pub(crate) const PRUDENCE: &str = "prudence";
 /// The ticket: its legs and the alternatives that were named.
-pub(crate) const TICKET: &str = "cross-margin/v1/ticket";
+pub(crate) const TICKET: &str = "ticket";
 /// Limits of one's own.
-pub(crate) const CAPS: &str = "cross-margin/v1/caps";
+pub(crate) const CAPS: &str = "caps";
 /// From which margin ratios on the account is watched, and in danger.
-pub(crate) const HEALTH: &str = "cross-margin/v1/health";
+pub(crate) const HEALTH: &str = "health";
 /// The theme.
-pub(crate) const THEME: &str = "cross-margin/v1/theme";
+pub(crate) const THEME: &str = "theme";
 
 /// How long edits have to rest before they are written.
 const REST: Duration = Duration::from_millis(250);
@@ -45,29 +46,32 @@ fn storage() -> Option<Storage> {
 }
 
 /// What is kept under a key.
-pub(crate) fn load(key: &str) -> Option<String> {
-    storage()?.get_item(key).ok().flatten()
+pub(crate) fn load(stage: &Stage, key: &str) -> Option<String> {
+    storage()?.get_item(&stage.key(key)?).ok().flatten()
 }
 
-/// Keeps a text under a key.
-pub(crate) fn save(key: &str, text: &str) -> Result<(), NotKept> {
-    storage().ok_or(NotKept)?.set_item(key, text).map_err(|_| NotKept)
+/// Keeps a text under a key, where anything is kept.
+pub(crate) fn save(stage: &Stage, key: &str, text: &str) -> Result<(), NotKept> {
+    match stage.key(key) {
+        Some(key) => storage().ok_or(NotKept)?.set_item(&key, text).map_err(|_| NotKept),
+        None => Ok(()),
+    }
 }
 
 /// Keeps nothing under a key any more.
-pub(crate) fn forget(key: &str) {
-    if let Some(storage) = storage() {
-        let _ = storage.remove_item(key);
+pub(crate) fn forget(stage: &Stage, key: &str) {
+    if let Some((storage, key)) = storage().zip(stage.key(key)) {
+        let _ = storage.remove_item(&key);
     }
 }
 
 /// Reads the book of the last visit, kept as `text`; with what there is to say about it.
-pub(crate) async fn read_book(text: String, now: Time) -> (Book, Option<&'static str>) {
+pub(crate) async fn read_book(stage: &Stage, text: String, now: Time) -> (Book, Option<&'static str>) {
     let read = later::read_book(text.clone(), now).await;
     if let Ok(Ok((book, true))) = read {
         return (book, None);
     }
-    let _ = save(PUT_ASIDE, &text);
+    let _ = save(stage, PUT_ASIDE, &text);
     match read {
         Ok(Ok((book, _))) => (book, Some(copy::PARTLY_READ_BOOK)),
         Ok(Err(_)) => (intake::sample(now), Some(copy::UNREADABLE_BOOK)),
@@ -97,7 +101,7 @@ pub(crate) fn keep(state: State, key: &'static str, hears: fn(State), text: fn(S
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let write = move || {
         let _ = waiting.try_set_value(None);
-        if save(key, &text(state)).is_err() {
+        if state.save(key, &text(state)).is_err() {
             state.say(copy::NOT_KEPT);
         }
     };

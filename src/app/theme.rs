@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::made::watch;
 use super::shape::worded;
+use super::state::State;
 
 /// Which colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,15 +47,14 @@ impl Theme {
 }
 
 /// Writes the theme on the document, where the style sheet reads it, and keeps it.
-pub(crate) fn apply(theme: RwSignal<Theme>) {
+pub(crate) fn apply(state: State) {
+    let theme = state.theme;
     let mut before = None;
     watch(move || {
         let theme = theme.get();
-        if let Some(root) = document().document_element() {
-            drop(root.set_attribute("data-theme", theme.word()));
-        }
+        state.on(|stage| stage.host().set_attribute("data-theme", theme.word()).ok());
         if before.is_some_and(|before: Theme| before != theme) {
-            let _ = super::storage::save(super::storage::THEME, theme.word());
+            let _ = state.save(super::storage::THEME, theme.word());
         }
         before = Some(theme);
     });

@@ -30,7 +30,7 @@ pub(crate) struct Vitals {
 
 /// Watches from now on.
 pub(crate) fn start(state: State) {
-    let thresholds = RwSignal::new(storage::load(storage::HEALTH).and_then(|text| read(&text)).unwrap_or_default());
+    let thresholds = RwSignal::new(state.load(storage::HEALTH).and_then(|text| read(&text)).unwrap_or_default());
     let standing = Memo::new(move |_| {
         let of = state.assessment.get()?;
         Some(Standing::of(&of, thresholds.get()))
@@ -62,7 +62,7 @@ pub(crate) fn start(state: State) {
     watch(move || {
         let kept = written(thresholds.get());
         if !std::mem::take(&mut first) {
-            let _ = storage::save(storage::HEALTH, &kept);
+            let _ = state.save(storage::HEALTH, &kept);
         }
     });
 }

@@ -1,10 +1,11 @@
 //! The cell of a table that has the focus, and those around it, as they stand on the page.
 
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
 use crate::app::book::{Column, RowId};
+use crate::app::stage::Stage;
+use crate::app::state::State;
 
 /// A cell that has the focus.
 pub(super) struct Cell {
@@ -15,8 +16,8 @@ pub(super) struct Cell {
 
 impl Cell {
     /// The cell of a table row that has the focus.
-    pub(super) fn focused() -> Option<Self> {
-        Self::of(document().active_element()?.dyn_into().ok()?)
+    pub(super) fn focused(state: State) -> Option<Self> {
+        Self::of(state.on(Stage::focused)?.dyn_into().ok()?)
     }
 
     fn of(input: HtmlInputElement) -> Option<Self> {

@@ -10,7 +10,7 @@ use crate::app::state::State;
 
 /// The rows picked, or the row of the cell where none of its text is selected.
 pub(super) fn copied(state: State, picked: &[RowId]) -> Option<String> {
-    let cell = Cell::focused()?;
+    let cell = Cell::focused(state)?;
     let none_selected = cell.caret().is_none_or(|(start, end, _)| start == end);
     let ids = match picked {
         [] if none_selected => vec![cell.id],

@@ -10,8 +10,8 @@ use crate::app::storage;
 use crate::oracle::sources::{self, Settings};
 
 /// What the browser kept of them.
-pub(crate) fn kept() -> Settings {
-    keep::read(&storage::load(storage::SOURCES).unwrap_or_default())
+pub(crate) fn kept(state: State) -> Settings {
+    keep::read(&state.load(storage::SOURCES).unwrap_or_default())
 }
 
 /// One thing to set: of which source, whether it is its key, and words for it.
@@ -131,13 +131,13 @@ pub(super) fn form(state: State) -> AnyView {
     let said = RwSignal::new(String::new());
     let keep_them = move |with_keys: bool| {
         let text = state.settings.with_untracked(|settings| keep::text(settings, with_keys));
-        let kept = storage::save(storage::SOURCES, &text).is_ok();
+        let kept = state.save(storage::SOURCES, &text).is_ok();
         let words =
             if with_keys { "Kept in this browser, the key too." } else { "Kept in this browser; the key is not." };
         said.set(if kept { words } else { copy::NOT_KEPT }.to_owned());
     };
     let forget = move |_| {
-        storage::forget(storage::SOURCES);
+        state.forget(storage::SOURCES);
         state.settings.set(Settings::default());
         wrong.set(None);
         said.set("Forgotten, in this browser and in this page.".to_owned());

@@ -27,7 +27,7 @@ struct Table {
 /// All rule sets: those with the page and one's own, and those in force where they are neither.
 fn rule_sets(state: State) -> Vec<RuleSet> {
     let mut all: Vec<RuleSet> = venues::all().to_vec();
-    all.extend(own::all());
+    all.extend(own::all(state));
     if let Some(rules) = state.rules.get_untracked()
         && !all.contains(&rules)
     {

@@ -163,10 +163,10 @@ pub(crate) fn RulesDialog(
     /// State of the page.
     state: State,
 ) -> impl IntoView {
-    let own = RwSignal::new(own::all());
+    let own = RwSignal::new(own::all(state));
     let base = Memo::new(move |_| {
         own.track();
-        state.rules.with(|rules| rules.as_deref().map(own::base))
+        state.rules.with(|rules| rules.as_deref().map(|rules| own::base(state, rules)))
     });
     let changes = Memo::new(move |_| {
         let rules = state.rules.get();

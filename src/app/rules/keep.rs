@@ -11,19 +11,20 @@ use crate::margin::{RuleSet, venues};
 
 /// Keeping the rules in force among one's own, and forgetting one.
 pub(super) fn keep(desk: Desk) -> AnyView {
+    let state = desk.state;
     let title = RwSignal::new(String::new());
     let said = RwSignal::new(String::new());
     let save = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
-        let Some(rules) = desk.state.rules.get_untracked() else { return };
+        let Some(rules) = state.rules.get_untracked() else { return };
         let given = title.get_untracked();
         if given.trim().is_empty() {
             said.set("Give it a name first.".to_owned());
             return;
         }
         let named = kept::titled(&rules, &given);
-        if own::save(named.clone()) {
-            desk.own.set(own::all());
+        if own::save(state, named.clone()) {
+            desk.own.set(own::all(state));
             said.set(format!("Kept in this browser as “{}”.", named.title));
             title.set(String::new());
             desk.put(named);
@@ -36,8 +37,8 @@ pub(super) fn keep(desk: Desk) -> AnyView {
     });
     let forget = move |_| {
         if let Some(base) = desk.base.get_untracked() {
-            own::forget(&base.name);
-            desk.own.set(own::all());
+            own::forget(state, &base.name);
+            desk.own.set(own::all(state));
             said.set(format!("“{}” is forgotten; the reference rules are in force.", base.title));
             if let Ok(reference) = venues::reference() {
                 desk.put(reference.clone());
@@ -61,7 +62,7 @@ pub(super) fn keep(desk: Desk) -> AnyView {
             <span class="dim" role="status">{move || said.get()}</span>
         </form>
         {move || {
-            let bad = own::unusable();
+            let bad = own::unusable(state);
             desk.own.track();
             (!bad.is_empty()).then(|| view! { <p class="wrong">{format!("{} of yours cannot be used by this page and is kept as it is: {}.", bad.len(), bad.join("; "))}</p> })
         }}

@@ -71,7 +71,7 @@ impl Desk {
     }
 
     fn new(state: State) -> Self {
-        let Kept { legs, alternatives } = Kept::read(&storage::load(storage::TICKET).unwrap_or_default());
+        let Kept { legs, alternatives } = Kept::read(&state.load(storage::TICKET).unwrap_or_default());
         let mut legs = numbered(legs, 0);
         never_empty(&mut legs);
         let legs = RwSignal::new(legs);
@@ -100,7 +100,7 @@ impl Desk {
             },
             |_, _| true,
         );
-        let limits = Limits::kept();
+        let limits = Limits::kept(state);
         let checked = Memo::new(move |_| {
             let (ids, caps): (Vec<u64>, Vec<Cap>) = limits.read().into_iter().unzip();
             let asked = asked.get().filter(|asked| asked.seen.fills().next().is_some());

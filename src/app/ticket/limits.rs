@@ -6,6 +6,7 @@ use super::caps::{self, Field, MEASURES, OwnCap, Wrong};
 use super::caps_words;
 use super::desk::Desk;
 use crate::app::shape::{maybe, rows};
+use crate::app::state::State;
 use crate::app::storage;
 use crate::margin::caps::{Cap, Keeping};
 
@@ -20,8 +21,8 @@ pub(crate) struct Limits {
 
 impl Limits {
     /// Those that this browser keeps.
-    pub(crate) fn kept() -> Self {
-        let all = caps::kept(&storage::load(storage::CAPS).unwrap_or_default());
+    pub(crate) fn kept(state: State) -> Self {
+        let all = caps::kept(&state.load(storage::CAPS).unwrap_or_default());
         Self { rows: RwSignal::new((0..).zip(all).collect()) }
     }
 
