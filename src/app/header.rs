@@ -24,6 +24,11 @@ pub(crate) fn Header(
     view! {
         <header class="head">
             <p class="word">"cross"<span class="dot" aria-hidden="true">"·"</span><span class="unseen">" "</span>"margin"</p>
+            <nav class="rooms" aria-label="Rooms">
+                {room(state, "", "Calculator")}
+                {room(state, "learn", "Learn")}
+                {room(state, "embed", "Embed")}
+            </nav>
             <div class="pills">
                 <button
                     type="button"
@@ -78,4 +83,17 @@ pub(crate) fn Header(
             </div>
         </header>
     }
+}
+
+/// The way to a room.
+fn room(state: State, name: &'static str, word: &'static str) -> AnyView {
+    let here = derived(move || {
+        let open = state.room.with(|open| match open.split(['/', '=']).next().unwrap_or_default() {
+            "learn" | "explorer" | "glossary" | "exercises" | "scene" => "learn",
+            "embed" => "embed",
+            _ => "",
+        });
+        if open == name { "page" } else { "false" }.to_owned()
+    });
+    view! { <a href=format!("#{name}") aria-current=move || here.get()>{word}</a> }.into_any()
 }

@@ -8,6 +8,7 @@ use std::pin::Pin;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsValue;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::accounts;
@@ -16,12 +17,15 @@ use super::arrive::LinkDialog;
 use super::audit::AuditDialog;
 use super::book::Book;
 use super::copy;
+use super::embed_room;
 use super::explain_panel::ExplainPanel;
 use super::export::ExportDialog;
 use super::grid;
 use super::hedge;
+use super::hosting;
 use super::import::ImportDialog;
 use super::intake;
+use super::learn;
 use super::liquidation::LiquidationSheet;
 use super::live;
 use super::made::{callback, memo, signal, watch};
@@ -210,6 +214,41 @@ pub(crate) fn opened_hedge(state: State) -> AnyView {
 #[wasm_split(files, fallible)]
 pub(crate) fn read_book(text: String, now: Time) -> Result<Result<(Book, bool), String>, Missing> {
     Ok(intake::from_json(&text, now))
+}
+
+/// Lessons, the explorer, terms and exercises.
+#[wasm_split(learn, fallible)]
+fn learn() -> Result<Draw, Missing> {
+    Ok(|state, _| learn::room(state))
+}
+
+/// What makes the snippet for another page.
+#[wasm_split(embedding, fallible)]
+fn embedding() -> Result<Draw, Missing> {
+    Ok(|state, _| embed_room::room(state))
+}
+
+/// The rooms beside the calculator, each fetched when it is first entered, there while one is in it.
+pub(crate) fn opened_rooms(state: State) -> AnyView {
+    let leave = callback(move |()| state.room.set(String::new()));
+    let of = move |names: &'static [&'static str]| {
+        memo(move || {
+            state.room.with(|room| {
+                let name = room.split(['/', '=']).next().unwrap_or_default();
+                names.contains(&name)
+            })
+        })
+    };
+    many([
+        opened(state, of(&["learn", "explorer", "glossary", "exercises", "scene"]), leave, || Box::pin(learn()), false),
+        opened(state, of(&["embed"]), leave, || Box::pin(embedding()), false),
+    ])
+}
+
+/// What the page inside another one is asked for by its host.
+#[wasm_split(hosting, fallible)]
+pub(crate) fn hosting() -> Result<fn(State, &str, JsValue) -> JsValue, Missing> {
+    Ok(hosting::answer)
 }
 
 /// Where an account is lost along every axis.

@@ -6,6 +6,7 @@
 #![cfg_attr(target_arch = "wasm32", allow(unreachable_pub, reason = "the component macro writes pub"))]
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the views that use these need a browser"))]
 
+mod allowed;
 mod aside;
 mod audit_table;
 mod bar;
@@ -22,6 +23,7 @@ mod hedge;
 mod history;
 mod intake;
 mod kept;
+mod learn;
 mod liquidation;
 mod number;
 mod paste;
@@ -54,6 +56,8 @@ mod collateral;
 #[cfg(target_arch = "wasm32")]
 mod dialog;
 #[cfg(target_arch = "wasm32")]
+mod embed_room;
+#[cfg(target_arch = "wasm32")]
 mod explain_panel;
 #[cfg(target_arch = "wasm32")]
 mod export;
@@ -73,6 +77,10 @@ mod grid;
 mod header;
 #[cfg(target_arch = "wasm32")]
 mod hero;
+#[cfg(target_arch = "wasm32")]
+mod hosted;
+#[cfg(target_arch = "wasm32")]
+mod hosting;
 #[cfg(target_arch = "wasm32")]
 mod import;
 #[cfg(target_arch = "wasm32")]

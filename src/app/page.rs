@@ -1,5 +1,7 @@
 //! The page as a whole: where each part stands, and what runs beside it.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -30,7 +32,10 @@ use crate::margin::{RuleSet, venues};
 /// Puts the page into `#app`, or into the body where there is no such element; a book of the last visit is read first.
 pub fn mount() {
     std::panic::set_hook(Box::new(stopped::report));
-    if let Some(stage) = Stage::document() {
+    // a document that only imports this has no page of ours in it
+    if document().query_selector("meta[name=application-code]").is_ok_and(|code| code.is_some())
+        && let Some(stage) = Stage::document()
+    {
         begin(stage);
     }
 }
@@ -73,41 +78,75 @@ fn show(stage: Stage, book: Book, rules: Option<RuleSet>, troubles: Vec<String>,
         loading.remove();
     }
     let at = document().get_element_by_id("app").or_else(|| document().body().map(Into::into));
-    let page = move || page(stage, book, rules, troubles, now);
     if let Some(at) = at.and_then(|at| at.dyn_into::<HtmlElement>().ok()) {
+        let page = move || {
+            let state = begun(stage, book, rules, troubles, now);
+            follow_address(state);
+            drawn(state)
+        };
         leptos::mount::mount_to(at, page).forget();
     }
 }
 
-fn page(stage: Stage, book: Book, rules: Option<RuleSet>, troubles: Vec<String>, now: Time) -> AnyView {
-    let rules = rules.or_else(|| venues::reference().ok().cloned());
-    let theme = Theme::named(&storage::load(&stage, storage::THEME).unwrap_or_default());
-    let state = State::new(stage, book, rules, feed::Prices::new(now), theme, now);
-    troubles.into_iter().for_each(|trouble| state.say(trouble));
-    // a link to a rule set opens the rules, which read it
-    if window().location().hash().is_ok_and(|hash| hash.starts_with("#rules=")) {
-        state.sheet.set(Some(Sheet::Rules));
-    }
-    // likewise one to a session, also when it is pasted over the address of an open page
+/// Shows a page at an element of a shadow root, with a book of its own or the one that is kept for it. Nobody is asked for
+/// prices. Gives its state, and what takes it off again.
+pub(crate) fn apart(
+    stage: Stage,
+    at: HtmlElement,
+    book: Option<Book>,
+    rules: Option<RuleSet>,
+) -> Option<(State, Box<dyn FnOnce()>)> {
+    let now = feed::clock();
+    let kept = || storage::load(&stage, storage::BOOK).and_then(|text| kept::read(&text)).unwrap_or_default();
+    let book = book.unwrap_or_else(kept);
+    let made = Rc::new(Cell::new(None));
+    let given = Rc::clone(&made);
+    let page = move || {
+        let state = begun(stage, book, rules, Vec::new(), now);
+        given.set(Some(state));
+        drawn(state)
+    };
+    let mounted = leptos::mount::mount_to(at, page);
+    Some((made.get()?, Box::new(move || drop(mounted))))
+}
+
+/// Goes where the page's own address says: to a room, to rules, or to a session.
+fn follow_address(state: State) {
     let arrive = move || {
-        if window().location().hash().is_ok_and(|hash| hash.starts_with("#s=")) {
-            state.sheet.set(Some(Sheet::Link));
+        let hash = window().location().hash().unwrap_or_default();
+        state.room.set(hash.trim_start_matches('#').to_owned());
+        // a link to a rule set opens the rules, which read it; likewise one to a session
+        match hash.get(..3) {
+            Some("#ru") if hash.starts_with("#rules=") => state.sheet.set(Some(Sheet::Rules)),
+            Some("#s=") => state.sheet.set(Some(Sheet::Link)),
+            _ => {}
         }
     };
     arrive();
     let arriving = window_event_listener_untyped("hashchange", move |_| arrive());
     on_cleanup(move || arriving.remove());
+    feed::run(state);
+}
+
+/// The page's state, and what runs beside it.
+fn begun(stage: Stage, book: Book, rules: Option<RuleSet>, troubles: Vec<String>, now: Time) -> State {
+    let rules = rules.or_else(|| venues::reference().ok().cloned());
+    let theme = Theme::named(&storage::load(&stage, storage::THEME).unwrap_or_default());
+    let state = State::new(stage, book, rules, feed::Prices::new(now), theme, now);
+    troubles.into_iter().for_each(|trouble| state.say(trouble));
     theme::apply(state);
     storage::keep_book(state);
     keys::listen(state);
     if let Some(kept) = state.load(storage::PRUDENCE) {
         prices::read_prudence(state, &kept);
     }
-    feed::run(state);
     if let Ok(ticking) = set_interval_with_handle(move || state.clock.set(feed::clock()), Duration::from_secs(1)) {
         on_cleanup(move || ticking.clear());
     }
+    state
+}
 
+fn drawn(state: State) -> AnyView {
     view! {
         <a class="skip" href="#book">"Skip to the positions"</a>
         <Header state=state />
@@ -133,6 +172,7 @@ fn page(stage: Stage, book: Book, rules: Option<RuleSet>, troubles: Vec<String>,
         <footer class="foot">
             <p>"Worked out in this page. Your positions are sent nowhere. Not advice."</p>
         </footer>
+        {later::opened_rooms(state)}
         {later::opened_dialogs(state)}
     }
     .into_any()

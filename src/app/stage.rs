@@ -6,6 +6,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event, EventTarget, HtmlElement, NodeList, ShadowRoot};
 
+/// Beside the page: its styles, made for a shadow root.
+const STYLE: &str = "cross-margin-element.css";
+
 /// Where the page stands. What is looked for, listened to and kept is looked for, listened to and kept here, so that two of
 /// them in one document know nothing of each other.
 #[derive(Clone)]
@@ -42,6 +45,16 @@ impl Stage {
     /// What the theme is written on.
     pub(crate) fn host(&self) -> &HtmlElement {
         &self.host
+    }
+
+    /// The address of the styles that a page in a shadow root needs: those of the root it stands in itself, or the file
+    /// beside the page.
+    pub(crate) fn style(&self) -> Option<String> {
+        let link = self.root.query_selector("link[rel=stylesheet]").ok().flatten().filter(|_| !self.own);
+        match link {
+            Some(link) => link.get_attribute("href"),
+            None => Some(STYLE.to_owned()),
+        }
     }
 
     /// The element of an id.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::allowed::Allowed;
 use super::book::{Book, Counted, Place, RowId, Unreadable};
 use super::explain::Topic;
 use super::feed::Prices;
@@ -83,6 +84,8 @@ pub(crate) struct State {
     pub(crate) settings: RwSignal<Settings>,
     /// At which price collateral is counted.
     pub(crate) prudence: RwSignal<Prudence>,
+    /// What the reader may change.
+    pub(crate) allowed: RwSignal<Allowed>,
     /// Where the page stands.
     stage: StoredValue<Stage, LocalStorage>,
     /// What the page as a whole owns: parts that come later live as long as it.
@@ -95,6 +98,8 @@ pub(crate) struct State {
     pub(crate) topic: RwSignal<Option<Topic>>,
     /// The open dialog.
     pub(crate) sheet: RwSignal<Option<Sheet>>,
+    /// The room that is open and the place in it, as the address has it: `learn/collar`; anything else is the calculator.
+    pub(crate) room: RwSignal<String>,
     /// What the page has to say about itself.
     pub(crate) troubles: RwSignal<Vec<String>>,
     /// The rules in force; absent where those that came with the page cannot be used.
@@ -157,14 +162,7 @@ impl State {
     }
 
     /// State that begins with a book.
-    pub(crate) fn new(
-        stage: Stage,
-        book: Book,
-        rules: Option<RuleSet>,
-        feed: Prices,
-        theme: Theme,
-        now: Time,
-    ) -> Self {
+    pub(crate) fn new(stage: Stage, book: Book, rules: Option<RuleSet>, feed: Prices, theme: Theme, now: Time) -> Self {
         let rules = signal(rules.map(Arc::new));
         let history = signal(History::new(book));
         let unreadable = signal(Sorted::<Place, Unreadable>::new());
@@ -225,6 +223,7 @@ impl State {
             theme: signal(theme),
             topic: signal(None),
             sheet: signal(None),
+            room: signal(String::new()),
             troubles: signal(Vec::new()),
             rules,
             book,
@@ -234,6 +233,7 @@ impl State {
             legs,
             rails: signal(Rails::default()),
             trying: signal(false),
+            allowed: signal(Allowed::ALL),
             stage: StoredValue::new_local(stage),
             tried,
             health: signal(String::new()),
@@ -285,9 +285,18 @@ impl State {
         });
     }
 
-    /// Changes the book; edits of one place in a row are one step back.
+    /// Changes the book, where its reader may; edits of one place in a row are one step back.
     pub(crate) fn edit(self, place: Option<Place>, change: impl FnOnce(&mut Book)) {
-        self.history.update(|history| history.edit(place, change));
+        if self.allowed.get_untracked().at(place.as_ref()) {
+            self.history.update(|history| history.edit(place, change));
+        }
+    }
+
+    /// Puts a book in the place of the one that is here, whatever its reader may change: one step back.
+    pub(crate) fn put(self, book: Book) {
+        self.seal();
+        self.history.update(|history| history.edit(None, |present| *present = book));
+        self.forget_typing();
     }
 
     /// The next edit is a step of its own.

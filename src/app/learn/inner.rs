@@ -1,0 +1,60 @@
+//! A calculator of its own inside a view: a page in a shadow root, with a book and prices that stand still.
+
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, ShadowRootInit, ShadowRootMode};
+
+use super::super::book::Book;
+use super::super::page;
+use super::super::stage::Stage;
+use super::super::state::State;
+use crate::margin::RuleSet;
+
+/// A calculator that shows a book at prices that stand still, as long as the present owner lives. `show` names what of it
+/// is on screen, as the `mode` of the element does; `ready` gets its state, once.
+pub(crate) fn inner(
+    around: State,
+    book: Book,
+    rules: Option<RuleSet>,
+    show: &'static str,
+    ready: impl FnOnce(State) + 'static,
+) -> AnyView {
+    let at = NodeRef::<html::Div>::new();
+    let taken = StoredValue::new_local(Some((book, rules, ready)));
+    let off = StoredValue::new_local(None::<Box<dyn FnOnce()>>);
+    Effect::new(move |_| {
+        let Some(at) = at.get() else { return };
+        let Some((book, rules, ready)) = taken.try_update_value(Option::take).flatten() else { return };
+        let style = around.on(|stage| stage.style());
+        if let Some((state, remove)) = shown(&at, style, show, book, rules) {
+            off.set_value(Some(remove));
+            ready(state);
+        }
+    });
+    on_cleanup(move || {
+        if let Some(remove) = off.try_update_value(Option::take).flatten() {
+            remove();
+        }
+    });
+    view! { <div class="inner" node_ref=at></div> }.into_any()
+}
+
+fn shown(
+    at: &HtmlElement,
+    style: Option<String>,
+    show: &str,
+    book: Book,
+    rules: Option<RuleSet>,
+) -> Option<(State, Box<dyn FnOnce()>)> {
+    let root = at.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).ok()?;
+    let link = document().create_element("link").ok()?;
+    drop(link.set_attribute("rel", "stylesheet"));
+    drop(link.set_attribute("href", &style?));
+    drop(root.append_child(&link));
+    let within: HtmlElement = document().create_element("div").ok()?.dyn_into().ok()?;
+    within.set_class_name("cm-root");
+    drop(within.set_attribute("data-show", show));
+    drop(root.append_child(&within));
+    page::apart(Stage::shadow(root, None)?, within, Some(book), rules)
+}

@@ -1,0 +1,35 @@
+//! The room as a whole: its parts, and the one that is open.
+
+use leptos::prelude::*;
+
+use super::super::shape::changing;
+use super::super::state::State;
+
+/// The parts of the room, by their place in the address.
+const PARTS: [(&str, &str); 4] =
+    [("learn", "Lessons"), ("explorer", "Explorer"), ("glossary", "Glossary"), ("exercises", "Exercises")];
+
+/// The room.
+pub(crate) fn room(state: State) -> AnyView {
+    let open = Memo::new(move |_| state.room.with(|room| room.split(['/', '=']).next().unwrap_or_default().to_owned()));
+    let tabs = PARTS
+        .into_iter()
+        .map(|(name, word)| {
+            let here = move || if open.get() == name { "page" } else { "false" };
+            view! { <a href=format!("#{name}") aria-current=here>{word}</a> }
+        })
+        .collect_view();
+    view! {
+        <main class="room" id="learn-room">
+            <nav class="tabs" aria-label="Learn">{tabs}</nav>
+            {changing(move || match open.get().as_str() {
+                "explorer" => view! { <h1>"Hedging explorer"</h1> }.into_any(),
+                "glossary" => view! { <h1>"Glossary"</h1> }.into_any(),
+                "exercises" => view! { <h1>"Exercises"</h1> }.into_any(),
+                "scene" => view! { <h1>"Scene"</h1> }.into_any(),
+                _ => view! { <h1>"Lessons"</h1> }.into_any(),
+            })}
+        </main>
+    }
+    .into_any()
+}

@@ -1,0 +1,2 @@
+// The element <cross-margin>: every attribute, property, method and event.
+export {};
