@@ -31,12 +31,13 @@ pub fn host(root: ShadowRoot, at: &HtmlElement, keys: Option<String>) -> Option<
 
 #[wasm_bindgen]
 impl Hosted {
-    /// Does what a word asks for; a promise of the answer, as the engine's functions give it.
-    pub fn ask(&self, what: String, given: JsValue) -> Promise {
+    /// Tells `heard` of what happens, by a word and a value. Promises the function that does what a word asks for, and
+    /// answers as the engine's functions do.
+    pub fn listen(&self, heard: JsValue) -> Promise {
         let state = self.state;
         future_to_promise(async move {
             match later::hosting().await {
-                Ok(answer) => Ok(answer(state, &what, given)),
+                Ok(answer) => Ok(answer(state, "listen", &heard)),
                 Err(later::Missing) => Err(JsValue::from_str("a part of the calculator could not be fetched")),
             }
         })

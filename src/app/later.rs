@@ -247,7 +247,7 @@ pub(crate) fn opened_rooms(state: State) -> AnyView {
 
 /// What the page inside another one is asked for by its host.
 #[wasm_split(hosting, fallible)]
-pub(crate) fn hosting() -> Result<fn(State, &str, JsValue) -> JsValue, Missing> {
+pub(crate) fn hosting() -> Result<fn(State, &str, &JsValue) -> JsValue, Missing> {
     Ok(hosting::answer)
 }
 
