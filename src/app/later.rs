@@ -6,9 +6,9 @@
 
 use std::pin::Pin;
 
+use js_sys::Function;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsValue;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::accounts;
@@ -245,10 +245,13 @@ pub(crate) fn opened_rooms(state: State) -> AnyView {
     ])
 }
 
+/// Begins to host a page: what takes it off again, and whom to tell.
+type Begin = fn(State, Box<dyn FnOnce()>, Function);
+
 /// What the page inside another one is asked for by its host.
 #[wasm_split(hosting, fallible)]
-pub(crate) fn hosting() -> Result<fn(State, &str, &JsValue) -> JsValue, Missing> {
-    Ok(hosting::answer)
+pub(crate) fn hosting() -> Result<Begin, Missing> {
+    Ok(hosting::begin)
 }
 
 /// Where an account is lost along every axis.

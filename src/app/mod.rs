@@ -70,6 +70,8 @@ mod field;
 #[cfg(target_arch = "wasm32")]
 mod figure;
 #[cfg(target_arch = "wasm32")]
+mod fixed;
+#[cfg(target_arch = "wasm32")]
 mod greeks;
 #[cfg(target_arch = "wasm32")]
 mod grid;

@@ -8,12 +8,14 @@ mod given;
 mod place;
 mod telling;
 
+use js_sys::Function;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::allowed::Allowed;
 use super::book::Book;
 use super::feed;
+use super::fixed;
 use super::history::History;
 use super::intake::sentence;
 use super::shared;
@@ -28,12 +30,20 @@ use given::given;
 use place::{Feed, Place};
 use telling::written;
 
+/// Begins to host a page, which `remove` takes off again; `heard` is told of what happens.
+pub(crate) fn begin(state: State, remove: Box<dyn FnOnce()>, heard: Function) {
+    fixed::keep(state);
+    let place = Place::new(state, remove, heard);
+    place.tell("ready", &telling::asked(place));
+    telling::start(place);
+}
+
 /// Does what a word asks for; `what` is one of those below.
-pub(crate) fn answer(state: State, what: &str, value: &JsValue) -> JsValue {
-    let place = Place::of(state);
+fn answer(place: Place, what: &str, value: &JsValue) -> JsValue {
+    let state = place.state;
     let asked = || given(value);
     match what {
-        "listen" => place.listen(value),
+        "remove" => place.remove(),
         "result" => telling::result(state),
         "tried" => telling::tried(state),
         "portfolio" => place.done(what, portfolio(place, asked())),
@@ -204,9 +214,7 @@ fn theme(state: State, given: Given) -> Answer<()> {
 
 fn readonly(place: Place, given: Given) -> Answer<()> {
     let fixed = given == Given::Json("true".to_owned());
-    let allowed = if fixed { Allowed(0) } else { Allowed::ALL };
-    place.state.allowed.set(allowed);
-    place.mark("data-fixed", &allowed.refused());
+    place.state.allowed.set(if fixed { Allowed(0) } else { Allowed::ALL });
     Answer::Value { value: (), notices: Vec::new() }
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
 
-use super::telling::{self, written};
+use super::telling::{said_of, written};
 use crate::app::book::Book;
 use crate::app::feed::{Prices as Feeding, clock};
 use crate::app::intake::sentence;
@@ -25,7 +25,7 @@ pub(super) enum Feed {
     Off,
 }
 
-/// The one place of a page, made when it is first asked for. Cheap to copy.
+/// The place of a page. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
     pub(super) state: State,
@@ -41,42 +41,38 @@ pub(super) struct Place {
     /// Whether the sources were asked.
     asking: StoredValue<bool>,
     /// Whom to tell.
-    host: StoredValue<Option<js_sys::Function>, LocalStorage>,
+    host: StoredValue<js_sys::Function, LocalStorage>,
+    /// What takes the page off.
+    remove: StoredValue<Option<Box<dyn FnOnce()>>, LocalStorage>,
 }
 
 impl Place {
-    pub(super) fn of(state: State) -> Self {
-        state.owner.get_value().with(|| {
-            use_context::<Self>().unwrap_or_else(|| {
-                let place = Self {
-                    state,
-                    said: StoredValue::new(Vec::new()),
-                    book: StoredValue::new(None),
-                    rules: StoredValue::new(false),
-                    feed: StoredValue::new(None),
-                    pushed: StoredValue::new(false),
-                    asking: StoredValue::new(false),
-                    host: StoredValue::new_local(None),
-                };
-                provide_context(place);
-                place
-            })
+    /// The place of a page.
+    pub(super) fn new(state: State, remove: Box<dyn FnOnce()>, host: js_sys::Function) -> Self {
+        state.owner.get_value().with(|| Self {
+            state,
+            said: StoredValue::new(Vec::new()),
+            book: StoredValue::new(None),
+            rules: StoredValue::new(false),
+            feed: StoredValue::new(None),
+            pushed: StoredValue::new(false),
+            asking: StoredValue::new(false),
+            host: StoredValue::new_local(host),
+            remove: StoredValue::new_local(Some(remove)),
         })
     }
 
-    /// Tells the host from now on.
-    pub(super) fn listen(self, heard: &JsValue) -> JsValue {
-        if let Some(heard) = heard.dyn_ref::<js_sys::Function>() {
-            self.host.set_value(Some(heard.clone()));
-            self.state.owner.get_value().with(|| telling::start(self));
+    /// Takes the page off, with all that it listens to and asks for.
+    pub(super) fn remove(self) -> JsValue {
+        if let Some(remove) = self.remove.try_update_value(Option::take).flatten() {
+            remove();
         }
-        telling::asked(self.state)
+        JsValue::UNDEFINED
     }
 
     /// Tells the host something.
     pub(super) fn tell(self, what: &str, detail: &JsValue) {
-        let host = self.host.try_get_value().flatten();
-        if let Some(host) = host {
+        if let Some(host) = self.host.try_get_value() {
             drop(host.call2(&JsValue::NULL, &what.into(), detail));
         }
     }
@@ -195,7 +191,7 @@ impl Place {
             Prices::Coins(json) => {
                 let read = host::parse(json.as_bytes(), now);
                 let (left_out, fault) = match &read {
-                    Ok(reading) => (reading.left_out.iter().map(telling::said_of).collect(), None),
+                    Ok(reading) => (reading.left_out.iter().map(said_of).collect(), None),
                     Err(error) => {
                         (Vec::new(), Some(super::fault("prices", &error.to_string(), "{\"BTC\": \"93812\"} is right")))
                     }

@@ -22,9 +22,10 @@ pub(super) fn written(value: &impl Serialize) -> JsValue {
 }
 
 /// What answers the words of the host from now on, at once.
-pub(super) fn asked(state: State) -> JsValue {
+pub(super) fn asked(place: Place) -> JsValue {
+    let state = place.state;
     let asked = Closure::<dyn Fn(String, JsValue) -> JsValue>::new(move |what: String, value: JsValue| {
-        super::answer(state, &what, &value)
+        super::answer(place, &what, &value)
     });
     let function = asked.as_ref().clone();
     state.owner.get_value().with(|| {
@@ -52,6 +53,10 @@ pub(super) fn tried(state: State) -> JsValue {
 
 /// Tells of every change from now on.
 pub(super) fn start(place: Place) {
+    place.state.owner.get_value().with(|| watched(place));
+}
+
+fn watched(place: Place) {
     let state = place.state;
     once_a_frame(
         move || state.history.track(),
