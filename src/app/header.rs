@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::history::History;
 use super::made::{derived, memo};
 use super::prices::PricePill;
+use super::rooms::{self, Room};
 use super::shape::worded;
 use super::state::{Sheet, State};
 use super::theme::ThemeButton;
@@ -88,11 +89,11 @@ pub(crate) fn Header(
 /// The way to a room.
 fn room(state: State, way: &'static str, word: &'static str) -> AnyView {
     let here = derived(move || {
-        let here = state.room.with(|room| match room.split(['/', '=']).next().unwrap_or_default() {
-            "learn" | "explorer" | "glossary" | "exercises" | "scene" => "#learn",
-            "embed" => "#embed",
-            _ => "#",
-        });
+        let here = match state.room.with(|open| rooms::room(open)) {
+            Some(Room::Learn) => "#learn",
+            Some(Room::Embed) => "#embed",
+            None => "#",
+        };
         if here == way { "page" } else { "false" }.to_owned()
     });
     view! { <a href=way>{word}</a> }.attr("aria-current", here).into_any()

@@ -18,6 +18,7 @@ use super::feed;
 use super::fixed;
 use super::history::History;
 use super::intake::sentence;
+use super::links;
 use super::shared;
 use super::state::State;
 use super::theme::Theme;
@@ -33,6 +34,7 @@ use telling::written;
 /// Begins to host a page, which `remove` takes off again; `heard` is told of what happens.
 pub(crate) fn begin(state: State, remove: Box<dyn FnOnce()>, heard: Function) {
     fixed::keep(state);
+    links::follow(state, true);
     let place = Place::new(state, remove, heard);
     place.tell("ready", &telling::asked(place));
     telling::start(place);
@@ -58,6 +60,8 @@ fn answer(place: Place, what: &str, value: &JsValue) -> JsValue {
         "assess" => written(&assessed(state)),
         "preview" => previewed(place, asked()),
         "save" => written(&element::token(&session(state))),
+        // what a link cannot hold has none
+        "token" => element::token(&session(state)).value().map_or(JsValue::NULL, |token| token.into()),
         other => written(&Answer::<()>::Faults(vec![fault(other, "nothing is asked by this word", "")])),
     }
 }

@@ -6,6 +6,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ShadowRootInit, ShadowRootMode};
 
 use super::super::book::Book;
+use super::super::fixed;
+use super::super::links;
 use super::super::page;
 use super::super::stage::Stage;
 use super::super::state::State;
@@ -56,5 +58,8 @@ fn shown(
     within.set_class_name("cm-root");
     drop(within.set_attribute("data-show", show));
     drop(root.append_child(&within));
-    page::apart(Stage::shadow(root, None)?, within, Some(book), rules)
+    let shown = page::apart(Stage::shadow(root, None)?, within, Some(book), rules)?;
+    fixed::keep(shown.0);
+    links::follow(shown.0, false);
+    Some(shown)
 }
