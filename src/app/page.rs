@@ -158,7 +158,7 @@ fn drawn(state: State) -> AnyView {
     view! {
         <a class="skip" href="#book">"Skip to the positions"</a>
         <Header state=state />
-        <main class="page">
+        <div class="page" role="main">
             <Hero state=state />
             <Notices state=state />
             <MarginBar state=state />
@@ -176,7 +176,7 @@ fn drawn(state: State) -> AnyView {
                 {next_trade(state)}
                 <PriceBar state=state />
             </div>
-        </main>
+        </div>
         <footer class="foot">
             <p>"Worked out in this page. Your positions are sent nowhere. Not advice."</p>
         </footer>

@@ -31,10 +31,30 @@ use given::given;
 use place::{Feed, Place};
 use telling::written;
 
+/// What a host can style, by `::part()`; each stands where the page is drawn first.
+const PARTS: [(&str, &str); 11] = [
+    ("head", ".head"),
+    ("main", ".page"),
+    ("answer", ".hero"),
+    ("notices", ".notices"),
+    ("bar", ".bar"),
+    ("tables", ".tables"),
+    ("greeks", "[aria-labelledby=greeks-title]"),
+    ("liquidation", "[aria-labelledby=liquidation-title]"),
+    ("stress", "[aria-labelledby=stress-title]"),
+    ("trade", "[aria-labelledby=trade-title]"),
+    ("prices", "#prices"),
+];
+
 /// Begins to host a page, which `remove` takes off again; `heard` is told of what happens.
 pub(crate) fn begin(state: State, remove: Box<dyn FnOnce()>, heard: Function) {
     fixed::keep(state);
     links::follow(state, true);
+    // the document has a main part of its own
+    place::set(state, ".page", "role", "group");
+    for (part, selector) in PARTS {
+        place::set(state, selector, "part", part);
+    }
     let place = Place::new(state, remove, heard);
     place.tell("ready", &telling::asked(place));
     telling::start(place);

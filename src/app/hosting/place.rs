@@ -132,10 +132,7 @@ impl Place {
 
     /// Writes something on the root of the page, for the styles.
     pub(super) fn mark(self, name: &str, value: &str) {
-        self.state.on(|stage| {
-            let root = stage.all(".cm-root")?.get(0)?.dyn_into::<Element>().ok()?;
-            root.set_attribute(name, value).ok()
-        });
+        set(self.state, ".cm-root", name, value);
     }
 
     /// Where prices come from; until it is said nobody is asked.
@@ -217,4 +214,12 @@ impl Place {
             self.follow();
         }
     }
+}
+
+/// Sets an attribute of the first element that a selector means.
+pub(super) fn set(state: State, selector: &str, name: &str, value: &str) {
+    state.on(|stage| {
+        let element = stage.all(selector)?.get(0)?.dyn_into::<Element>().ok()?;
+        element.set_attribute(name, value).ok()
+    });
 }
