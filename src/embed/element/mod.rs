@@ -7,11 +7,13 @@
 mod given;
 mod portfolio;
 mod prices;
+mod snippet;
 mod told;
 
 pub use given::Given;
 pub use portfolio::{Portfolio, portfolio, rules, token};
 pub use prices::{Prices, prices};
+pub use snippet::{How, Shown, Wish};
 pub use told::{Told, preview, trades, tried};
 
 #[cfg(test)]
