@@ -8,13 +8,14 @@ use super::point;
 use super::scale::Scale;
 use super::sitting::Sitting;
 use super::words::{fill, say, word};
-use crate::app::made::watch;
+use crate::app::made::{memo, watch};
 use crate::app::shape::{changing, many, maybe};
 use crate::learn::{Figures, Pointer, Prediction};
 
 /// The answer: what is said to the prediction, what is right, and what is to be kept. Read aloud when it comes.
 pub(super) fn answer(sitting: Sitting) -> AnyView {
     let head = NodeRef::<html::H2>::new();
+    let shown = memo(move || sitting.parts.get().answer);
     watch(move || {
         // the button that was pressed is gone: whoever reads goes on here
         if sitting.answered.get()
@@ -37,7 +38,7 @@ pub(super) fn answer(sitting: Sitting) -> AnyView {
     };
     view! {
         <div class="lesson-answer" role="status" data-testid="answer">
-            {changing(move || maybe(sitting.parts.get().answer.then(said)))}
+            {changing(move || maybe(shown.get().then(said)))}
         </div>
     }
     .into_any()
@@ -53,7 +54,8 @@ fn predicted(sitting: Sitting) -> Option<String> {
 
 /// The whys, each figure a button, and what may be tried.
 pub(super) fn why(sitting: Sitting, calculator: Beside) -> AnyView {
-    let shown = move || {
+    let shown = memo(move || sitting.parts.get().why);
+    let said = move || {
         let words = sitting.with(|laid| laid.told.why.clone());
         let points = sitting.lesson.points.iter().map(|pointer| pointed(*pointer, calculator));
         let (words, points) = (view! { <p data-testid="why-words">{words}</p> }.into_any(), many(points));
@@ -78,8 +80,8 @@ pub(super) fn why(sitting: Sitting, calculator: Beside) -> AnyView {
         .into_any()
     };
     view! {
-        <section class="lesson-why" aria-label=say("learn.lesson.why") hidden=move || !sitting.parts.get().why>
-            {changing(move || maybe(sitting.parts.get().why.then(shown)))}
+        <section class="lesson-why" aria-label=say("learn.lesson.why") hidden=move || !shown.get()>
+            {changing(move || maybe(shown.get().then(said)))}
         </section>
     }
     .into_any()

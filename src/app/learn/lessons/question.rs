@@ -115,7 +115,7 @@ fn slider(sitting: Sitting, scale: Scale, asked: &str) -> AnyView {
             <span class="dim">{least}</span>
             <label>
                 <span class="unseen">{say("learn.lesson.number-label")}</span>
-                <input type="number" data-testid="number" step="any" min=min max=max prop:value=text on:change=input />
+                <input type="number" data-testid="number" required step="any" min=min max=max prop:value=text on:change=input />
                 <span class="dim">{scale.sign()}</span>
             </label>
             <span class="dim">{most}</span>
