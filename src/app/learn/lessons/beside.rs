@@ -87,12 +87,10 @@ impl Beside {
         });
         watch(move || {
             let Some(root) = self.within.get().and_then(root) else { return };
-            let fixed = if sitting.answered.get() { TRIED } else { Allowed(0) };
             let show = if sitting.presenting.get() { "lecture" } else { "lesson" };
-            for (name, value) in [("data-show", show), ("data-fixed", &fixed.refused()), ("data-still", "")] {
+            for (name, value) in [("data-show", show), ("data-still", ""), ("data-point", &self.pointed.get())] {
                 drop(root.set_attribute(name, value));
             }
-            drop(root.set_attribute("data-point", &self.pointed.get()));
         });
     }
 }
