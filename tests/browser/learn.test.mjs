@@ -162,7 +162,7 @@ test("a number is predicted, judged, shown on the live figures, tried and put ba
 
   assert.equal(await part(page, "next-lesson").getAttribute("href"), "#learn/hedge");
   await page.evaluate(() => (location.hash = ""));
-  await eventually(async () => assert.match(await text(page.locator("main.page [data-testid=headline]")), /\$7,750/));
+  await eventually(async () => assert.match(await text(part(page, "headline")), /\$7,750/));
   assertClean();
   await close();
 });

@@ -152,4 +152,24 @@ mod tests {
         lesson.steps = &[];
         assert!(Laid::of(&lesson).is_err());
     }
+
+    #[test]
+    fn what_a_lesson_concludes_is_taught_only_where_it_holds() {
+        let mut untrue = 0;
+        for name in ["reference", "dydx", "hyperliquid", "deribit-portfolio"] {
+            for id in ["hedge", "collar", "carry", "size"] {
+                let mut lesson = *all().iter().find(|lesson| lesson.id == id).unwrap();
+                lesson.rules = name;
+                match (lesson.answer(), Laid::of(&lesson)) {
+                    (Ok(answer), Ok(_)) => assert!(answer.holds, "{id} {name}"),
+                    (Ok(answer), Err(why)) => {
+                        assert!(!answer.holds && why.starts_with("Under the rules in force"), "{id} {name}: {why}");
+                        untrue += 1;
+                    }
+                    (Err(error), told) => assert!(told.unwrap_err().contains(&error.to_string()), "{id} {name}"),
+                }
+            }
+        }
+        assert!(untrue > 0, "under some rules some conclusion falls");
+    }
 }
