@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::shape::changing;
 use super::super::state::State;
+use super::lessons::lessons;
 
 /// The parts of the room, by their place in the address.
 const PARTS: [(&str, &str); 4] =
@@ -29,7 +30,7 @@ pub(crate) fn room(state: State) -> AnyView {
                 "glossary" => view! { <h1>"Glossary"</h1> }.into_any(),
                 "exercises" => view! { <h1>"Exercises"</h1> }.into_any(),
                 "scene" => view! { <h1>"Scene"</h1> }.into_any(),
-                _ => view! { <h1>"Lessons"</h1> }.into_any(),
+                _ => lessons(state),
             })}
         </div>
     }
