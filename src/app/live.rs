@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use super::feed::clock;
 use super::price_sheet::kept;
 use super::state::State;
-use super::{prices, vitals};
+use super::{prices, terms, vitals};
 use crate::oracle::source::Wanted;
 use crate::oracle::sources;
 use crate::oracle::transport::{self, Polling};
@@ -36,6 +36,7 @@ pub(crate) fn start(state: State) {
         on_cleanup(move || drop(polling.try_update_value(Option::take)));
         listen_to_host(state);
         vitals::start(state);
+        terms::start(state);
     });
 }
 

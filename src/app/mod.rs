@@ -35,6 +35,7 @@ mod saved;
 mod sentence;
 mod shared;
 mod stories;
+mod terms;
 mod ticket;
 mod understood;
 mod window;
