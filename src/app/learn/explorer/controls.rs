@@ -18,13 +18,12 @@ pub(super) fn named(offer: &Offer) -> String {
     filled(&offer.key(), &Figures::default().with("instrument", Value::Word(offer.instrument.to_string())))
 }
 
-fn choice(value: String, words: String) -> AnyView {
-    view! { <option value=value>{words}</option> }.into_any()
-}
-
 fn books(of: Chosen) -> AnyView {
     let ready = READY.into_iter().map(|ready| (ready.id, say(&format!("explorer.book.{}", ready.id))));
-    let all = ready.chain([(MINE, say("explorer.book.mine"))]).map(|(id, words)| choice(id.to_owned(), words));
+    let one = move |(id, words): (&'static str, String)| {
+        view! { <option value=id prop:selected=move || of.book.get() == id>{words}</option> }.into_any()
+    };
+    let all = ready.chain([(MINE, say("explorer.book.mine"))]).map(one);
     let mine = move || of.book.get() == MINE;
     view! {
         <label class="form-part">
@@ -52,9 +51,9 @@ fn hedges(of: Chosen) -> AnyView {
         if all.is_empty() {
             return view! { <p class="empty">{say("explorer.nothing")}</p> }.into_any();
         }
-        let at = of.place.get_untracked().min(all.len() - 1);
-        let one = |(place, words): (usize, String)| {
-            view! { <option value=place.to_string() selected=place == at>{words}</option> }.into_any()
+        let last = all.len() - 1;
+        let one = move |(place, words): (usize, String)| {
+            view! { <option value=place.to_string() prop:selected=move || of.place.get().min(last) == place>{words}</option> }.into_any()
         };
         view! {
             <label class="form-part">
