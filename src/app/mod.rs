@@ -29,6 +29,7 @@ mod number;
 mod paste;
 mod preview;
 mod price_sheet;
+mod rooms;
 mod row_text;
 mod rules;
 mod saved;
@@ -71,6 +72,8 @@ mod field;
 #[cfg(target_arch = "wasm32")]
 mod figure;
 #[cfg(target_arch = "wasm32")]
+mod fixed;
+#[cfg(target_arch = "wasm32")]
 mod greeks;
 #[cfg(target_arch = "wasm32")]
 mod grid;
@@ -90,6 +93,8 @@ mod import_found;
 mod keys;
 #[cfg(target_arch = "wasm32")]
 mod later;
+#[cfg(target_arch = "wasm32")]
+mod links;
 #[cfg(target_arch = "wasm32")]
 mod live;
 #[cfg(target_arch = "wasm32")]
