@@ -3,6 +3,8 @@
 //! What is taught is [`crate::learn`]; here it is drawn. A calculator in a lesson is a page of its own ([`inner`]): the book
 //! of the reader is never touched.
 
+mod explorer;
+mod glossary;
 mod lessons;
 
 #[cfg(target_arch = "wasm32")]

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::shape::changing;
 use super::super::state::State;
 use super::lessons::lessons;
+use super::{explorer, glossary};
 
 /// The parts of the room, by their place in the address.
 const PARTS: [(&str, &str); 4] =
@@ -26,8 +27,8 @@ pub(crate) fn room(state: State) -> AnyView {
         <div class="room" id="learn-room" role=role>
             <nav class="tabs" aria-label="Learn">{tabs}</nav>
             {changing(move || match open.get().as_str() {
-                "explorer" => view! { <h1>"Hedging explorer"</h1> }.into_any(),
-                "glossary" => view! { <h1>"Glossary"</h1> }.into_any(),
+                "explorer" => explorer::view(state),
+                "glossary" => glossary::view(state),
                 "exercises" => view! { <h1>"Exercises"</h1> }.into_any(),
                 "scene" => view! { <h1>"Scene"</h1> }.into_any(),
                 _ => lessons(state),
