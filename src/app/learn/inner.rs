@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ShadowRootInit, ShadowRootMode};
 
 use super::super::book::Book;
+use super::super::made::watch;
 use super::super::page;
 use super::super::stage::Stage;
 use super::super::state::State;
@@ -57,4 +58,15 @@ fn shown(
     drop(within.set_attribute("data-show", show));
     drop(root.append_child(&within));
     page::apart(Stage::shadow(root, None)?, within, Some(book), rules)
+}
+
+/// Says on a calculator of a view what may not be changed in it, for its styles, as long as the present owner lives.
+pub(crate) fn says_fixed(inner: State) {
+    watch(move || {
+        let refused = inner.allowed.get().refused();
+        let root = inner.on(|stage| stage.all(".cm-root")).and_then(|all| all.get(0));
+        if let Some(root) = root.and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
+            drop(root.set_attribute("data-fixed", &refused));
+        }
+    });
 }
