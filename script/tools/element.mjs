@@ -3,7 +3,9 @@
 //   cross-margin-element.js    the shell, told which code is the page's
 //   cross-margin-element.wasm  the page's WebAssembly
 //   cross-margin-element.css   all of the page's styles, for a shadow root
-//   cross-margin-element.d.ts  every type
+//   embed.html                 the element in a frame, with cross-margin-embed.js
+//   cross-margin-frame.js      what drives that frame from the page around
+// and the types of the scripts.
 import { copyFileSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -69,4 +71,9 @@ writeFileSync(join(folder, `${NAME}.css`), [...sheets, "src/embed/element/elemen
 const shell = readFileSync(`src/embed/element/${NAME}.js`, "utf8");
 writeFileSync(join(folder, `${NAME}.js`), shell.replace("CODE_URL", `./${code}`).replace("WASM_URL", `./${NAME}.wasm`).replace("STYLE_URL", `./${NAME}.css`));
 copyFileSync(join(folder, only(/^cross-margin-[0-9a-f]+_bg\.wasm$/)), join(folder, `${NAME}.wasm`));
-copyFileSync(`src/embed/element/${NAME}.d.ts`, join(folder, `${NAME}.d.ts`));
+const policy = readFileSync("index.html", "utf8").match(/http-equiv="Content-Security-Policy" content="([^"]+)"/)[1];
+writeFileSync(join(folder, "embed.html"), readFileSync("src/embed/element/embed.html", "utf8").replace("POLICY", policy));
+for (const name of [`${NAME}.d.ts`, "cross-margin-embed.js", "cross-margin-embed.css", "cross-margin-frame.js", "cross-margin-frame.d.ts"]) {
+  copyFileSync(join("src/embed/element", name), join(folder, name));
+}
+copyFileSync("src/embed/package/cross-margin.d.ts", join(folder, "cross-margin.d.ts"));

@@ -13,7 +13,7 @@ use crate::market::{Market, Prudence, Quote};
 use crate::oracle::{FeedStatus, Live, PriceView, Report, Slot, laid, sample};
 
 /// How often figures follow the clock when no price arrives.
-const FOLLOW: Duration = Duration::from_secs(10);
+pub(crate) const FOLLOW: Duration = Duration::from_secs(10);
 
 /// Prices from the sources over the sample.
 pub(crate) struct Prices {
@@ -35,6 +35,12 @@ impl Prices {
         let mut market = laid(self.sample.with(came), given, typed, self.now);
         market.prudence = prudence;
         market
+    }
+
+    /// Takes prices under those of the sources.
+    pub(crate) fn lay_beneath(&mut self, market: &Market, now: Time) {
+        self.sample = self.sample.with(market);
+        self.now = now;
     }
 
     /// The state of the sources.

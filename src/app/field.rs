@@ -47,7 +47,6 @@ pub(crate) fn Field(
         Place::Price(asset) => format!("price-{}", id_word(asset)),
     });
     let hint = format!("{id}-hint");
-    let fixed = memo(move || place.with_value(|place| !state.allowed.get().at(Some(place))));
 
     let mut before = None;
     watch(move || {
@@ -152,7 +151,6 @@ pub(crate) fn Field(
                     derived(move || wrong.get().map(|_| hint.clone()))
                 }
                 prop:value=text
-                readonly=fixed
                 on:input=typed
                 on:focus=select
                 on:blur=move |_| leave()

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::history::History;
 use super::made::{derived, memo};
 use super::prices::PricePill;
+use super::rooms::{self, Room};
 use super::shape::worded;
 use super::state::{Sheet, State};
 use super::theme::ThemeButton;
@@ -25,9 +26,9 @@ pub(crate) fn Header(
         <header class="head">
             <p class="word">"cross"<span class="dot" aria-hidden="true">"·"</span><span class="unseen">" "</span>"margin"</p>
             <nav class="rooms" aria-label="Rooms">
-                {room(state, "", "Calculator")}
-                {room(state, "learn", "Learn")}
-                {room(state, "embed", "Embed")}
+                {room(state, "#", "Calculator")}
+                {room(state, "#learn", "Learn")}
+                {room(state, "#embed", "Embed")}
             </nav>
             <div class="pills">
                 <button
@@ -86,14 +87,14 @@ pub(crate) fn Header(
 }
 
 /// The way to a room.
-fn room(state: State, name: &'static str, word: &'static str) -> AnyView {
+fn room(state: State, way: &'static str, word: &'static str) -> AnyView {
     let here = derived(move || {
-        let open = state.room.with(|open| match open.split(['/', '=']).next().unwrap_or_default() {
-            "learn" | "explorer" | "glossary" | "exercises" | "scene" => "learn",
-            "embed" => "embed",
-            _ => "",
-        });
-        if open == name { "page" } else { "false" }.to_owned()
+        let here = match state.room.with(|open| rooms::room(open)) {
+            Some(Room::Learn) => "#learn",
+            Some(Room::Embed) => "#embed",
+            None => "#",
+        };
+        if here == way { "page" } else { "false" }.to_owned()
     });
-    view! { <a href=format!("#{name}") aria-current=move || here.get()>{word}</a> }.into_any()
+    view! { <a href=way>{word}</a> }.attr("aria-current", here).into_any()
 }

@@ -45,6 +45,11 @@ impl History {
         self.open = place;
     }
 
+    /// Changes the present without a step.
+    pub(crate) fn amend(&mut self, change: impl FnOnce(&mut Book)) {
+        change(&mut self.present);
+    }
+
     /// The next edit is a step of its own.
     pub(crate) fn seal(&mut self) {
         self.open = None;

@@ -4,48 +4,30 @@
 //! mean is asked of here, by a word and a value, and answered from a part that is fetched when it is first wanted.
 #![allow(unreachable_pub, reason = "what JavaScript calls has to be public")]
 
-use js_sys::Promise;
+use leptos::task::spawn_local;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
-use wasm_bindgen_futures::future_to_promise;
 use web_sys::{HtmlElement, ShadowRoot};
 
 use super::later;
 use super::page;
 use super::stage::Stage;
-use super::state::State;
-
-/// A page inside another one.
-#[wasm_bindgen]
-pub struct Hosted {
-    state: State,
-    remove: Option<Box<dyn FnOnce()>>,
-}
 
 /// Shows the page at an element of a shadow root. What it keeps is kept under `keys`, or not at all.
+///
+/// `heard` is told of what happens, by a word and a value: first `ready`, with the function that does what a word asks for and
+/// answers as the engine's functions do, or `missing` where that could not be fetched, and the page is taken off again.
 #[wasm_bindgen]
-pub fn host(root: ShadowRoot, at: &HtmlElement, keys: Option<String>) -> Option<Hosted> {
-    let stage = Stage::shadow(root, keys.as_deref())?;
-    let (state, remove) = page::apart(stage, at.clone(), None, None)?;
-    Some(Hosted { state, remove: Some(remove) })
-}
-
-#[wasm_bindgen]
-impl Hosted {
-    /// Does what a word asks for; a promise of the answer, as the engine's functions give it.
-    pub fn ask(&self, what: String, given: JsValue) -> Promise {
-        let state = self.state;
-        future_to_promise(async move {
-            match later::hosting().await {
-                Ok(answer) => Ok(answer(state, &what, given)),
-                Err(later::Missing) => Err(JsValue::from_str("a part of the calculator could not be fetched")),
+pub fn host(root: ShadowRoot, at: HtmlElement, keys: Option<String>, heard: js_sys::Function) {
+    let shown = Stage::shadow(root, keys.as_deref()).and_then(|stage| page::apart(stage, at, None, None));
+    spawn_local(async move {
+        match (shown, later::hosting().await) {
+            (Some((state, remove)), Ok(begin)) => begin(state, remove, heard),
+            (shown, _) => {
+                if let Some((_, remove)) = shown {
+                    remove();
+                }
+                drop(heard.call1(&JsValue::NULL, &"missing".into()));
             }
-        })
-    }
-
-    /// Takes the page off, with all that it listens to and asks for.
-    pub fn remove(&mut self) {
-        if let Some(remove) = self.remove.take() {
-            remove();
         }
-    }
+    });
 }

@@ -6,9 +6,9 @@
 
 use std::pin::Pin;
 
+use js_sys::Function;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsValue;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::accounts;
@@ -33,6 +33,7 @@ use super::price_sheet::PriceSheet;
 use super::quick::Quick;
 use super::quick_help;
 use super::report::ReportSheet;
+use super::rooms::{Room, room};
 use super::rules::{self, CompareDialog, RulesDialog};
 use super::self_check;
 use super::shape::{changing, many, maybe};
@@ -231,24 +232,20 @@ fn embedding() -> Result<Draw, Missing> {
 /// The rooms beside the calculator, each fetched when it is first entered, there while one is in it.
 pub(crate) fn opened_rooms(state: State) -> AnyView {
     let leave = callback(move |()| state.room.set(String::new()));
-    let of = move |names: &'static [&'static str]| {
-        memo(move || {
-            state.room.with(|room| {
-                let name = room.split(['/', '=']).next().unwrap_or_default();
-                names.contains(&name)
-            })
-        })
-    };
+    let of = move |wanted| memo(move || state.room.with(|open| room(open)) == Some(wanted));
     many([
-        opened(state, of(&["learn", "explorer", "glossary", "exercises", "scene"]), leave, || Box::pin(learn()), false),
-        opened(state, of(&["embed"]), leave, || Box::pin(embedding()), false),
+        opened(state, of(Room::Learn), leave, || Box::pin(learn()), false),
+        opened(state, of(Room::Embed), leave, || Box::pin(embedding()), false),
     ])
 }
 
+/// Begins to host a page: what takes it off again, and whom to tell.
+type Begin = fn(State, Box<dyn FnOnce()>, Function);
+
 /// What the page inside another one is asked for by its host.
 #[wasm_split(hosting, fallible)]
-pub(crate) fn hosting() -> Result<fn(State, &str, JsValue) -> JsValue, Missing> {
-    Ok(hosting::answer)
+pub(crate) fn hosting() -> Result<Begin, Missing> {
+    Ok(hosting::begin)
 }
 
 /// Where an account is lost along every axis.

@@ -17,9 +17,13 @@ use crate::oracle::{Feed, FetchFault, Report, host};
 
 /// Starts asking; a second call does nothing.
 pub(crate) fn start(state: State) {
-    if state.feed.try_update(|prices| prices.is_live()) != Some(false) {
-        return;
+    if state.feed.try_update(|prices| prices.is_live()) == Some(false) {
+        ask(state);
     }
+}
+
+/// Asks the sources from now on.
+pub(crate) fn ask(state: State) {
     state.feed.update(|prices| prices.listen(Box::<Feed>::default()));
     state.settings.set(kept(state));
     state.owner.get_value().with(|| {
@@ -34,7 +38,9 @@ pub(crate) fn start(state: State) {
             polling.with_value(|polling| polling.iter().for_each(|polling| polling.want(wanted.clone())));
         });
         on_cleanup(move || drop(polling.try_update_value(Option::take)));
-        listen_to_host(state);
+        if state.on(|stage| Some(stage.is_own())) == Some(true) {
+            listen_to_host(state);
+        }
         vitals::start(state);
     });
 }

@@ -29,6 +29,7 @@ mod number;
 mod paste;
 mod preview;
 mod price_sheet;
+mod rooms;
 mod row_text;
 mod rules;
 mod saved;
@@ -70,6 +71,8 @@ mod field;
 #[cfg(target_arch = "wasm32")]
 mod figure;
 #[cfg(target_arch = "wasm32")]
+mod fixed;
+#[cfg(target_arch = "wasm32")]
 mod greeks;
 #[cfg(target_arch = "wasm32")]
 mod grid;
@@ -89,6 +92,8 @@ mod import_found;
 mod keys;
 #[cfg(target_arch = "wasm32")]
 mod later;
+#[cfg(target_arch = "wasm32")]
+mod links;
 #[cfg(target_arch = "wasm32")]
 mod live;
 #[cfg(target_arch = "wasm32")]

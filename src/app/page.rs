@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use leptos::mount::UnmountHandle;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -79,12 +80,8 @@ fn show(stage: Stage, book: Book, rules: Option<RuleSet>, troubles: Vec<String>,
     }
     let at = document().get_element_by_id("app").or_else(|| document().body().map(Into::into));
     if let Some(at) = at.and_then(|at| at.dyn_into::<HtmlElement>().ok()) {
-        let page = move || {
-            let state = begun(stage, book, rules, troubles, now);
-            follow_address(state);
-            drawn(state)
-        };
-        leptos::mount::mount_to(at, page).forget();
+        let (_, mounted) = mounted(at, Box::new(move || begun(stage, book, rules, troubles, now)));
+        mounted.forget();
     }
 }
 
@@ -99,15 +96,26 @@ pub(crate) fn apart(
     let now = feed::clock();
     let kept = || storage::load(&stage, storage::BOOK).and_then(|text| kept::read(&text)).unwrap_or_default();
     let book = book.unwrap_or_else(kept);
+    let (state, mounted) = mounted(at, Box::new(move || begun(stage, book, rules, Vec::new(), now)));
+    Some((state?, Box::new(move || drop(mounted))))
+}
+
+/// Draws the page of a state that is made for it, at an element.
+fn mounted(
+    at: HtmlElement,
+    begun: Box<dyn FnOnce() -> State>,
+) -> (Option<State>, UnmountHandle<<AnyView as Render>::State>) {
     let made = Rc::new(Cell::new(None));
     let given = Rc::clone(&made);
-    let page = move || {
-        let state = begun(stage, book, rules, Vec::new(), now);
+    let mounted = leptos::mount::mount_to(at, move || {
+        let state = begun();
         given.set(Some(state));
+        if state.on(|stage| stage.is_own().then_some(())).is_some() {
+            follow_address(state);
+        }
         drawn(state)
-    };
-    let mounted = leptos::mount::mount_to(at, page);
-    Some((made.get()?, Box::new(move || drop(mounted))))
+    });
+    (made.get(), mounted)
 }
 
 /// Goes where the page's own address says: to a room, to rules, or to a session.
@@ -150,7 +158,7 @@ fn drawn(state: State) -> AnyView {
     view! {
         <a class="skip" href="#book">"Skip to the positions"</a>
         <Header state=state />
-        <main class="page">
+        <div class="page" role="main">
             <Hero state=state />
             <Notices state=state />
             <MarginBar state=state />
@@ -168,7 +176,7 @@ fn drawn(state: State) -> AnyView {
                 {next_trade(state)}
                 <PriceBar state=state />
             </div>
-        </main>
+        </div>
         <footer class="foot">
             <p>"Worked out in this page. Your positions are sent nowhere. Not advice."</p>
         </footer>

@@ -138,7 +138,13 @@ pub(crate) fn rows_out(unreadable: RwSignal<Sorted<Place, Unreadable>>) -> Vec<R
 impl State {
     /// Asks where the page stands; `None` where it stands no more.
     pub(crate) fn on<T>(self, ask: impl FnOnce(&Stage) -> Option<T>) -> Option<T> {
-        self.stage.try_with_value(ask).flatten()
+        self.stage().as_ref().and_then(ask)
+    }
+
+    /// Where the page stands.
+    #[inline(never)]
+    fn stage(self) -> Option<Stage> {
+        self.stage.try_get_value()
     }
 
     /// Hears an event that reaches all of the page, until what is asked for it here goes.

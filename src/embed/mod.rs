@@ -1,3 +1,4 @@
 //! The calculator inside other programs: what JavaScript calls.
 
+pub mod element;
 pub mod engine;

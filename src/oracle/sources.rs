@@ -30,6 +30,8 @@ pub struct Settings {
     pub keys: Vec<(String, String)>,
     /// Whether no source is told what the book rests on: the same few assets are asked for whatever is in it.
     pub discreet: bool,
+    /// Whether no source is asked for anything.
+    pub silent: bool,
 }
 
 /// A source as it is asked: where, and with which key.
@@ -80,6 +82,9 @@ pub fn configured(content: impl Fn(&str) -> Option<String>, settings: &Settings)
         list.iter().find(|(of, _)| of == name).map(|(_, value)| value.trim().to_owned()).filter(|v| !v.is_empty())
     };
     let mut all = Vec::new();
+    if settings.silent {
+        return all;
+    }
     for &source in ALL {
         let given = content(&format!("cm-{}", source.name)).unwrap_or_default();
         let given = given.trim();

@@ -6,7 +6,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ShadowRootInit, ShadowRootMode};
 
 use super::super::book::Book;
-use super::super::made::watch;
+use super::super::fixed;
+use super::super::links;
 use super::super::page;
 use super::super::stage::Stage;
 use super::super::state::State;
@@ -41,6 +42,10 @@ pub(crate) fn inner(
     view! { <div class="inner" node_ref=at></div> }.into_any()
 }
 
+fn within_page(root: &web_sys::ShadowRoot) -> Option<web_sys::Element> {
+    root.query_selector(".page").ok().flatten()
+}
+
 fn shown(
     at: &HtmlElement,
     style: Option<String>,
@@ -57,16 +62,9 @@ fn shown(
     within.set_class_name("cm-root");
     drop(within.set_attribute("data-show", show));
     drop(root.append_child(&within));
-    page::apart(Stage::shadow(root, None)?, within, Some(book), rules)
-}
-
-/// Says on a calculator of a view what may not be changed in it, for its styles, as long as the present owner lives.
-pub(crate) fn says_fixed(inner: State) {
-    watch(move || {
-        let refused = inner.allowed.get().refused();
-        let root = inner.on(|stage| stage.all(".cm-root")).and_then(|all| all.get(0));
-        if let Some(root) = root.and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
-            drop(root.set_attribute("data-fixed", &refused));
-        }
-    });
+    let shown = page::apart(Stage::shadow(root.clone(), None)?, within, Some(book), rules)?;
+    drop(within_page(&root).map(|page| page.set_attribute("role", "group")));
+    fixed::keep(shown.0);
+    links::follow(shown.0, false);
+    Some(shown)
 }

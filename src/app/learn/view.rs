@@ -28,8 +28,10 @@ pub(crate) fn room(state: State) -> AnyView {
             view! { <a href=format!("#{name}") aria-current=here>{word}</a> }
         })
         .collect_view();
+    // the document around an element has a main part of its own
+    let role = if state.on(|stage| stage.is_own().then_some(())).is_some() { "main" } else { "group" };
     view! {
-        <main class="room" id="learn-room">
+        <div class="room" id="learn-room" role=role>
             <nav class="tabs" aria-label="Learn">{tabs}</nav>
             {changing(move || match open.get().as_str() {
                 _ if printed.with(Option::is_some) => changing(move || maybe(printed.get().map(handout::page))),
@@ -39,7 +41,7 @@ pub(crate) fn room(state: State) -> AnyView {
                 "scene" => scene::room(state),
                 _ => view! { <h1>"Lessons"</h1> }.into_any(),
             })}
-        </main>
+        </div>
     }
     .into_any()
 }

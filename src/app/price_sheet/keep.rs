@@ -20,7 +20,7 @@ pub(super) fn read(text: &str) -> Settings {
     }
     let fields = Json::read(text).ok().and_then(Json::fields).unwrap_or_default();
     let discreet = field(&fields, "discreet").is_some_and(|of| of.written() == "true");
-    Settings { origins: list("origins"), keys: list("keys"), discreet }
+    Settings { origins: list("origins"), keys: list("keys"), discreet, silent: false }
 }
 
 /// What is kept of settings.

@@ -192,6 +192,12 @@ impl Desk {
         self.legs.with(|legs| legs.iter().filter_map(typed).collect())
     }
 
+    /// The trades that are asked about, in their order.
+    pub(crate) fn trades(self) -> Vec<Trade> {
+        let trade = |(_, leg): &(u64, Leg)| if let Leg::Trade(trade) = leg { Some(trade.clone()) } else { None };
+        self.read.with_untracked(|read| read.iter().filter_map(trade).collect())
+    }
+
     /// The book after what can be traded; absent where nothing can.
     pub(crate) fn book(self) -> Option<Book> {
         let asked = self.asked.get()?;

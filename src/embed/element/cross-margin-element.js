@@ -1,12 +1,17 @@
 // <cross-margin>: the calculator inside another page, in an open shadow root. A shell: a class has to extend HTMLElement, so it
-// is JavaScript; attributes, properties and events stand here, everything else is asked of the application, the same files
-// that the page itself is made of. docs/embedding.md describes it, cross-margin-element.d.ts every type.
+// is JavaScript. Attributes, properties and events stand here; what they mean is asked of the application, the same files that
+// the page itself is made of. docs/embedding.md describes it, cross-margin-element.d.ts every type.
+
 const VERSION = 1;
-const MODES = ["full", "compact", "preview", "teach"];
-const THEMES = ["auto", "light", "dark"];
-const PRICES = ["auto", "manual", "off"];
 /** A book that takes longer than this to come has failed. */
 const PATIENCE_MS = 15_000;
+/** What each attribute is called where the application is asked. */
+const WORDS = { portfolio: "portfolio", rules: "rules", prices: "feed", theme: "theme", mode: "mode" };
+/** In this order, so that a book finds its rules and prices decided. */
+const ATTRIBUTES = ["theme", "rules", "prices", "readonly", "locale", "portfolio", "src", "mode", "storage-key"];
+const STARTING = "Starting the calculator …";
+const NOT_STARTED = "The calculator could not start.";
+const FILES = "a browser with WebAssembly, the files beside the element’s script, and a policy with 'wasm-unsafe-eval' are right";
 
 // script/tools/element.mjs writes where they are
 const CODE = new URL("CODE_URL", import.meta.url);
@@ -16,76 +21,100 @@ const STYLE = new URL("STYLE_URL", import.meta.url);
 let code;
 /** The application, fetched once for all elements; asked for again where it did not come. */
 function application() {
+  if (typeof WebAssembly !== "object") return Promise.reject(new Error("this browser has no WebAssembly"));
   code ??= import(CODE.href).then(async (code) => (await code.default({ module_or_path: WASM }), code));
   code.catch(() => { code = undefined; });
   return code;
 }
 
 const fault = (code, path, message, remedy) => ({ code, path, message, remedy });
+const words = (failed) => String(failed?.message ?? failed);
+const later = () => new Promise((done) => { setTimeout(done); });
 
 class CrossMargin extends HTMLElement {
-  static observedAttributes = ["portfolio", "src", "mode", "rules", "theme", "prices", "locale", "readonly", "storage-key"];
+  static observedAttributes = ATTRIBUTES;
 
-  #hosted; // the page inside, once it stands
-  #coming; // while it is on its way
-  #given = {}; // properties that were set before it stood
-  #result = null;
-  #turn = 0; // counts books asked for: of several on their way the last counts
+  #ask; // does what a word asks for, once the page stands
+  #standing; // promises that it does
+  #turns = 0; // counts starts and books asked for: of several under way the last counts
+  #books = 0;
+  #given = new Map(); // properties that were set
+  #silent = false; // while an attribute follows a property
 
   constructor() {
     super();
-    this.attachShadow({ mode: "open", delegatesFocus: true });
-    // properties set before the class was known would hide the accessors
-    for (const name of ["portfolio", "trade", "prices", "rules"]) {
-      if (Object.hasOwn(this, name)) {
-        const value = this[name];
-        delete this[name];
-        this[name] = value;
-      }
-    }
+    this.attachShadow({ mode: "open" });
   }
 
   connectedCallback() {
-    this.#coming ??= this.#start().catch((failed) => this.#failed(failed));
+    // a property that was set before the class was known would hide its accessor
+    for (const name of ["portfolio", "trade", "prices", "rules", "src", "mode", "theme", "locale", "readonly", "storageKey"]) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
+    this.#standing ??= this.#start(++this.#turns);
   }
 
   disconnectedCallback() {
     // an element that only moves is put back in the same turn
-    queueMicrotask(() => {
-      if (this.isConnected) return;
-      this.#hosted?.remove();
-      this.#hosted?.free();
-      this.#hosted = this.#coming = undefined;
-      this.shadowRoot.replaceChildren();
-    });
+    queueMicrotask(() => { if (!this.isConnected) this.#stop(); });
   }
 
-  async #start() {
-    const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: STYLE.href });
-    const at = Object.assign(document.createElement("div"), { className: "cm-root" });
-    const said = Object.assign(document.createElement("p"), { className: "cm-said", textContent: "Starting the calculator …" });
-    said.setAttribute("role", "status");
-    const styled = new Promise((done, failed) => { style.onload = done; style.onerror = () => failed(new Error(`${style.href} did not come`)); });
-    this.shadowRoot.replaceChildren(style, said);
-    const [{ host }] = await Promise.all([application(), styled]);
-    if (!this.isConnected) return;
-    said.replaceWith(at);
-    this.#hosted = host(this.shadowRoot, at, this.getAttribute("storage-key") ?? undefined);
-    if (!this.#hosted) throw new Error("the calculator could not be shown here");
-    await this.#ask("listen", (name, detail) => this.#heard(name, detail));
-    for (const name of CrossMargin.observedAttributes) if (this.hasAttribute(name)) await this.#attribute(name, this.getAttribute(name));
-    for (const [name, value] of Object.entries(this.#given)) await this.#ask(name, value);
-    this.#tell("cm-ready", {});
+  #stop() {
+    this.#turns += 1;
+    this.#ask?.("remove");
+    this.#ask = this.#standing = undefined;
+    this.shadowRoot.replaceChildren();
   }
 
-  #failed(failed) {
-    const words = String(failed?.message ?? failed);
-    const said = Object.assign(document.createElement("p"), { className: "cm-said" });
-    said.setAttribute("role", "alert");
-    said.textContent = "The calculator could not start. It needs WebAssembly, its own files, and a policy that allows both.";
-    this.shadowRoot.querySelector(".cm-said, .cm-root")?.replaceWith(said);
-    this.#coming = undefined;
-    this.#error(fault("not_started", "", `the calculator could not start: ${words}`, "its files beside its script, “wasm-unsafe-eval” in the policy, and a network are right"));
+  async #start(turn) {
+    const gone = () => turn !== this.#turns;
+    try {
+      const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: STYLE.href });
+      const styled = new Promise((done, failed) => {
+        style.onload = done;
+        style.onerror = () => failed(new Error(`${style.href} did not come`));
+      });
+      this.shadowRoot.replaceChildren(style, this.#saying("status", STARTING));
+      const [{ host }] = await Promise.all([application(), styled]);
+      if (gone()) return;
+      const at = Object.assign(document.createElement("section"), { className: "cm-root", hidden: true });
+      at.setAttribute("aria-label", "Cross-margin calculator");
+      at.setAttribute("part", "page");
+      this.shadowRoot.append(at);
+      const ask = await new Promise((done, failed) => {
+        host(this.shadowRoot, at, this.getAttribute("storage-key") || undefined, (name, detail) => {
+          if (name === "ready") done(detail);
+          else if (name === "missing") failed(new Error("a part of the calculator did not come"));
+          else this.#heard(name, detail);
+        });
+      });
+      if (gone()) return void ask("remove");
+      this.#ask = ask;
+      for (const name of ATTRIBUTES) if (this.hasAttribute(name) || name === "prices") this.#attribute(name, this.getAttribute(name));
+      for (const [name, value] of this.#given) this.#put(name, value);
+      this.shadowRoot.querySelector(".cm-said")?.remove();
+      at.hidden = false;
+      this.#tell("cm-ready", {});
+    } catch (failed) {
+      if (gone()) return;
+      this.#standing = undefined;
+      const again = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: "Try again" });
+      again.onclick = () => { this.#standing ??= this.#start(++this.#turns); };
+      const said = this.#saying("alert", `${NOT_STARTED} What the browser said: ${words(failed)}. `);
+      said.append(again);
+      this.shadowRoot.querySelector(".cm-root")?.remove();
+      this.shadowRoot.querySelector(".cm-said")?.replaceWith(said);
+      this.#error(fault("not_started", "", `the calculator could not start: ${words(failed)}`, FILES));
+    }
+  }
+
+  #saying(role, text) {
+    const said = Object.assign(document.createElement("p"), { className: "cm-said", textContent: text });
+    said.setAttribute("role", role);
+    return said;
   }
 
   #tell(name, detail) {
@@ -96,111 +125,150 @@ class CrossMargin extends HTMLElement {
     for (const error of errors) this.#tell("cm-error", error);
   }
 
+  /** What the application tells of. Large answers are made only for who looks at them. */
   #heard(name, detail) {
-    if (name === "result") this.#result = detail;
-    this.#tell(`cm-${name}`, name === "result" ? { result: detail } : detail);
+    const seen = { version: VERSION };
+    const lazily = (field, word) => {
+      let value;
+      Object.defineProperty(seen, field, { enumerable: true, get: () => value ??= this.#ask?.(word) ?? null });
+    };
+    if (name === "result") lazily("result", "result");
+    else if (name === "preview" && !detail) lazily("preview", "tried");
+    else if (name === "preview") { if (detail.ok) seen.preview = detail.value; else return; }
+    else if (name === "change") { Object.assign(seen, detail); lazily("portfolio", "token"); }
+    else Object.assign(seen, detail);
+    this.dispatchEvent(new CustomEvent(`cm-${name}`, { bubbles: true, composed: true, detail: seen }));
   }
 
   /** Asks the application; what is wrong is told by an event, and the last good state stays. */
-  async #ask(what, given) {
-    if (!this.#hosted) {
-      this.#given[what] = given;
-      return undefined;
-    }
+  #put(word, value) {
+    let answer;
     try {
-      const answer = await this.#hosted.ask(what, given);
-      if (!answer.ok) this.#error(...answer.errors);
-      return answer;
+      answer = this.#ask(word, value);
     } catch (failed) {
-      const error = fault("not_fetched", what, String(failed?.message ?? failed), "its files beside its script, and a network to fetch them by, are right");
-      this.#error(error);
-      return { ok: false, errors: [error] };
+      answer = { ok: false, errors: [fault("internal", word, words(failed), "reload the page, and tell us what was asked")] };
     }
+    if (!answer.ok) this.#error(...answer.errors);
+    else for (const { kind, path, message, remedy } of answer.notices ?? []) {
+      if (kind === "left_out") this.#error(fault("left_out", path ?? word, message, remedy ?? ""));
+    }
+    return answer;
+  }
+
+  /** Says in the element what is wrong with something; with nothing to say it is right. */
+  #say(of, errors) {
+    this.#error(...errors);
+    this.#ask?.("said", { of, words: errors.map(({ message, remedy }) => `${message}; ${remedy}`).join(". ") });
   }
 
   attributeChangedCallback(name, before, now) {
-    if (this.#hosted && before !== now) this.#attribute(name, now);
+    if (before === now || this.#silent) return;
+    // the attribute counts for more than what a property said before
+    if (name !== "prices") this.#given.delete(name);
+    if (name === "storage-key" && this.#standing) {
+      this.#stop();
+      this.#standing = this.#start(++this.#turns);
+    } else if (this.#ask) this.#attribute(name, now);
   }
 
-  async #attribute(name, value) {
-    const one = (allowed) => {
-      if (value === null || allowed.includes(value)) return true;
-      this.#error(fault("wrong_value", name, `“${value}” is no ${name}`, `${allowed.join(", ")} are right`));
-      return false;
-    };
+  #attribute(name, value) {
     switch (name) {
-      case "portfolio": return value === null ? undefined : this.#ask("portfolio", value);
-      case "src": return value === null ? undefined : this.#fetch(value);
-      case "mode": return one(MODES) ? this.#ask("mode", value ?? "full") : undefined;
-      case "theme": return one(THEMES) ? this.#ask("theme", value ?? "auto") : undefined;
-      case "prices": return one(PRICES) ? this.#ask("feed", value ?? "auto") : undefined;
-      case "rules": return value === null ? undefined : this.#ask("rules", value);
-      case "locale": return this.#ask("locale", value ?? "");
-      case "readonly": return this.#ask("readonly", value !== null);
-      case "storage-key": return; // read when the element starts
+      case "src": return value === null ? this.#say("src", []) : this.#fetch(value);
+      case "readonly": return this.#put("readonly", value !== null);
+      case "locale": return this.#say("locale", value && !/^en\b/i.test(value)
+        ? [fault("wrong_value", "locale", `“${value}” is not known here`, "en is right: figures and words are English")] : []);
+      case "storage-key": return undefined; // it counted when the element began
+      case "portfolio":
+      case "rules":
+        // taken away, what it brought stays
+        return value === null ? undefined : this.#put(WORDS[name], value);
+      default: return this.#put(WORDS[name], value);
     }
   }
 
   /** Fetches a book; the one that is there stays where that fails. */
   async #fetch(address) {
-    const turn = ++this.#turn;
+    const book = ++this.#books;
     const stop = new AbortController();
     const late = setTimeout(() => stop.abort(), PATIENCE_MS);
     try {
       const response = await fetch(new URL(address, document.baseURI), { signal: stop.signal, credentials: "omit" });
       if (!response.ok) throw new Error(`it answered ${response.status}`);
       const text = await response.text();
-      if (turn === this.#turn) await this.#ask("portfolio", text);
+      if (book !== this.#books || !this.#ask) return;
+      this.#say("src", []);
+      this.#put("portfolio", text);
     } catch (failed) {
-      const why = stop.signal.aborted ? `nothing came in ${PATIENCE_MS / 1000} seconds` : String(failed?.message ?? failed);
-      this.#error(fault("not_fetched", "src", `“${address}” could not be fetched: ${why}`, "the address of a book as JSON, which this page may ask for, is right"));
+      if (book !== this.#books) return;
+      const why = stop.signal.aborted ? `nothing came in ${PATIENCE_MS / 1000} seconds` : words(failed);
+      this.#say("src", [fault("not_fetched", "src", `“${address}” could not be fetched: ${why}`, "the address of a book as JSON, which this page may ask for, is right")]);
     } finally {
       clearTimeout(late);
     }
   }
 
-  get portfolio() { return this.#given.portfolio ?? this.getAttribute("portfolio"); }
-  set portfolio(value) {
-    if (typeof value === "string") return this.setAttribute("portfolio", value);
-    this.#given.portfolio = value;
-    this.#ask("portfolio", value);
+  /** A property: the text of an attribute is reflected, anything else kept. */
+  #set(name, value, reflects) {
+    if (reflects && (typeof value === "string" || value == null)) {
+      this.#given.delete(name);
+      if (value == null) this.removeAttribute(name);
+      else this.setAttribute(name, value);
+      return;
+    }
+    this.#given.set(name, value);
+    if (this.#ask) this.#put(name, value);
   }
 
-  get trade() { return this.#given.trade ?? null; }
-  set trade(value) { this.#given.trade = value; this.#ask("trade", value); }
-
-  /** The host's own prices; once there are any nothing is fetched. */
-  get prices() { return this.#given.prices ?? null; }
-  set prices(value) { this.#given.prices = value; this.#ask("prices", value); }
-
-  get rules() { return this.#given.rules ?? this.getAttribute("rules"); }
-  set rules(value) {
-    if (typeof value === "string") return this.setAttribute("rules", value);
-    this.#given.rules = value;
-    this.#ask("rules", value);
+  get portfolio() { return this.#given.get("portfolio") ?? this.getAttribute("portfolio"); }
+  set portfolio(value) { this.#books += 1; this.#set("portfolio", value, true); }
+  get rules() { return this.#given.get("rules") ?? this.getAttribute("rules"); }
+  set rules(value) { this.#set("rules", value, true); }
+  /** A trade, or a list of them, to be tried in the ticket. */
+  get trade() { return this.#given.get("trade") ?? null; }
+  set trade(value) { this.#set("trade", value, false); }
+  /** The host's own prices; once there are any nothing is fetched. The attribute of the same name says who else is asked. */
+  get prices() { return this.#given.get("prices") ?? this.getAttribute("prices") ?? "auto"; }
+  set prices(value) {
+    if (typeof value === "string") this.setAttribute("prices", value);
+    else this.#set("prices", value, false);
   }
 
-  get mode() { return this.getAttribute("mode") ?? "full"; }
-  set mode(value) { this.setAttribute("mode", value); }
-  get theme() { return this.getAttribute("theme") ?? "auto"; }
-  set theme(value) { this.setAttribute("theme", value); }
   get src() { return this.getAttribute("src"); }
-  set src(value) { this.setAttribute("src", value); }
+  set src(value) { this.#set("src", value == null ? null : String(value), true); }
+  get mode() { return this.getAttribute("mode") ?? "full"; }
+  set mode(value) { this.#set("mode", value == null ? null : String(value), true); }
+  get theme() { return this.getAttribute("theme") ?? "auto"; }
+  set theme(value) { this.#set("theme", value == null ? null : String(value), true); }
+  get locale() { return this.getAttribute("locale") ?? "en"; }
+  set locale(value) { this.#set("locale", value == null ? null : String(value), true); }
+  get storageKey() { return this.getAttribute("storage-key"); }
+  set storageKey(value) { this.#set("storage-key", value == null ? null : String(value), true); }
   get readonly() { return this.hasAttribute("readonly"); }
   set readonly(value) { this.toggleAttribute("readonly", Boolean(value)); }
 
-  /** The last answer; read-only. */
-  get result() { return this.#result; }
+  /** What is on screen; null before there is anything. */
+  get result() { return this.#ask?.("result") ?? null; }
 
-  assess() { return this.#later("assess"); }
-  preview(trade) { return this.#later("preview", trade); }
-  save() { return this.#later("save"); }
-  restore(token) { return this.#later("portfolio", token); }
+  assess() { return this.#answer("assess"); }
+  preview(trade) { return this.#answer("preview", trade); }
+  save() { return this.#answer("save"); }
 
-  async #later(what, given) {
-    await this.#coming;
-    if (this.#hosted) return this.#ask(what, given);
-    return { ok: false, errors: [fault("not_started", "", "the element is not in a document, or could not start", "put it into a document first")] };
+  async restore(token) {
+    const answer = await this.#answer("portfolio", token);
+    if (answer.ok) {
+      this.#books += 1;
+      this.#given.delete("portfolio");
+    }
+    return answer;
+  }
+
+  async #answer(word, value) {
+    await this.#standing;
+    if (this.#ask) return this.#put(word, value);
+    await later();
+    const error = fault("not_started", "", "the element is in no document, or could not start", "an element that told cm-ready is right");
+    this.#error(error);
+    return { ok: false, errors: [error] };
   }
 }
 

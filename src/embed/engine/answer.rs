@@ -76,7 +76,7 @@ impl<T: Serialize> Serialize for Answer<T> {
 
 impl Said {
     /// What a reader said, of what stands at `above` in the question.
-    pub(super) fn of(notice: Notice, above: &str) -> Self {
+    pub(in crate::embed) fn of(notice: Notice, above: &str) -> Self {
         let kind = match notice.kind {
             NoticeKind::LeftOut => "left_out",
             NoticeKind::Kept => "kept",
@@ -92,6 +92,12 @@ impl Said {
             None => (notice.message, None),
         };
         Self { kind, path, line: notice.line, read: notice.read, message, remedy }
+    }
+
+    /// Something wrong that stops nothing else.
+    pub(in crate::embed) fn of_fault(fault: Fault) -> Self {
+        let Fault { path, message, remedy, .. } = fault;
+        Self { kind: "left_out", path: Some(path), line: None, read: String::new(), message, remedy: Some(remedy) }
     }
 
     /// A field that is not known.

@@ -48,18 +48,18 @@ pub struct Fault {
 }
 
 impl Fault {
-    pub(super) fn new(code: Code, path: &str, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+    pub(in crate::embed) fn new(code: Code, path: &str, message: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self { code, path: path.to_owned(), message: message.into(), remedy: remedy.into() }
     }
 
     /// Of a sentence that says after its last semicolon what would be right; `otherwise` is right where it does not.
-    pub(super) fn of_sentence(code: Code, path: &str, sentence: &str, otherwise: &str) -> Self {
+    pub(in crate::embed) fn of_sentence(code: Code, path: &str, sentence: &str, otherwise: &str) -> Self {
         let (message, remedy) = sentence.rsplit_once("; ").unwrap_or((sentence, otherwise));
         Self::new(code, path, message, remedy)
     }
 
     /// Text at `path` that is not JSON.
-    pub(super) fn not_json(path: &str, error: NotJson) -> Self {
+    pub(in crate::embed) fn not_json(path: &str, error: NotJson) -> Self {
         Self::new(
             Code::NotJson,
             path,
@@ -69,7 +69,7 @@ impl Fault {
     }
 
     /// Why there is no book at `path`.
-    pub(super) fn of_import(path: &str, error: &ImportError) -> Self {
+    pub(in crate::embed) fn of_import(path: &str, error: &ImportError) -> Self {
         if let ImportError::UnknownJson { found } = error
             && path == "account"
         {

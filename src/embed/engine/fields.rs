@@ -104,7 +104,7 @@ impl Fields {
 }
 
 /// A value of another kind than it has to be.
-pub(super) fn wrong_type(path: &str, value: &Tree, remedy: String) -> Fault {
+pub(in crate::embed) fn wrong_type(path: &str, value: &Tree, remedy: String) -> Fault {
     Fault::new(Code::WrongType, path, format!("{} is no such value here", kind(value)), remedy)
 }
 

@@ -33,6 +33,14 @@ pub struct PriceSaid {
     pub reason: Option<String>,
 }
 
+impl PriceSaid {
+    /// The figures with the reason.
+    pub(in crate::embed) fn of(of: Liquidation) -> Self {
+        let reason = of.none.map(|none| none.reason(&of.underlying));
+        Self { of, reason }
+    }
+}
+
 /// Where an account is safe along one way.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PathSaid {
@@ -51,11 +59,7 @@ pub fn liquidation(request: Request, now: Time) -> Answer<Liquidations> {
         let outlook = outlook(asked);
         let (rules, outlook) = (rules?, outlook?);
         let (account, market) = (&asked.account, &asked.market);
-        let prices = margin::liquidation(account, market, &rules).into_iter().map(|of| {
-            let reason = of.none.map(|none| none.reason(&of.underlying));
-            PriceSaid { of, reason }
-        });
-        let prices = prices.collect();
+        let prices = margin::liquidation(account, market, &rules).into_iter().map(PriceSaid::of).collect();
         let axes = match wanted.then(|| paths(asked, &rules, &outlook)).transpose() {
             Ok(axes) => axes,
             Err(fault) => return asked.fields.wrong(fault),

@@ -30,11 +30,14 @@ pub use answer::{Answer, Said};
 pub use assess::assess;
 pub use compare::{Comparison, compare};
 pub use fault::{Code, Fault};
+pub(super) use fields::wrong_type;
 pub use liquidation::{Liquidations, PathSaid, PriceSaid, liquidation};
 pub use parse_book::{FORMATS, ParsedAccount, ParsedBook, ParsedFigures, parse_book, word};
 pub use preview::{LegSaid, Previewed, VerdictSaid, preview};
+pub(super) use preview::{preview_of, trades_of};
 pub use request::Request;
 pub use rule_sets::{RuleSetSaid, rule_sets};
+pub(super) use rules::rules;
 
 #[cfg(all(target_arch = "wasm32", feature = "engine-import"))]
 use parse_book::options;

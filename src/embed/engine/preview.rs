@@ -5,11 +5,13 @@ use std::sync::Arc;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::Serialize;
 
-use super::request::answer;
+use super::request::{Asked, answer};
 use super::trades::trades;
 use super::{Answer, Request};
 use crate::book::{Account, Instrument, Time, Trade};
-use crate::margin::{self, Assessment, Fill, NotTraded, Preview, Turn, Verdict};
+use crate::io::Tree;
+use crate::margin::{self, Assessment, Fill, NotTraded, Preview, RuleSet, Turn, Verdict};
+use crate::market::Market;
 
 /// Before and after. Dollars throughout.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -86,8 +88,38 @@ pub fn preview(request: Request, now: Time) -> Answer<Previewed> {
     answer
 }
 
+/// The same of an account that is here already.
+pub(in crate::embed) fn preview_of(account: Account, market: Market, rules: &RuleSet, list: Tree) -> Answer<Previewed> {
+    with_trades(account, market, rules, list, |asked, trades| {
+        Previewed::of(margin::preview(&asked.account, &asked.market, rules, &trades), &trades)
+    })
+}
+
+/// Trades of an account that is here already.
+pub(in crate::embed) fn trades_of(account: Account, market: Market, rules: &RuleSet, list: Tree) -> Answer<Vec<Trade>> {
+    with_trades(account, market, rules, list, |_, trades| trades)
+}
+
+fn with_trades<T>(
+    account: Account,
+    market: Market,
+    rules: &RuleSet,
+    list: Tree,
+    work: impl FnOnce(&Asked, Vec<Trade>) -> T,
+) -> Answer<T> {
+    let mut asked = match Asked::about(account, market, vec![("trades".to_owned(), list)]) {
+        Ok(asked) => asked,
+        Err(fault) => return Answer::Faults(vec![fault]),
+    };
+    match trades(&mut asked, rules) {
+        Some((trades, notices)) => Answer::Value { value: work(&asked, trades), notices },
+        None => Answer::Faults(std::mem::take(&mut asked.fields.faults)),
+    }
+}
+
 impl Previewed {
-    fn of(preview: Preview, trades: &[Trade]) -> Self {
+    /// Of trades in the order they were made.
+    pub(in crate::embed) fn of(preview: Preview, trades: &[Trade]) -> Self {
         let (premium_usd, fee_usd) = (preview.premium_usd(), preview.fee_usd());
         let legs = preview.legs.iter().zip(trades).map(|(leg, trade)| LegSaid::of(leg.as_ref(), trade)).collect();
         Self {

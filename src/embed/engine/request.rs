@@ -69,6 +69,12 @@ pub(super) fn answer<T>(
 }
 
 impl Asked {
+    /// A question about an account that is here already.
+    pub(super) fn about(account: Account, market: Market, fields: Vec<(String, Tree)>) -> Result<Self, Fault> {
+        let fields = Fields::of("", Tree::Fields(fields), "{trades}")?;
+        Ok(Self { account, market, rules: None, notices: Vec::new(), fields })
+    }
+
     fn read(request: Request, now: Time) -> Result<Self, Vec<Fault>> {
         let mut fields = Fields::of("", request.0, "{account, market, rules}").map_err(|fault| vec![fault])?;
         let mut notices = Vec::new();

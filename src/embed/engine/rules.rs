@@ -12,7 +12,7 @@ use crate::io::Tree;
 use crate::margin::RuleSet;
 
 /// A rule set by its name, or by its JSON as an object or as text.
-pub(super) fn rules(path: &str, given: Tree) -> Result<Cow<'static, RuleSet>, Fault> {
+pub(in crate::embed) fn rules(path: &str, given: Tree) -> Result<Cow<'static, RuleSet>, Fault> {
     let json = match given {
         Tree::Text(name) if !name.trim_start().starts_with('{') => return named(path, &name),
         Tree::Text(json) => json,

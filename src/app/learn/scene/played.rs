@@ -10,7 +10,7 @@ use super::super::super::made::{signal, watch};
 use super::super::super::shape::{changing, maybe, worded};
 use super::super::super::shared::instant;
 use super::super::super::state::{Sheet, State};
-use super::super::inner::{inner, says_fixed};
+use super::super::inner::inner;
 use super::super::sheet;
 use super::super::sheet_view::table;
 use super::super::spoken::{say, with};
@@ -38,7 +38,6 @@ pub(super) fn played(
     let calculator = inner(state, book.clone(), Some(rules.clone()), mode(shown), move |inner| {
         inner.prudence.set(prudence);
         watch(move || inner.allowed.set(allowed()));
-        says_fixed(inner);
         within.set(Some(inner));
     });
     let rules = Arc::new(rules);
