@@ -131,7 +131,7 @@ mod tests {
         let said = cells(&printed);
         assert!(said.contains(&vec!["underlyings, BTC, scan range", "0.15"]), "{said:?}");
         assert!(said.contains(&vec!["maintenance factor", "0.8"]), "{said:?}");
-        assert!(said.contains(&vec!["haircuts, USDC", "0"]), "{said:?}");
+        assert!(said.contains(&vec!["haircuts, USD", "0"]), "{said:?}");
         assert!(!said.iter().any(|row| row[0].contains("DOGE")), "{said:?}");
     }
 }

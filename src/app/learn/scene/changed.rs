@@ -44,20 +44,28 @@ pub(crate) fn totals(of: &Assessment) -> Vec<(&'static str, String)> {
     amounts.chain([(RATIO, ratio(of))]).collect()
 }
 
+/// Less than this between two figures is the last digit of a price that was rounded, and no change.
+const NOTHING: Decimal = Decimal::from_parts(1, 0, 0, false, 6);
+
 /// How the totals changed.
 pub(crate) fn changes(before: &Assessment, now: &Assessment) -> Vec<Change> {
-    let both = totals(before).into_iter().zip(totals(now));
     let between = amounts(before).into_iter().zip(amounts(now)).map(|(before, now)| now.minus(before));
     let points = before.margin_ratio.zip(now.margin_ratio).and_then(|(before, now)| now.minus(before));
-    let by = TOTALS.iter().zip(between).map(|((_, toward), by)| by.map(|by| signed(by, *toward)));
+    let dollars = TOTALS.iter().zip(between).map(|((_, toward), by)| (by, by.map(|by| signed(by, *toward))));
     let ratio = points.map(|by| {
         let text = percent(by, 1, Toward::Up);
         if by > Decimal::ZERO { format!("+{text}") } else { text }
     });
-    both.zip(by.chain([ratio]))
-        .map(|(((name, before), (_, now)), by)| {
-            let by = if before == now { String::new() } else { by.unwrap_or_else(|| ABSENT.to_owned()) };
-            Change { name, before, now, by }
+    let both = totals(before).into_iter().zip(totals(now));
+    both.zip(dollars.chain([(points, ratio)]))
+        .map(|(((name, before), (_, now)), (by, text))| {
+            let same = before == now || by.is_some_and(|by| by.abs() < NOTHING);
+            Change {
+                name,
+                now: if same { before.clone() } else { now },
+                before,
+                by: if same { String::new() } else { text.unwrap_or_else(|| ABSENT.to_owned()) },
+            }
         })
         .collect()
 }
