@@ -8,7 +8,9 @@ mod books;
 use std::time::{Duration, Instant};
 
 use cross_margin::book::{Account, Expiry, Holding, Instrument, Position, Time, Unknown};
-use cross_margin::io::session::{self, LONGEST_LINK, Move, Session, SessionError, WhatIf};
+use cross_margin::io::session::{
+    self, LONGEST_LINK, LONGEST_TASK, LONGEST_TITLE, Move, Place, Scene, Session, SessionError, Shown, WhatIf,
+};
 use cross_margin::margin::{RuleSet, assess, venues};
 use cross_margin::market::{Averages, PriceState, Prudence, Quote, VolQuote};
 use proptest::prelude::*;
@@ -48,6 +50,27 @@ fn what_if() -> impl Strategy<Value = WhatIf> {
         any_book::account().prop_map(|account| account.positions),
     )
         .prop_map(|(moves, vol, days, trades)| WhatIf { moves, vol, days, trades })
+}
+
+fn scene() -> impl Strategy<Value = Scene> {
+    let place = prop_oneof![
+        Just(Place::Calculator),
+        ("[a-z-]{0,12}", 0..100_usize).prop_map(|(id, step)| Place::Lesson { id, step }),
+        Just(Place::Explorer),
+        (any::<u64>(), "[a-z]{0,8}", 1..=20_usize).prop_map(|(seed, level, count)| Place::Exercises {
+            seed,
+            level,
+            count
+        }),
+    ];
+    let shown = prop::sample::select(vec![Shown::Everything, Shown::Figures, Shown::Tables]);
+    ("\\PC{0,200}", "\\PC{0,600}", shown, 0..16_u8, place).prop_map(|(title, task, shown, changes, place)| Scene {
+        title,
+        task,
+        shown,
+        changes,
+        place,
+    })
 }
 
 fn rules() -> impl Strategy<Value = Option<RuleSet>> {
@@ -209,11 +232,14 @@ proptest! {
         market in any_book::market(),
         rules in rules(),
         what_if in what_if(),
+        scene in prop::option::of(scene()),
     ) {
-        let session = Session { name, account, market, rules, what_if };
+        let session = Session { name, account, market, rules, what_if, scene };
         let link = session::fragment(&session).map_err(|e| TestCaseError::fail(e.to_string()))?;
-        prop_assert!(session::is_fragment(&link));
-        for text in [link.clone(), format!("#{link}"), format!(" https://example.org/app/?x=1#{link}\n"), link[2..].to_owned()] {
+        prop_assert!(session::is_fragment(&link) && !session::is_scene(&link));
+        let as_scene = session::scene_fragment(&session).map_err(|e| TestCaseError::fail(e.to_string()))?;
+        prop_assert!(session::is_scene(&as_scene) && !session::is_fragment(&as_scene));
+        for text in [as_scene, link.clone(), format!("#{link}"), format!(" https://example.org/app/?x=1#{link}\n"), link[2..].to_owned()] {
             let (again, notices) = session::read(&text).map_err(|e| TestCaseError::fail(e.to_string()))?;
             prop_assert_eq!(&notices, &[]);
             prop_assert_eq!(to_the_digit(&again), to_the_digit(&as_opened(session.clone())));
@@ -234,7 +260,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_refused_in_words(text in "\\PC*|s=[0-9]{0,3}\\.?[A-Za-z0-9_-]{0,80}") {
+    fn any_text_is_refused_in_words(text in "\\PC*|(s|scene)=[0-9]{0,3}\\.?[A-Za-z0-9_-]{0,80}") {
         let start = Instant::now();
         if let Err(error) = session::read(&text) {
             prop_assert!(error.to_string().contains("link") || error.to_string().contains("characters"));
@@ -386,6 +412,57 @@ fn rules_of_another_date_or_gone_are_said() {
     let (session, notices) = session::read(&packed(&part(15, &rules("gone", "2026-01-01")))).unwrap();
     assert_eq!(session.rules, None);
     assert!(notices[0].message.contains("no rules of this name"), "{notices:?}");
+}
+
+/// Title “T”, task “Do”, tables alone, sizes and prices.
+const SCENE: &[u8] = &[1, b'T', 2, b'D', b'o', 2, 3];
+
+#[test]
+fn a_scene_is_read_as_it_is_written_down() {
+    let of = |place: &[u8]| session::read(&packed(&part(19, &[SCENE, place].concat()))).unwrap();
+    let scene = |place| Some(Scene { title: "T".into(), task: "Do".into(), shown: Shown::Tables, changes: 3, place });
+    assert_eq!(of(&[0]).0.scene, scene(Place::Calculator));
+    assert_eq!(of(&[1, 2, b'h', b'i', 1]).0.scene, scene(Place::Lesson { id: "hi".into(), step: 1 }));
+    assert_eq!(of(&[2]).0.scene, scene(Place::Explorer));
+    let exercises = Place::Exercises { seed: 300, level: "easy".into(), count: 5 };
+    assert_eq!(of(&[3, 172, 2, 4, b'e', b'a', b's', b'y', 5]).0.scene, scene(exercises));
+    // a column after those of version 1, and a room of a later one
+    let (newer, notices) = of(&[2, 7, 7]);
+    assert_eq!((newer.scene, notices.len()), (scene(Place::Explorer), 1));
+    let (newer, notices) = of(&[9, 1, 2, 3]);
+    assert_eq!((newer.scene, notices.len()), (scene(Place::Calculator), 1));
+    assert!(notices[0].message.contains("does not know"), "{notices:?}");
+    // ways of showing, and changes, of a later one
+    let (newer, notices) = session::read(&packed(&part(19, &[0, 0, 8, 16 + 5, 0]))).unwrap();
+    assert_eq!(newer.scene, Some(Scene { changes: 5, ..Scene::default() }));
+    assert_eq!(notices.len(), 2, "{notices:?}");
+    assert_eq!(session::read("s=1.").unwrap_err(), session::read("scene=1.").unwrap_err());
+}
+
+#[test]
+fn a_scene_that_cannot_be_says_what_would_be_right() {
+    let scene = |title: usize, task: usize| Session {
+        scene: Some(Scene { title: "ä".repeat(title), task: "ö".repeat(task), ..Scene::default() }),
+        ..Session::default()
+    };
+    assert!(session::scene_fragment(&scene(LONGEST_TITLE, LONGEST_TASK)).is_ok());
+    let said = |session: &Session| session::scene_fragment(session).unwrap_err().to_string();
+    assert!(said(&scene(201, 0)).ends_with("200 characters or fewer are right"), "{}", said(&scene(201, 0)));
+    assert!(said(&scene(0, 601)).starts_with("this link cannot be used: the task is ö"), "{}", said(&scene(0, 601)));
+    let read = |place: &[u8]| session::read(&packed(&part(19, &[SCENE, place].concat()))).unwrap_err();
+    for many in [0, 21] {
+        let said = read(&[3, 1, 0, many]).to_string();
+        assert!(said.ends_with(&format!("the number of exercises is {many}; 1 to 20 is right")), "{said}");
+    }
+    assert!(read(&[1, 1, b'x', 100]).to_string().contains("the step is 100; 0 to 99 is right"));
+    for broken in [&[][..], &[1], &[1, 9, 9], &[3, 255, 255, 255], &[3, 1, 4, b'e']] {
+        assert_eq!(read(broken), SessionError::Broken, "{broken:?}");
+    }
+    assert_eq!(session::read(&packed(&part(19, &[]))).unwrap_err(), SessionError::Broken);
+    assert_eq!(session::read(&packed(&part(19, &[1, 0xff, 0, 0, 0, 0]))).unwrap_err(), SessionError::Broken);
+    let foreign = session::read("https://example.org/#scene=").unwrap_err();
+    assert_eq!(foreign, SessionError::Broken);
+    assert!(SessionError::Foreign.to_string().contains("#scene=1."));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use cross_margin::io::session::{self, Session};
+use cross_margin::io::session::{self, Place, Scene, Session};
 use cross_margin::io::{csv, json, rule_set, sample};
 use cross_margin::margin::venues;
 use cross_margin::oracle;
@@ -110,11 +110,15 @@ impl Corpus {
         let file = json::BookFile { account: account.clone(), market: market.clone(), ..json::BookFile::default() };
         self.add("written/book", json::write(&file).into_bytes());
         let whole = Session { account: account.clone(), market: market.clone(), rules, ..Session::default() };
+        let scene = Scene { title: "Two legs".into(), task: "Hedge it".into(), changes: 3, ..Scene::default() };
+        let exercises = Place::Exercises { seed: 7, level: "easy".into(), count: 5 };
+        let scenes = [Place::Calculator, Place::Lesson { id: "collar".into(), step: 1 }, exercises];
+        let scenes = scenes.map(|place| Session { scene: Some(Scene { place, ..scene.clone() }), ..whole.clone() });
         let bare = Session { account, ..Session::default() };
         let links =
             fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/links")).into_iter().flatten();
         let links = links.flatten().filter_map(|entry| fs::read_to_string(entry.path()).ok());
-        let made = [whole, bare].into_iter().filter_map(|of| session::fragment(&of).ok());
+        let made = [whole, bare].into_iter().chain(scenes).filter_map(|of| session::fragment(&of).ok());
         for link in links.chain(made).collect::<Vec<_>>() {
             let token = link.trim().rsplit("s=1.").next().unwrap_or_default();
             let packed = URL_SAFE_NO_PAD.decode(token).unwrap_or_default();

@@ -3,12 +3,19 @@
 //! What is taught is [`crate::learn`]; here it is drawn. A calculator in a lesson is a page of its own ([`inner`]): the book
 //! of the reader is never touched.
 
+mod exercises;
 mod explorer;
 mod glossary;
+mod handout;
 mod lessons;
+mod scene;
+mod sheet;
+mod spoken;
 
 #[cfg(target_arch = "wasm32")]
 mod inner;
+#[cfg(target_arch = "wasm32")]
+mod sheet_view;
 #[cfg(target_arch = "wasm32")]
 mod view;
 

@@ -2,22 +2,30 @@
 
 use leptos::prelude::*;
 
-use super::super::shape::changing;
+use super::super::shape::{changing, maybe};
 use super::super::state::State;
 use super::lessons::lessons;
-use super::{explorer, glossary};
+use super::{exercises, explorer, glossary, handout, scene};
 
 /// The parts of the room, by their place in the address.
-const PARTS: [(&str, &str); 4] =
-    [("learn", "Lessons"), ("explorer", "Explorer"), ("glossary", "Glossary"), ("exercises", "Exercises")];
+const PARTS: [(&str, &str); 5] = [
+    ("learn", "Lessons"),
+    ("explorer", "Explorer"),
+    ("glossary", "Glossary"),
+    ("exercises", "Exercises"),
+    ("scene", "Make a scene"),
+];
 
 /// The room.
 pub(crate) fn room(state: State) -> AnyView {
     let open = Memo::new(move |_| state.room.with(|room| room.split(['/', '=']).next().unwrap_or_default().to_owned()));
+    let printed = Memo::new(move |_| state.room.with(|room| handout::wanted(room)));
     let tabs = PARTS
         .into_iter()
         .map(|(name, word)| {
-            let here = move || if open.get() == name { "page" } else { "false" };
+            // a scene that is opened is not the form for one
+            let is_open = move || if name == "scene" { state.room.get() == name } else { open.get() == name };
+            let here = move || if is_open() { "page" } else { "false" };
             view! { <a href=format!("#{name}") aria-current=here>{word}</a> }
         })
         .collect_view();
@@ -27,10 +35,11 @@ pub(crate) fn room(state: State) -> AnyView {
         <div class="room" id="learn-room" role=role>
             <nav class="tabs" aria-label="Learn">{tabs}</nav>
             {changing(move || match open.get().as_str() {
+                _ if printed.with(Option::is_some) => changing(move || maybe(printed.get().map(handout::page))),
                 "explorer" => explorer::view(state),
                 "glossary" => glossary::view(state),
-                "exercises" => view! { <h1>"Exercises"</h1> }.into_any(),
-                "scene" => view! { <h1>"Scene"</h1> }.into_any(),
+                "exercises" => exercises::room(state),
+                "scene" => scene::room(state),
                 _ => lessons(state),
             })}
         </div>

@@ -6,6 +6,7 @@
 mod does;
 mod draft;
 mod kept;
+mod laid;
 mod layout;
 
 #[cfg(target_arch = "wasm32")]
@@ -30,5 +31,6 @@ pub(crate) use dialog::RulesDialog;
 pub(crate) use does::fidelity_word;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use kept::in_force;
+pub(crate) use laid::{Laid, laid};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use own::put;

@@ -1,4 +1,4 @@
-//! A whole session in a link: book, prices as of an instant, rules, a what-if question.
+//! A whole session in a link: book, prices as of an instant, rules, a what-if question, and the scene a teacher made of it.
 //!
 //! The link's fragment is `s=1.` and a token, which no browser sends to a server. The token is made to be short (a book of a
 //! hundred options and futures with all their prices is below 4,000 letters) and to be read for ever: it is a row of parts,
@@ -13,12 +13,14 @@ mod figure;
 mod market;
 mod needed;
 mod rules;
+mod scene;
 mod tables;
 mod token;
 mod what_if;
 
 pub use needed::needed;
-pub use token::is_fragment;
+pub use scene::{LONGEST_TASK, LONGEST_TITLE, MOST_EXERCISES, Place, Scene, Shown};
+pub use token::{is_fragment, is_scene};
 pub use what_if::{Move, WhatIf};
 
 use bytes::{In, Out};
@@ -49,6 +51,8 @@ pub struct Session {
     pub rules: Option<RuleSet>,
     /// What is asked of it.
     pub what_if: WhatIf,
+    /// What a teacher made of it.
+    pub scene: Option<Scene>,
 }
 
 /// Why there is no link, or no session in one.
@@ -58,7 +62,9 @@ pub enum SessionError {
     #[error("this is {0} characters long; a link has at most {LONGEST_LINK}. Share the book as a file instead")]
     Length(usize),
     /// No link to a session.
-    #[error("this link is not of this page: right would be one with #s=1. and letters and digits after it")]
+    #[error(
+        "this link is not of this page: right would be one with #s=1. or #scene=1. and letters and digits after it"
+    )]
     Foreign,
     /// Of a later version.
     #[error("this link is of version {0}; this page reads version 1. Reload the page to get its newest form")]
@@ -115,8 +121,9 @@ mod part {
     pub(super) const SHOCKS: usize = 16;
     pub(super) const TRADES: usize = 17;
     pub(super) const UNKNOWN: usize = 18;
+    pub(super) const SCENE: usize = 19;
     /// The highest of them.
-    pub(super) const LAST: usize = UNKNOWN;
+    pub(super) const LAST: usize = SCENE;
 }
 
 /// A session as the fragment of a link, without the `#`.
@@ -142,6 +149,14 @@ pub fn fragment(session: &Session) -> Result<String, SessionError> {
     read(&token).map(|_| token)
 }
 
+/// A session with a scene as the fragment of a link, without the `#`: the same token behind `scene=`.
+///
+/// # Errors
+/// As [`fragment`].
+pub fn scene_fragment(session: &Session) -> Result<String, SessionError> {
+    fragment(session).map(|link| token::as_scene(&link))
+}
+
 fn parts(session: &Session) -> Vec<u8> {
     let mut tables = Gathered::of(session);
     let mut rows = Out::default();
@@ -159,6 +174,7 @@ fn parts(session: &Session) -> Vec<u8> {
     rows.part(part::SHOCKS, |out| what_if::write_shocks(out, &tables, &session.what_if));
     rows.part(part::TRADES, |out| what_if::write_trades(out, &tables, &session.what_if));
     rows.part(part::UNKNOWN, |out| account::write_unknown(out, &account.unknown));
+    rows.part(part::SCENE, |out| scene::write_scene(out, session.scene.as_ref()));
     let mut all = Out::default();
     all.part(part::NAME, |out| {
         if let Some(name) = &session.name {
@@ -184,7 +200,7 @@ pub fn read(text: &str) -> Result<(Session, Vec<Notice>), SessionError> {
     parts.read(part::ASSETS, |from, _| tables.read_assets(from))?;
     parts.read(part::INSTRUMENTS, |from, _| tables.read_instruments(from))?;
     parts.read(part::ORIGINS, |from, notices| tables.read_origins(from, notices))?;
-    let Session { name, account, market, rules, what_if } = &mut session;
+    let Session { name, account, market, rules, what_if, scene } = &mut session;
     parts.read(part::NAME, |from, _| {
         let text = from.text()?;
         if text.chars().nth(LONGEST_NAME).is_some() {
@@ -209,6 +225,10 @@ pub fn read(text: &str) -> Result<(Session, Vec<Notice>), SessionError> {
     parts.read(part::SHOCKS, |from, _| what_if::read_shocks(from, &tables, what_if))?;
     parts.read(part::TRADES, |from, _| what_if::read_trades(from, &tables, what_if))?;
     parts.put(part::UNKNOWN, &mut account.unknown, |from, _| account::read_unknown(from))?;
+    parts.read(part::SCENE, |from, notices| {
+        *scene = Some(scene::read_scene(from, notices)?);
+        Ok(())
+    })?;
     let Account { holdings, positions, unknown } = &session.account;
     let rows = holdings.len() + positions.len() + unknown.len();
     if rows > MAX_ROWS {

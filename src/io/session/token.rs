@@ -1,4 +1,4 @@
-//! The envelope of a session: `s=`, the version, a point, and in base64url the DEFLATE of a check and the parts.
+//! The envelope of a session: `s=`, or `scene=` where a scene is to be shown, the version, a point, and in base64url the DEFLATE of a check and the parts.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,6 +9,8 @@ use super::{LONGEST_LINK, SessionError};
 
 /// What stands before a session in a link's fragment.
 const MARK: &str = "s=";
+/// What stands before it where its scene is to be shown.
+const SCENE: &str = "scene=";
 /// The version that is written.
 const VERSION: &str = "1";
 /// More text than a link, its address and what a chat wraps around it.
@@ -21,6 +23,16 @@ const CHECK: usize = 4;
 /// Whether a link's fragment holds a session of any version.
 pub fn is_fragment(fragment: &str) -> bool {
     fragment.trim_start_matches('#').starts_with(MARK)
+}
+
+/// Whether a link's fragment holds a scene of any version.
+pub fn is_scene(fragment: &str) -> bool {
+    fragment.trim_start_matches('#').starts_with(SCENE)
+}
+
+/// The fragment of a session as one whose scene is shown.
+pub(super) fn as_scene(fragment: &str) -> String {
+    format!("{SCENE}{}", fragment.strip_prefix(MARK).unwrap_or(fragment))
 }
 
 /// FNV-1a with 32 bits: a letter changed on the way is noticed, on purpose is not.
@@ -42,7 +54,7 @@ pub(super) fn unwrapped(text: &str) -> Result<Vec<u8>, SessionError> {
         return Err(SessionError::Length(text.len()));
     }
     let fragment = text.rsplit('#').next().unwrap_or_default();
-    let ours = fragment.strip_prefix(MARK);
+    let ours = fragment.strip_prefix(MARK).or_else(|| fragment.strip_prefix(SCENE));
     let token = ours.unwrap_or(fragment);
     let (version, packed) = token.split_once('.').unwrap_or((token, ""));
     if !version.bytes().all(|byte| byte.is_ascii_digit()) || (ours.is_none() && packed.is_empty()) {

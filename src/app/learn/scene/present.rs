@@ -1,0 +1,38 @@
+//! A scene in large type in front of a class: its address says so, and the room is dressed for it.
+
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
+
+use super::super::super::made::{memo, watch};
+use super::super::super::shape::worded;
+use super::super::super::state::State;
+use super::super::spoken::say;
+
+/// What stands behind a scene in the address of one that is presented.
+const PRESENT: &str = "/present";
+
+/// The link that begins and ends it; Escape ends it too.
+pub(super) fn present(state: State, fragment: String) -> AnyView {
+    let presents = memo(move || state.room.with(|room| room.ends_with(PRESENT)));
+    let dress = move |presents: bool| {
+        let room = state.on(|stage| stage.find("learn-room"));
+        if let Some(room) = room {
+            drop(room.class_list().toggle_with_force("presenting", presents));
+        }
+    };
+    watch(move || dress(presents.get()));
+    on_cleanup(move || dress(false));
+    let link = NodeRef::<html::A>::new();
+    state.listen("keydown", move |ev| {
+        let ev: KeyboardEvent = ev.unchecked_into();
+        let ends = ev.key() == "Escape" && !ev.default_prevented() && presents.try_get_untracked() == Some(true);
+        if let (true, Some(link)) = (ends, link.try_get_untracked().flatten()) {
+            link.click();
+        }
+    });
+    let to = move || format!("#{fragment}{}", if presents.get() { "" } else { PRESENT });
+    let word = move || say(if presents.get() { "scene.leave" } else { "scene.present" });
+    view! { <a href=to node_ref=link data-testid="scene-present">{worded(word)}</a> }.into_any()
+}
