@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::scale::Scale;
 use super::sitting::Sitting;
 use super::words::say;
-use crate::app::made::{memo, signal};
+use crate::app::made::memo;
 use crate::app::shape::{changing, many, maybe, worded};
 use crate::learn::{Correct, Prediction};
 
@@ -81,13 +81,11 @@ fn option(sitting: Sitting, place: usize, words: String) -> AnyView {
 
 /// A number: dragged, or typed beside it.
 fn slider(sitting: Sitting, scale: Scale, asked: &str) -> AnyView {
-    let shown = signal(scale.middle());
-    let choose = move |number: Decimal| {
-        shown.set(number);
-        sitting.chosen.set(Some(Prediction::Value(scale.value(number))));
-    };
-    // begun again it stands in the middle again
-    let value = memo(move || if sitting.chosen.get().is_some() { shown.get() } else { scale.middle() });
+    let choose = move |number: Decimal| sitting.chosen.set(Some(Prediction::Value(scale.value(number))));
+    let value = memo(move || match sitting.chosen.get() {
+        Some(Prediction::Value(value)) => scale.shown(value),
+        _ => scale.middle(),
+    });
     let text = move || value.get().normalize().to_string();
     let said = move || scale.said(value.get());
     let input = move |ev: web_sys::Event| {
@@ -98,7 +96,7 @@ fn slider(sitting: Sitting, scale: Scale, asked: &str) -> AnyView {
     let (min, max, step) = (scale.min.to_string(), scale.max.to_string(), scale.step.to_string());
     let (least, most) = (scale.said(scale.min), scale.said(scale.max));
     view! {
-        <output class="lesson-number-said" data-testid="slider-said">{worded(said)}</output>
+        <p class="lesson-number-said" aria-hidden="true" data-testid="slider-said">{worded(said)}</p>
         <input
             type="range"
             class="lesson-slider"
