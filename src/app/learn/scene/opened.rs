@@ -67,15 +67,15 @@ fn scene_of(state: State, fragment: String, session: Session, scene: Scene, noti
     let print = Of::Scene(fragment.clone());
     view! {
         <div class="scene" data-testid="scene">
-            <header class="scene-head">
+            <div class="scene-head">
                 <h1 data-testid="scene-title">{title}</h1>
-                <nav class="ways" aria-label=say("scene.make")>
+                <div class="ways">
                     {maybe(further)}
                     {present(state, fragment)}
                     {way(format!("#{}", print.handout(false)), "scene.print")}
                     {way(format!("#{}", print.handout(true)), "scene.print-solved")}
-                </nav>
-            </header>
+                </div>
+            </div>
             {maybe((!task.is_empty()).then(|| view! { <p class="task" data-testid="scene-task">{task}</p> }.into_any()))}
             {said}
             {body}

@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::KeyboardEvent;
+use web_sys::{Element, KeyboardEvent};
 
 use super::super::super::made::{memo, watch};
 use super::super::super::shape::worded;
@@ -27,7 +27,11 @@ pub(super) fn present(state: State, fragment: String) -> AnyView {
     let link = NodeRef::<html::A>::new();
     state.listen("keydown", move |ev| {
         let ev: KeyboardEvent = ev.unchecked_into();
-        let ends = ev.key() == "Escape" && !ev.default_prevented() && presents.try_get_untracked() == Some(true);
+        // in a dialog of the calculator it closes that
+        let at = ev.composed_path().get(0).dyn_into::<Element>().ok();
+        let in_dialog = at.is_some_and(|at| at.closest("dialog").is_ok_and(|dialog| dialog.is_some()));
+        let escapes = ev.key() == "Escape" && !ev.default_prevented() && !in_dialog;
+        let ends = escapes && presents.try_get_untracked() == Some(true);
         if let (true, Some(link)) = (ends, link.try_get_untracked().flatten()) {
             link.click();
         }
