@@ -4,7 +4,22 @@ use leptos::prelude::*;
 
 use super::dialog::Dialog;
 use super::explain::{Line, explain};
+use super::shape::maybe;
 use super::state::State;
+use super::terms;
+
+/// Words that open to what they mean, where they are a term.
+fn label(words: String) -> AnyView {
+    match terms::of_words(&words) {
+        Some(term) => opens(term, words),
+        None => words.into_any(),
+    }
+}
+
+fn opens(term: &'static str, words: String) -> AnyView {
+    view! { <button type="button" class="term" data-term=term aria-haspopup="dialog" aria-expanded="false">{words}</button> }
+        .into_any()
+}
 
 fn lines(all: Vec<Line>, is_top: bool) -> AnyView {
     let last = all.len().saturating_sub(1);
@@ -14,7 +29,7 @@ fn lines(all: Vec<Line>, is_top: bool) -> AnyView {
         view! {
             <li class:total=total>
                 <div class="line">
-                    <span class="label">{line.label}</span>
+                    <span class="label">{label(line.label)}</span>
                     <span class="value">{line.value}</span>
                 </div>
                 {line.note.map(|note| view! { <p class="note">{note}</p> })}
@@ -37,6 +52,9 @@ pub(crate) fn ExplainPanel(
         let rules = state.rules.get()?;
         state.rails.with(|rails| explain(&topic, &of, &rules, &rails.all))
     });
+    let asked = Memo::new(move |_| state.topic.with(|topic| topic.as_ref().map(terms::of_figure)));
+    // where nothing else listens yet, a page within another’s asks for no prices
+    terms::start(state);
     let title =
         Signal::derive(move || told.with(|told| told.as_ref().map(|told| told.title.clone()).unwrap_or_default()));
     view! {
@@ -47,6 +65,7 @@ pub(crate) fn ExplainPanel(
             close=Callback::new(move |()| state.topic.set(None))
             title=title
         >
+            <p class="what">{move || maybe(asked.get().map(|term| opens(term, "What is this?".to_owned())))}</p>
             {move || {
                 told.get().map(|told| {
                     view! {

@@ -39,6 +39,7 @@ use super::self_check;
 use super::shape::{changing, many, maybe};
 use super::share::ShareLink;
 use super::state::{Sheet, State};
+use super::terms;
 use super::ticket;
 use super::unknown_rows;
 use crate::book::Time;
@@ -221,6 +222,12 @@ pub(crate) fn read_book(text: String, now: Time) -> Result<Result<(Book, bool), 
 #[wasm_split(learn, fallible)]
 fn learn() -> Result<Draw, Missing> {
     Ok(|state, _| learn::room(state))
+}
+
+/// What draws the card of a term; the words of the glossary come with it.
+#[wasm_split(terms, fallible)]
+pub(crate) fn term_card() -> Result<terms::Card, Missing> {
+    Ok(terms::card)
 }
 
 /// What makes the snippet for another page.

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use super::feed::clock;
 use super::price_sheet::kept;
 use super::state::State;
-use super::{prices, vitals};
+use super::{prices, terms, vitals};
 use crate::oracle::source::Wanted;
 use crate::oracle::sources;
 use crate::oracle::transport::{self, Polling};
@@ -42,6 +42,7 @@ pub(crate) fn ask(state: State) {
             listen_to_host(state);
         }
         vitals::start(state);
+        terms::start(state);
     });
 }
 

@@ -36,6 +36,7 @@ mod saved;
 mod sentence;
 mod shared;
 mod stories;
+mod terms;
 mod ticket;
 mod understood;
 mod window;

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, Event, EventTarget, HtmlElement, NodeList, ShadowRoot};
+use web_sys::{Element, Event, EventTarget, HtmlElement, Node, NodeList, ShadowRoot};
 
 /// Beside the page: its styles, made for a shadow root.
 const STYLE: &str = "cross-margin-element.css";
@@ -57,6 +57,11 @@ impl Stage {
         }
     }
 
+    /// All of it.
+    pub(crate) fn root(&self) -> &Node {
+        &self.root
+    }
+
     /// The element of an id.
     pub(crate) fn find(&self, id: &str) -> Option<Element> {
         self.root.get_element_by_id(id)
@@ -87,7 +92,7 @@ impl Stage {
 
     /// Puts an element beside the page.
     pub(crate) fn add(&self, element: &Element) {
-        let at: Option<&web_sys::Node> = if self.own { None } else { Some(&self.root) };
+        let at: Option<&Node> = if self.own { None } else { Some(&self.root) };
         match at {
             Some(at) => drop(at.append_child(element)),
             None => drop(document().body().map(|body| body.append_child(element))),

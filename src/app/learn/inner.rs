@@ -11,6 +11,7 @@ use super::super::links;
 use super::super::page;
 use super::super::stage::Stage;
 use super::super::state::State;
+use super::super::terms;
 use crate::margin::RuleSet;
 
 /// A calculator that shows a book at prices that stand still, as long as the present owner lives. `show` names what of it
@@ -31,6 +32,7 @@ pub(crate) fn inner(
         let style = around.on(|stage| stage.style());
         if let Some((state, remove)) = shown(&at, style, show, book, rules) {
             off.set_value(Some(remove));
+            terms::start(state);
             ready(state);
         }
     });

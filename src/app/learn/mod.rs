@@ -4,7 +4,10 @@
 //! of the reader is never touched.
 
 mod exercises;
+mod explorer;
+mod glossary;
 mod handout;
+mod lessons;
 mod scene;
 mod sheet;
 mod spoken;

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::super::shape::{changing, maybe};
 use super::super::state::State;
-use super::{exercises, handout, scene};
+use super::lessons::lessons;
+use super::{exercises, explorer, glossary, handout, scene};
 
 /// The parts of the room, by their place in the address.
 const PARTS: [(&str, &str); 5] = [
@@ -34,12 +35,12 @@ pub(crate) fn room(state: State) -> AnyView {
         <div class="room" id="learn-room" role=role>
             <nav class="tabs" aria-label="Learn">{tabs}</nav>
             {changing(move || match open.get().as_str() {
-                _ if printed.with(Option::is_some) => changing(move || maybe(printed.get().map(handout::page))),
-                "explorer" => view! { <h1>"Hedging explorer"</h1> }.into_any(),
-                "glossary" => view! { <h1>"Glossary"</h1> }.into_any(),
+                _ if printed.with(Option::is_some) => maybe(printed.get().map(handout::page)),
+                "explorer" => explorer::view(state),
+                "glossary" => glossary::view(state),
                 "exercises" => exercises::room(state),
                 "scene" => scene::room(state),
-                _ => view! { <h1>"Lessons"</h1> }.into_any(),
+                _ => lessons(state),
             })}
         </div>
     }

@@ -1,0 +1,95 @@
+//! The card that is open: one at a time, beside the word that opened it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
+
+use super::card::NAME;
+use super::popover;
+use crate::app::copy;
+use crate::app::later;
+use crate::app::state::State;
+
+/// A press on the word closes the card before it is a press on the word; one so soon after does not open it again, ms.
+const SAME_PRESS: f64 = 250.0;
+
+/// What the page remembers of its cards.
+#[derive(Clone, Default)]
+pub(super) struct Opened(Rc<RefCell<Kept>>);
+
+#[derive(Default)]
+struct Kept {
+    /// Counts cards: what is told late of one that is gone is not of the next.
+    turn: u32,
+    /// Takes the open card off the page.
+    off: Option<Box<dyn FnOnce()>>,
+    /// The word whose card closed last, and when.
+    last: Option<(Element, f64)>,
+}
+
+impl Opened {
+    /// Opens the card of a term beside its word.
+    pub(super) fn open(&self, state: State, word: Element, term: String) {
+        let just_closed = |(of, at): &(Element, f64)| *of == word && js_sys::Date::now() - at < SAME_PRESS;
+        if self.0.borrow().last.as_ref().is_some_and(just_closed) {
+            return;
+        }
+        let opened = self.clone();
+        spawn_local(async move {
+            match later::term_card().await {
+                Ok(card) => opened.show(state, &word, move |close| card(state, term, close)),
+                Err(later::Missing) => state.say(copy::MISSING),
+            }
+        });
+    }
+
+    /// Takes what is open off the page.
+    pub(super) fn close(&self) {
+        let off = self.0.borrow_mut().off.take();
+        if let Some(off) = off {
+            off();
+        }
+    }
+
+    /// A card tells that it closed.
+    fn closed(&self, turn: u32, word: &Element) {
+        let is_open = {
+            let mut kept = self.0.borrow_mut();
+            kept.last = Some((word.clone(), js_sys::Date::now()));
+            kept.turn == turn
+        };
+        if is_open {
+            self.close();
+        }
+    }
+
+    fn show(&self, state: State, word: &Element, draw: impl FnOnce(Callback<()>) -> AnyView + 'static) {
+        let Some(owner) = state.owner.try_get_value() else { return };
+        // the word may be gone by now
+        let within = word.closest("dialog, .cm-root, body").ok().flatten().filter(|_| word.is_connected());
+        let Some(within) = within else { return };
+        self.close();
+        let turn = {
+            let mut kept = self.0.borrow_mut();
+            kept.turn = kept.turn.wrapping_add(1);
+            kept.turn
+        };
+        let (opened, of) = (self.clone(), word.clone());
+        let Some(at) = popover::empty(&within, move || opened.closed(turn, &of)) else { return };
+        drop(at.set_attribute("aria-labelledby", NAME));
+        let (of, node) = (word.clone(), StoredValue::new_local(at.clone()));
+        let close = Callback::new(move |()| node.with_value(popover::hide));
+        let drawn = owner.with(|| mount_to(at.clone(), move || draw(close)));
+        drop(word.set_attribute("aria-expanded", "true"));
+        popover::show(&at, word);
+        self.0.borrow_mut().off = Some(Box::new(move || {
+            drop(of.set_attribute("aria-expanded", "false"));
+            drop(drawn);
+            at.remove();
+        }));
+    }
+}
