@@ -192,7 +192,7 @@ test("a lesson’s handout keeps its answer back until it is asked for", async (
   const { page, assertClean, close } = await opened("/#learn/hedge/handout");
   await part(page, "handout").waitFor();
   assert.equal(await part(page, "handout-solutions").count(), 0);
-  assert.equal(await page.locator(".tick li").count(), 3);
+  assert.equal(await page.locator(".to-tick li").count(), 3);
   await part(page, "handout-other").click();
   await part(page, "handout-solutions").waitFor();
   assertClean();

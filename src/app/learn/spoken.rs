@@ -33,7 +33,7 @@ mod tests {
     fn keys(source: &str) -> Vec<&str> {
         let begins =
             |room: &&str| source.match_indices(&format!("\"{room}.")).map(|(at, _)| at + 1).collect::<Vec<_>>();
-        let quoted = ROOMS.iter().flat_map(|room| begins(room)).filter_map(|at| source[at..].split('"').next());
+        let quoted = ROOMS.iter().flat_map(begins).filter_map(|at| source[at..].split('"').next());
         quoted.filter(|text| !text.contains(['/', '{', ' '])).collect()
     }
 

@@ -35,7 +35,7 @@ pub(crate) fn room(state: State) -> AnyView {
         <div class="room" id="learn-room" role=role>
             <nav class="tabs" aria-label="Learn">{tabs}</nav>
             {changing(move || match open.get().as_str() {
-                _ if printed.with(Option::is_some) => changing(move || maybe(printed.get().map(handout::page))),
+                _ if printed.with(Option::is_some) => maybe(printed.get().map(handout::page)),
                 "explorer" => explorer::view(state),
                 "glossary" => glossary::view(state),
                 "exercises" => exercises::room(state),

@@ -140,7 +140,7 @@ fn answer(exercise: Exercise, id: &str, answers: RwSignal<Answers>) -> AnyView {
         checked.set(Some(typed.get_untracked()));
     };
     view! {
-        <form class="answer" on:submit=check>
+        <form class="answering" on:submit=check>
             {field}
             <div class="buttons">
                 <button type="submit" class="button primary" data-testid="exercise-check">{say("exercises.check")}</button>

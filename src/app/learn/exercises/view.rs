@@ -34,7 +34,7 @@ pub(crate) fn room(state: State) -> AnyView {
     view! {
         <div class="exercises">
             <h1>{say("exercises.title")}</h1>
-            <p class="lead">{say("exercises.lead")}</p>
+            <p class="intro">{say("exercises.lead")}</p>
             {choices(set)}
             {changing(move || many([in_force(set.get()), exercises(state, set.get())]))}
         </div>

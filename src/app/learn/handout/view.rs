@@ -70,7 +70,7 @@ fn asked(asked: Asked) -> AnyView {
     let option = |option: String| view! { <li><span class="box" aria-hidden="true"></span>{option}</li> }.into_any();
     let any = !options.is_empty();
     let options = many(options.into_iter().map(option));
-    let options = maybe(any.then(|| view! { <ul class="tick">{options}</ul> }.into_any()));
+    let options = maybe(any.then(|| view! { <ul class="to-tick">{options}</ul> }.into_any()));
     let ruled = many((0..lines).map(|_| view! { <div class="rule"></div> }.into_any()));
     view! {
         <section class="question">

@@ -3,6 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::super::handout::Of;
 use super::answer::{answer, why};
 use super::beside::{Beside, beside};
 use super::keys;
@@ -49,6 +50,13 @@ pub(super) fn lesson(state: State, at: usize, progress: RwSignal<Progress>, pres
         }
         .into_any()
     });
+    // what is not taught is not handed out either
+    let printed = taught.then(|| {
+        let to = format!("#{}", Of::Lesson(lesson.id.to_owned()).handout(false));
+        let word = super::super::spoken::say("handout.print");
+        let hidden = move || presenting.get();
+        view! { <a class="button" href=to hidden=hidden data-testid="lesson-print">{word}</a> }.into_any()
+    });
     view! {
         <article class="lesson" class:presenting=presenting data-testid="lesson" data-lesson=lesson.id>
             <header class="lesson-head">
@@ -61,6 +69,7 @@ pub(super) fn lesson(state: State, at: usize, progress: RwSignal<Progress>, pres
                     <h1 tabindex="-1" node_ref=head>{title(lesson)}</h1>
                 </div>
                 {maybe(present)}
+                {maybe(printed)}
             </header>
             {body}
         </article>

@@ -61,7 +61,7 @@ pub(super) fn maker(state: State) -> AnyView {
     view! {
         <div class="scene">
             <h1>{say("scene.make")}</h1>
-            <p class="lead">{say("scene.lead")}</p>
+            <p class="intro">{say("scene.lead")}</p>
             <div class="making">
                 <section class="card made" aria-label=say("scene.make")>
                     {many([fields(draft, again), texts(draft)])}

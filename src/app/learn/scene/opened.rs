@@ -10,7 +10,7 @@ use super::super::exercises::{Batch, exercises, level};
 use super::super::handout::Of;
 use super::super::spoken::say;
 use super::played::played;
-use super::present::present;
+use super::present::{present, presents};
 use crate::io::Notice;
 use crate::io::session::{self, Place, Scene, Session};
 use crate::learn::exercise::Level;
@@ -65,17 +65,18 @@ fn scene_of(state: State, fragment: String, session: Session, scene: Scene, noti
         Place::Calculator | Place::Lesson { .. } | Place::Explorer => played(state, session, shown, move || allowed),
     };
     let print = Of::Scene(fragment.clone());
+    let presents = presents(state);
     view! {
-        <div class="scene" data-testid="scene">
-            <header class="scene-head">
+        <div class="scene" class:presenting=presents data-testid="scene">
+            <div class="scene-head">
                 <h1 data-testid="scene-title">{title}</h1>
-                <nav class="ways" aria-label=say("scene.make")>
+                <div class="ways">
                     {maybe(further)}
-                    {present(state, fragment)}
+                    {present(state, fragment, presents)}
                     {way(format!("#{}", print.handout(false)), "scene.print")}
                     {way(format!("#{}", print.handout(true)), "scene.print-solved")}
-                </nav>
-            </header>
+                </div>
+            </div>
             {maybe((!task.is_empty()).then(|| view! { <p class="task" data-testid="scene-task">{task}</p> }.into_any()))}
             {said}
             {body}
