@@ -7,12 +7,13 @@ use std::fmt::Write;
 use std::path::Path;
 
 use cross_margin::book::Time;
+use cross_margin::embed::element::{self, Given, Told};
 use cross_margin::embed::engine::{
     Answer, Code, FORMATS, Request, assess, compare, liquidation, parse_book, preview, rule_sets, word,
 };
 use cross_margin::io::Sure;
 use cross_margin::margin::axes::NoCrossing;
-use cross_margin::margin::{Fidelity, LegKind, NoLiquidation, VolMove, WarningKind, venues};
+use cross_margin::margin::{self, Fidelity, LegKind, NoLiquidation, VolMove, WarningKind, venues};
 use cross_margin::market::{PriceState, Prudence};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -123,6 +124,7 @@ macro_rules! every {
 fn what_the_engine_answers_is_written_for_the_compiler() {
     let text = "import type * as T from \"cross-margin\";\n\
         import type { Answer, Assessment, Comparison, Liquidations, ParsedBook, Preview, RuleSet } from \"cross-margin\";\n\
+        import type { ErrorDetail, Result } from \"cross-margin/element\";\n\
         type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;\n\
         type Given<A> = Exclude<A, null>;\n";
     let mut program = Program { text: text.to_owned(), samples: 0 };
@@ -140,10 +142,38 @@ fn what_the_engine_answers_is_written_for_the_compiler() {
     for question in ["7", "{}", r#"{"account": {"holdings": []}, "rules": "nobody", "market": 7}"#] {
         program.answer("Assessment", &assess(Request::from_json(question).unwrap(), NOW), false);
     }
+    elements(&mut program);
     enumerations(&mut program);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("embed-types");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("answers.ts"), program.text).unwrap();
+}
+
+/// What the element tells, and the faults it finds.
+fn elements(program: &mut Program) {
+    for book in [hedged(), mixed()] {
+        let Answer::Value { value, .. } = element::portfolio(Given::Json(book.to_string()), NOW) else {
+            panic!("a book was expected")
+        };
+        let rules = venues::reference().unwrap();
+        let of = margin::assess(&value.account, &value.market, rules);
+        let found = margin::liquidation(&value.account, &value.market, rules);
+        program.sample("Result", &Told::new(&of, &found, rules, NOW));
+    }
+    let faults = [
+        element::portfolio(Given::Text("s=1.AAAA".to_owned()), NOW).map(drop),
+        element::portfolio(Given::Other("it is a function".to_owned()), NOW).map(drop),
+        element::prices(Given::Json("[1]".to_owned()), NOW).map(drop),
+        element::rules(Given::Text("nobody".to_owned())).map(drop),
+    ];
+    for fault in faults {
+        let Answer::Faults(faults) = fault else { panic!("a fault was expected") };
+        for fault in faults {
+            let mut detail = serde_json::to_value(fault).unwrap();
+            detail["version"] = json!(1);
+            program.sample("ErrorDetail", &detail);
+        }
+    }
 }
 
 fn previews(program: &mut Program) {

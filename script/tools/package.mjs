@@ -1,12 +1,12 @@
 // Puts the npm package together of what script/package built, and holds it to its budget: what an import of the engine
 // fetches, compressed as a good static host sends it (Brotli, quality 11), is at most 150 kB.
-//   node script/tools/package.mjs BUILT PACKAGE VERSION
+//   node script/tools/package.mjs BUILT PAGE PACKAGE VERSION
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 
-const [built, out, version] = process.argv.slice(2);
+const [built, page, out, version] = process.argv.slice(2);
 const budget = 150_000;
 const first = ["cross-margin.js", "engine.js", "rule-sets.js", "cross-margin.wasm"];
 
@@ -25,6 +25,12 @@ for (const name of readdirSync(built)) {
 }
 for (const name of readdirSync("src/embed/package")) {
   writeFileSync(join(out, name), readFileSync(join("src/embed/package", name), "utf8").replaceAll("VERSION", version));
+}
+// the element: the page's own files with the shell, as they are served
+mkdirSync(join(out, "element"));
+for (const name of readdirSync(page).filter((name) => /^(cross-margin|later)-|^(cross-margin\.d\.ts|embed\.html)$/.test(name))) {
+  // the WebAssembly of the page's own name is the element's, which is here too
+  if (!name.endsWith("_bg.wasm")) cpSync(join(page, name), join(out, "element", name), { recursive: true });
 }
 for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) cpSync(name, join(out, name));
 

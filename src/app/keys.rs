@@ -10,7 +10,9 @@ use super::state::State;
 pub(crate) fn listen(state: State) {
     let pressed = move |ev: web_sys::Event| {
         let ev: KeyboardEvent = ev.unchecked_into();
-        if !(ev.ctrl_key() || ev.meta_key()) || ev.alt_key() || state.sheet.get_untracked().is_some() {
+        // a page inside this one has its own book, and has undone there by now
+        let elsewhere = ev.default_prevented() || state.sheet.get_untracked().is_some();
+        if !(ev.ctrl_key() || ev.meta_key()) || ev.alt_key() || elsewhere {
             return;
         }
         // a line of text being written has its own undo

@@ -128,6 +128,7 @@ mod tests {
             origins: vec![("deribit".to_owned(), "https://my.proxy/".to_owned())],
             keys: vec![("deribit".to_owned(), " secret ".to_owned())],
             discreet: false,
+            silent: false,
         };
         let sources = configured(|_| None, &mine);
         let deribit = sources.iter().find(|of| of.source.name == "deribit").unwrap();

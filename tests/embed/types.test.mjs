@@ -23,12 +23,21 @@ let turn = 0;
 
 /** What the compiler says of programs with these declarations; nothing where it is content. */
 async function compiled(declarations, ...programs) {
+  return compiledWith(declarations, (name) => readFileSync(join(repository, "src/embed/element", name), "utf8"), ...programs);
+}
+
+async function compiledWith(declarations, ofElement, ...programs) {
   const place = join(folder, String(turn++));
   const installed = join(place, "node_modules/cross-margin");
   mkdirSync(installed, { recursive: true });
   writeFileSync(join(place, "package.json"), '{ "type": "module" }');
   cpSync(join(repository, "src/embed/package/package.json"), join(installed, "package.json"));
   writeFileSync(join(installed, "cross-margin.d.ts"), declarations);
+  // the element's declarations stand beside their own copy of the engine's, as the page has them
+  const element = join(installed, "element");
+  mkdirSync(element);
+  writeFileSync(join(element, "cross-margin.d.ts"), declarations);
+  for (const name of ["cross-margin-element.d.ts", "cross-margin-frame.d.ts"]) writeFileSync(join(element, name), ofElement(name));
   for (const program of programs) cpSync(program, join(place, program.split("/").pop()));
   const names = programs.map((program) => program.split("/").pop());
   try {
@@ -40,9 +49,10 @@ async function compiled(declarations, ...programs) {
 }
 
 const example = join(repository, "tests/embed/example.ts");
+const ofElement = join(repository, "tests/embed/element.ts");
 
 test("programs that use the package compile, and so does every answer of the engine", async () => {
-  assert.equal(await compiled(declared, example, answers), "");
+  assert.equal(await compiled(declared, example, ofElement, answers), "");
 });
 
 test("a field that only the engine has, or only the declarations, is a drift that is found", async () => {
@@ -62,4 +72,29 @@ test("a field that only the engine has, or only the declarations, is a drift tha
     const said = await compiled(declared.replace(good, bad), answers);
     assert.match(said, /answers\.ts\(\d+,\d+\): error/, name);
   }
+});
+
+test("a field of what the element tells that only one of the two has is found", async () => {
+  for (const [name, good, bad] of [
+    ["a figure that is not declared", "  liquidation: LiquidationPrice[];\n", ""],
+    ["a figure that does not come", "  rules: string;\n", "  rules: string;\n  novelty: string;\n"],
+    ["a figure of another kind", "  as_of: Instant;\n", "  as_of: string;\n"],
+  ]) {
+    const changed = (file) => {
+      const text = readFileSync(join(repository, "src/embed/element", file), "utf8");
+      if (file !== "cross-margin-element.d.ts") return text;
+      assert.ok(text.includes(good), name);
+      return text.replace(good, bad);
+    };
+    assert.match(await compiledWith(declared, changed, answers), /answers\.ts\(\d+,\d+\): error/, name);
+  }
+});
+
+test("every attribute, event and method of the shell is declared, and none besides", () => {
+  const shell = readFileSync(join(repository, "src/embed/element/cross-margin-element.js"), "utf8");
+  const types = readFileSync(join(repository, "src/embed/element/cross-margin-element.d.ts"), "utf8");
+  const names = (text, pattern) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name))].sort();
+  assert.deepEqual(names(shell, /^ {2}(?:get|set) (\w+)\(/gm), names(types.replace(/^ {2}(?:readonly )?(result|readonly): /gm, "  get $1("), /^ {2}(?:get|set) (\w+)\(/gm));
+  const methods = (text) => names(text, /^ {2}(?:async )?(assess|preview|save|restore|[a-z]\w+)\([^)]*\)(?: \{|: Promise)/gm);
+  assert.deepEqual(methods(shell).filter((name) => !/Callback$|^constructor$/.test(name)), methods(types));
 });

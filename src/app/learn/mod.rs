@@ -5,6 +5,7 @@
 
 mod explorer;
 mod glossary;
+mod lessons;
 
 #[cfg(target_arch = "wasm32")]
 mod inner;

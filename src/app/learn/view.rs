@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::shape::changing;
 use super::super::state::State;
+use super::lessons::lessons;
 use super::{explorer, glossary};
 
 /// The parts of the room, by their place in the address.
@@ -30,7 +31,7 @@ pub(crate) fn room(state: State) -> AnyView {
                 "glossary" => glossary::view(state),
                 "exercises" => view! { <h1>"Exercises"</h1> }.into_any(),
                 "scene" => view! { <h1>"Scene"</h1> }.into_any(),
-                _ => view! { <h1>"Lessons"</h1> }.into_any(),
+                _ => lessons(state),
             })}
         </div>
     }

@@ -44,6 +44,7 @@ mod tests {
             origins: vec![("chainlink".to_owned(), "https://a.example/\"x\"".to_owned())],
             keys: vec![("pyth".to_owned(), "secret".to_owned())],
             discreet: true,
+            silent: false,
         };
         assert_eq!(read(&text(&settings, true)), settings);
         let without = text(&settings, false);

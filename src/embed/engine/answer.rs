@@ -38,6 +38,14 @@ pub struct Said {
 }
 
 impl<T> Answer<T> {
+    /// The same with another value.
+    pub fn map<U>(self, work: impl FnOnce(T) -> U) -> Answer<U> {
+        match self {
+            Self::Value { value, notices } => Answer::Value { value: work(value), notices },
+            Self::Faults(faults) => Answer::Faults(faults),
+        }
+    }
+
     /// The value, if there is one.
     pub fn value(self) -> Option<T> {
         match self {
