@@ -21,6 +21,7 @@ use super::intake::sentence;
 use super::links;
 use super::shared;
 use super::state::State;
+use super::terms;
 use super::theme::Theme;
 use super::ticket::{Desk, Typed};
 use crate::book::{Account, Position};
@@ -50,6 +51,7 @@ const PARTS: [(&str, &str); 11] = [
 pub(crate) fn begin(state: State, remove: Box<dyn FnOnce()>, heard: Function) {
     fixed::keep(state);
     links::follow(state, true);
+    terms::start(state);
     // the document has a main part of its own
     place::set(state, ".page", "role", "group");
     for (part, selector) in PARTS {

@@ -32,7 +32,6 @@ pub(crate) fn inner(
         let style = around.on(|stage| stage.style());
         if let Some((state, remove)) = shown(&at, style, show, book, rules) {
             off.set_value(Some(remove));
-            terms::start(state);
             ready(state);
         }
     });
@@ -68,5 +67,6 @@ fn shown(
     drop(within_page(&root).map(|page| page.set_attribute("role", "group")));
     fixed::keep(shown.0);
     links::follow(shown.0, false);
+    terms::start(shown.0);
     Some(shown)
 }

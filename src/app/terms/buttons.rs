@@ -5,28 +5,12 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::{Closure, JsValue, wasm_bindgen};
-use web_sys::{Element, Event, Node};
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, Event, MutationObserver, MutationObserverInit};
 
 use super::opened::Opened;
 use super::places::{self, CARRIERS};
 use crate::app::state::State;
-
-#[wasm_bindgen]
-extern "C" {
-    /// What tells that something was drawn.
-    #[derive(Clone)]
-    type MutationObserver;
-
-    #[wasm_bindgen(constructor)]
-    fn new(heard: &js_sys::Function) -> MutationObserver;
-
-    #[wasm_bindgen(method)]
-    fn observe(this: &MutationObserver, target: &Node, options: &JsValue);
-
-    #[wasm_bindgen(method)]
-    fn disconnect(this: &MutationObserver);
-}
 
 /// A button that was made here, of a word that the view wrote.
 const MADE: &str = ":scope > .term[data-made]";
@@ -81,15 +65,11 @@ fn watch(state: State) {
     };
     heard();
     let heard = Closure::<dyn FnMut()>::new(heard);
-    let observer = MutationObserver::new(heard.as_ref().unchecked_ref());
-    let options = js_sys::Object::new();
-    for what in ["childList", "subtree"] {
-        drop(js_sys::Reflect::set(&options, &what.into(), &true.into()));
-    }
-    state.on(|stage| {
-        observer.observe(stage.root(), &options);
-        Some(())
-    });
+    let Ok(observer) = MutationObserver::new(heard.as_ref().unchecked_ref()) else { return };
+    let options = MutationObserverInit::new();
+    options.set_child_list(true);
+    options.set_subtree(true);
+    state.on(|stage| observer.observe_with_options(stage.root(), &options).ok());
     let kept = StoredValue::new_local(Some((observer, heard)));
     on_cleanup(move || {
         if let Some((observer, _)) = kept.try_update_value(Option::take).flatten() {

@@ -81,9 +81,12 @@ impl Opened {
         let (opened, of) = (self.clone(), word.clone());
         let Some(at) = popover::empty(&within, move || opened.closed(turn, &of)) else { return };
         drop(at.set_attribute("aria-labelledby", NAME));
-        let (of, node) = (word.clone(), StoredValue::new_local(at.clone()));
-        let close = Callback::new(move |()| node.with_value(popover::hide));
-        let drawn = owner.with(|| mount_to(at.clone(), move || draw(close)));
+        let (of, node) = (word.clone(), at.clone());
+        let drawing = move || {
+            let node = StoredValue::new_local(node);
+            draw(Callback::new(move |()| node.with_value(popover::hide)))
+        };
+        let drawn = owner.with(|| mount_to(at.clone(), drawing));
         drop(word.set_attribute("aria-expanded", "true"));
         popover::show(&at, word);
         self.0.borrow_mut().off = Some(Box::new(move || {

@@ -51,9 +51,11 @@ fn hedges(of: Chosen) -> AnyView {
         if all.is_empty() {
             return view! { <p class="empty">{say("explorer.nothing")}</p> }.into_any();
         }
-        let last = all.len() - 1;
+        // as the hedge itself: a place that is not there is the first
+        let count = all.len();
+        let at = move || Some(of.place.get()).filter(|place| *place < count).unwrap_or_default();
         let one = move |(place, words): (usize, String)| {
-            view! { <option value=place.to_string() prop:selected=move || of.place.get().min(last) == place>{words}</option> }.into_any()
+            view! { <option value=place.to_string() prop:selected=move || at() == place>{words}</option> }.into_any()
         };
         view! {
             <label class="form-part">

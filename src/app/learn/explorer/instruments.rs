@@ -16,7 +16,7 @@ const MOST_COINS: usize = 2;
 /// A dated contract has at least so many days.
 const LEAST_DAYS: f64 = 14.0;
 /// Below this share of its legs' deltas a book leans to no side.
-const LEANS: f64 = 0.05;
+const LEANS: f64 = 0.1;
 
 /// A trade that may hedge.
 #[derive(Clone, Debug, PartialEq, Eq)]
