@@ -38,7 +38,9 @@ pub(crate) fn start(state: State) {
         Ok(said)
     });
     let Ok(said) = said else { return };
-    state.on(|stage| Some(stage.add(&said)));
+    if let Some(stage) = state.stage() {
+        stage.add(&said);
+    }
     state.owner.get_value().with(|| {
         let picked = StoredValue::new(Vec::<RowId>::new());
         let anchor = StoredValue::new(None::<RowId>);

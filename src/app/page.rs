@@ -97,7 +97,14 @@ pub(crate) fn apart(
     let kept = || storage::load(&stage, storage::BOOK).and_then(|text| kept::read(&text)).unwrap_or_default();
     let book = book.unwrap_or_else(kept);
     let (state, mounted) = mounted(at, Box::new(move || begun(stage, book, rules, Vec::new(), now)));
-    Some((state?, Box::new(move || drop(mounted))))
+    let state = state?;
+    // the owner is also held by what it owns: it goes when it is told to, and not by itself
+    let owner = state.owner.get_value();
+    let remove = move || {
+        drop(mounted);
+        owner.cleanup();
+    };
+    Some((state, Box::new(remove)))
 }
 
 /// Draws the page of a state that is made for it, at an element.

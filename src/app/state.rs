@@ -143,13 +143,15 @@ impl State {
 
     /// Where the page stands.
     #[inline(never)]
-    fn stage(self) -> Option<Stage> {
+    pub(crate) fn stage(self) -> Option<Stage> {
         self.stage.try_get_value()
     }
 
     /// Hears an event that reaches all of the page, until what is asked for it here goes.
     pub(crate) fn listen(self, event: &'static str, heard: impl FnMut(web_sys::Event) + 'static) {
-        self.on(|stage| Some(stage.listen(event, Box::new(heard))));
+        if let Some(stage) = self.stage() {
+            stage.listen(event, Box::new(heard));
+        }
     }
 
     /// What the browser keeps under a key.
@@ -164,7 +166,9 @@ impl State {
 
     /// Has the browser keep nothing under a key any more.
     pub(crate) fn forget(self, key: &str) {
-        self.on(|stage| Some(storage::forget(stage, key)));
+        if let Some(stage) = self.stage() {
+            storage::forget(&stage, key);
+        }
     }
 
     /// State that begins with a book.

@@ -150,7 +150,7 @@ class CrossMargin extends HTMLElement {
     }
     if (!answer.ok) this.#error(...answer.errors);
     else for (const { kind, path, message, remedy } of answer.notices ?? []) {
-      if (kind === "left_out") this.#error(fault("left_out", path ?? word, message, remedy ?? ""));
+      if (kind === "left_out") this.#error(fault("left_out", path ?? word, message, remedy ?? message));
     }
     return answer;
   }
