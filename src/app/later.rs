@@ -226,8 +226,8 @@ fn learn() -> Result<Draw, Missing> {
 
 /// What draws the card of a term; the words of the glossary come with it.
 #[wasm_split(terms, fallible)]
-pub(crate) fn term_card() -> Result<terms::Card, Missing> {
-    Ok(terms::card)
+pub(crate) fn term_card() -> Result<terms::Show, Missing> {
+    Ok(terms::show)
 }
 
 /// What makes the snippet for another page.

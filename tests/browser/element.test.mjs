@@ -178,7 +178,7 @@ test("the host's prices count, one push a frame, and nothing is fetched", async 
   await until(() => document.getElementById("one").result?.assessment.initial_margin === "9300", "at the host's price");
   await set(page, { prices: { BTC: { price: "80000", confidence: "10" } } });
   await until(() => document.getElementById("one").result?.assessment.initial_margin === "12400", "15.5 % of 80,000");
-  await set(page, { prices: { index: { BTC: "40000" }, vol_indices: {} } });
+  await set(page, { prices: { index: { BTC: "40000" }, vols: {} } });
   assert.deepEqual([...new Set(asked)].sort(), [files.origin, site.origin].sort());
   await close();
 });

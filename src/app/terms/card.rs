@@ -8,9 +8,6 @@ use crate::app::state::State;
 use crate::learn::Words;
 use crate::learn::glossary::named;
 
-/// What draws the card of a term: the page, the term, and how to close it.
-pub(crate) type Card = fn(State, String, Callback<()>) -> AnyView;
-
 /// The id of the name of a term in its card.
 pub(super) const NAME: &str = "term-name";
 

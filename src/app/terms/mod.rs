@@ -19,6 +19,8 @@ mod value;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use buttons::start;
 #[cfg(target_arch = "wasm32")]
-pub(crate) use card::{Card, card, of_card};
+pub(crate) use card::of_card;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use opened::{Show, show};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use places::{of_figure, of_words};

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
-use super::card::NAME;
+use super::card::{NAME, card};
 use super::popover;
 use crate::app::copy;
 use crate::app::later;
@@ -19,7 +19,7 @@ const SAME_PRESS: f64 = 250.0;
 
 /// What the page remembers of its cards.
 #[derive(Clone, Default)]
-pub(super) struct Opened(Rc<RefCell<Kept>>);
+pub(crate) struct Opened(Rc<RefCell<Kept>>);
 
 #[derive(Default)]
 struct Kept {
@@ -29,6 +29,14 @@ struct Kept {
     off: Option<Box<dyn FnOnce()>>,
     /// The word whose card closed last, and when.
     last: Option<(Element, f64)>,
+}
+
+/// What draws the card of a term beside its word and shows it: fetched with the words, as most visits open none.
+pub(crate) type Show = fn(&Opened, State, &Element, String);
+
+/// Draws the card of a term beside its word, and shows it.
+pub(crate) fn show(opened: &Opened, state: State, word: &Element, term: String) {
+    opened.show(state, word, move |close| card(state, term, close));
 }
 
 impl Opened {
@@ -41,7 +49,7 @@ impl Opened {
         let opened = self.clone();
         spawn_local(async move {
             match later::term_card().await {
-                Ok(card) => opened.show(state, &word, move |close| card(state, term, close)),
+                Ok(show) => show(&opened, state, &word, term),
                 Err(later::Missing) => state.say(copy::MISSING),
             }
         });

@@ -9,7 +9,7 @@ use crate::market::Market;
 
 const LIKE: &str = "{\"BTC\": \"93812\"}";
 /// The fields of a market; anything else at the top is the symbol of a coin.
-const FIELDS: [&str; 7] = ["as_of", "index", "marks", "forwards", "vols", "rates", "vol_indices"];
+const FIELDS: [&str; 6] = ["as_of", "index", "marks", "forwards", "vols", "rates"];
 
 /// What a host hands over as prices.
 #[derive(Clone, Debug, PartialEq)]

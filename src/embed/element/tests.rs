@@ -117,8 +117,8 @@ fn prices_are_coins_or_a_market() {
         prices(json(r#"{"BTC":93812,"ETH":"3204.1"}"#), NOW).value(),
         Some(Prices::Coins(r#"{"BTC":93812,"ETH":"3204.1"}"#.to_owned()))
     );
-    let market = prices_of(r#"{"index":{"BTC":"93812"},"vol_indices":{"BTC":0.5}}"#);
-    assert_eq!(market.vol_indices.len(), 1);
+    let market = prices_of(r#"{"index":{"BTC":"93812"},"vols":{"BTC-25DEC26-80000-P":0.5}}"#);
+    assert_eq!(market.vols.len(), 1);
     assert_eq!(fault(prices(json("[1]"), NOW)).0, Code::WrongType);
 }
 
