@@ -184,10 +184,10 @@ fn drawn(state: State) -> AnyView {
                 <PriceBar state=state />
             </div>
         </div>
+        {later::opened_rooms(state)}
         <footer class="foot">
             <p>"Worked out in this page. Your positions are sent nowhere. Not advice."</p>
         </footer>
-        {later::opened_rooms(state)}
         {later::opened_dialogs(state)}
     }
     .into_any()

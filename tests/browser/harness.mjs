@@ -207,6 +207,7 @@ export async function axe(page, { include, rules = {} } = {}) {
 export async function screenshot(page, name, options = {}) {
   mkdirSync(out, { recursive: true });
   const path = join(out, `${name}.png`);
-  await page.screenshot({ path, fullPage: true, animations: "disabled", ...options });
+  // without a style of the driver's own, which the policy of the page forbids
+  await page.screenshot({ path, fullPage: true, animations: "allow", caret: "initial", ...options });
   return path;
 }

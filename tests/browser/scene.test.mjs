@@ -150,13 +150,13 @@ test("in front of a class it fills the screen, and Escape leaves", async () => {
   const { page, assertClean, close } = await opened(fragment(link), { width: 1440, height: 900 });
   await part(page, "scene-present").click();
   await eventually(async () => assert.ok(page.url().endsWith("/present"), page.url()));
-  assert.equal(await page.locator("header.head").isVisible(), false);
+  assert.equal(await page.locator("header.head").first().isVisible(), false);
   assert.equal(await page.locator(".room > .tabs").isVisible(), false);
   const size = await part(page, "scene-title").evaluate((title) => parseFloat(getComputedStyle(title).fontSize));
   assert.ok(size >= 30, `${size}`);
   await screenshot(page, "scene-presented");
   await page.keyboard.press("Escape");
-  await eventually(async () => assert.equal(await page.locator("header.head").isVisible(), true));
+  await eventually(async () => assert.equal(await page.locator("header.head").first().isVisible(), true));
   assert.ok(!page.url().endsWith("/present"));
   assertClean();
   await close();

@@ -3,6 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlElement, ShadowRootInit, ShadowRootMode};
 
 use super::super::book::Book;
@@ -62,6 +63,13 @@ fn shown(
     let within: HtmlElement = document().create_element("div").ok()?.dyn_into().ok()?;
     within.set_class_name("cm-root");
     drop(within.set_attribute("data-show", show));
+    // without its styles nobody would want to see it
+    within.set_hidden(true);
+    let of = within.clone();
+    let styled = Closure::once_into_js(move || of.set_hidden(false));
+    for told in ["load", "error"] {
+        drop(link.add_event_listener_with_callback(told, styled.unchecked_ref()));
+    }
     drop(root.append_child(&within));
     let shown = page::apart(Stage::shadow(root.clone(), None)?, within, Some(book), rules)?;
     drop(within_page(&root).map(|page| page.set_attribute("role", "group")));

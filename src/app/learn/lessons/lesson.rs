@@ -191,7 +191,7 @@ fn slides(sitting: Sitting) -> AnyView {
                 type="button"
                 class="button primary"
                 data-testid="slide-next"
-                disabled=move || sitting.slide.get() + 1 >= many
+                disabled={move || sitting.slide.get().saturating_add(1) >= many}
                 on:click=move |_| sitting.turn(1)
             >
                 {worded(move || word().to_owned())}
