@@ -40,6 +40,8 @@ test("Ether against Bitcoin: unified margin falls, the isolated figure stands st
 test("all of it moves in the frame of the drag", async () => {
   const { page, assertClean, close } = await open();
   await part(page, "payoff").waitFor();
+  // what came with the opening is on screen
+  await eventually(async () => assert.match(await text(part(page, "explorer-interval")), /BTC above/));
   const changed = await page.evaluate(async () => {
     const range = document.querySelector("[data-testid=explorer-size]");
     const within = document.querySelector(".inner").shadowRoot;

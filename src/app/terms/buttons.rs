@@ -41,7 +41,7 @@ fn listen(state: State) {
         let at = event.target().and_then(|at| at.dyn_into::<Element>().ok());
         let word = at.and_then(|at| at.closest("[data-term]").ok().flatten());
         if let Some((word, term)) = word.and_then(|word| word.get_attribute("data-term").map(|term| (word, term))) {
-            opened.open(state, word, term);
+            opened.open(state, word, term, event.time_stamp());
         }
     });
     on_cleanup(move || {

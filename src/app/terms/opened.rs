@@ -40,9 +40,9 @@ pub(crate) fn show(opened: &Opened, state: State, word: &Element, term: String) 
 }
 
 impl Opened {
-    /// Opens the card of a term beside its word.
-    pub(super) fn open(&self, state: State, word: Element, term: String) {
-        let just_closed = |(of, at): &(Element, f64)| *of == word && js_sys::Date::now() - at < SAME_PRESS;
+    /// Opens the card of a term beside its word, which was pressed at a time of the page's events, ms.
+    pub(super) fn open(&self, state: State, word: Element, term: String, pressed: f64) {
+        let just_closed = |(of, at): &(Element, f64)| *of == word && pressed - at < SAME_PRESS;
         if self.0.borrow().last.as_ref().is_some_and(just_closed) {
             return;
         }
@@ -64,10 +64,10 @@ impl Opened {
     }
 
     /// A card tells that it closed.
-    fn closed(&self, turn: u32, word: &Element) {
+    fn closed(&self, turn: u32, word: &Element, at: f64) {
         let is_open = {
             let mut kept = self.0.borrow_mut();
-            kept.last = Some((word.clone(), js_sys::Date::now()));
+            kept.last = Some((word.clone(), at));
             kept.turn == turn
         };
         if is_open {
@@ -87,7 +87,7 @@ impl Opened {
             kept.turn
         };
         let (opened, of) = (self.clone(), word.clone());
-        let Some(at) = popover::empty(&within, move || opened.closed(turn, &of)) else { return };
+        let Some(at) = popover::empty(&within, move |at| opened.closed(turn, &of, at)) else { return };
         drop(at.set_attribute("aria-labelledby", NAME));
         let (of, node) = (word.clone(), at.clone());
         let drawing = move || {

@@ -28,8 +28,8 @@ extern "C" {
 /// Room beside the window’s edge and beneath the word, pixels.
 const ROOM: f64 = 8.0;
 
-/// An empty popover within an element; `closed` is called when it closed, however that came.
-pub(super) fn empty(within: &Element, closed: impl FnMut() + 'static) -> Option<HtmlElement> {
+/// An empty popover within an element; `closed` is called when it closed, however that came, with the time of the event, ms.
+pub(super) fn empty(within: &Element, closed: impl FnMut(f64) + 'static) -> Option<HtmlElement> {
     let at: HtmlElement = document().create_element("div").ok()?.dyn_into().ok()?;
     for (name, value) in [("popover", "auto"), ("class", "term-card"), ("role", "dialog"), ("tabindex", "-1")] {
         at.set_attribute(name, value).ok()?;
@@ -37,7 +37,7 @@ pub(super) fn empty(within: &Element, closed: impl FnMut() + 'static) -> Option<
     let mut closed = closed;
     let heard = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
         if event.unchecked_ref::<Toggled>().new_state().as_deref() == Some("closed") {
-            closed();
+            closed(event.time_stamp());
         }
     });
     at.add_event_listener_with_callback("toggle", heard.as_ref().unchecked_ref()).ok()?;
