@@ -48,11 +48,12 @@ pub(crate) fn Hero(
     watch(move || {
         // prices tick all the time; what is read aloud is the answer to what was done
         state.counted.track();
-        let text = move || headline.with_untracked(|spans| spans.as_deref().map(sentence::text)).unwrap_or_default();
+        // by then the page may be gone
+        let text = move || headline.try_with_untracked(|spans| spans.as_deref().map(sentence::text)).flatten();
         if let Some(handle) = waiting.get_value() {
             handle.clear();
         }
-        waiting.set_value(set_timeout_with_handle(move || aloud.set(text()), REST).ok());
+        waiting.set_value(set_timeout_with_handle(move || drop(aloud.try_set(text().unwrap_or_default())), REST).ok());
     });
     view! {
         <section class="hero" aria-label="The answer">

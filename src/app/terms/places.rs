@@ -82,7 +82,7 @@ const WORDS: [(&str, &str); 70] = [
 
 /// The term that words on screen name: all of them, or those before the first comma (`Delta, per 1 %`).
 pub(crate) fn of_words(words: &str) -> Option<&'static str> {
-    let words = words.trim().to_lowercase();
+    let words = words.trim().to_ascii_lowercase();
     let known = |words: &str| {
         let place = WORDS.binary_search_by(|(of, _)| (*of).cmp(words)).ok()?;
         WORDS.get(place).map(|(_, term)| *term)
@@ -131,7 +131,7 @@ mod tests {
         assert!(WORDS.is_sorted_by(|a, b| a.0 < b.0));
         for (words, term) in WORDS {
             assert!(named(term).is_some(), "“{words}” names {term}, which is no term");
-            assert_eq!(words, words.to_lowercase());
+            assert_eq!(words, words.to_ascii_lowercase());
         }
     }
 

@@ -42,6 +42,11 @@ pub fn portfolio(given: Given, now: Time) -> Answer<Portfolio> {
                         None
                     }
                 });
+                // of a book of which nothing can be read the one that is there is better
+                if book.account == Account::default() && notices.iter().any(|said| said.kind == "left_out") {
+                    let of = notices.into_iter().filter(|said| said.kind == "left_out");
+                    return Answer::Faults(of.map(|said| fault(said, path)).collect());
+                }
                 let value = Portfolio { account: book.account, market: book.market, rules, trades: Vec::new() };
                 Answer::Value { value, notices }
             }
@@ -72,6 +77,12 @@ pub fn token(session: &Session) -> Answer<String> {
         Ok(token) => Answer::Value { value: token, notices: Vec::new() },
         Err(error) => Answer::Faults(vec![of_link("", &error)]),
     }
+}
+
+fn fault(said: Said, path: &str) -> Fault {
+    let Said { path: within, message, remedy, .. } = said;
+    let remedy = remedy.unwrap_or_else(|| LIKE.to_owned());
+    Fault::new(Code::WrongValue, within.as_deref().unwrap_or(path), message, remedy)
 }
 
 fn of_session(session: Session) -> Portfolio {

@@ -82,6 +82,8 @@ fn what_is_no_book_is_a_fault_with_its_path() {
     assert_eq!(fault(portfolio(text("{"), NOW)).0, Code::NotJson);
     let other = Given::Other("it is a function".to_owned());
     assert_eq!(fault(portfolio(other, NOW)).0, Code::WrongType);
+    let (code, path, _) = fault(portfolio(json(r#"{"positions":7}"#), NOW));
+    assert_eq!((code, path.as_str()), (Code::WrongValue, "portfolio.positions"));
     let rows = vec![r#"{"instrument":"BTC-PERP","quantity":1}"#; 10_001].join(",");
     assert_eq!(fault(portfolio(json(&format!(r#"{{"positions":[{rows}]}}"#)), NOW)).0, Code::TooLarge);
 }
