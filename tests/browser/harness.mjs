@@ -195,6 +195,8 @@ export async function axe(page, { include, rules = {} } = {}) {
         runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
         rules,
         resultTypes: ["violations"],
+        // to read the styles of shadow roots it would put some of its own into the page, which the page's policy forbids
+        preload: false,
       }),
     [include, rules],
   );
@@ -207,7 +209,6 @@ export async function axe(page, { include, rules = {} } = {}) {
 export async function screenshot(page, name, options = {}) {
   mkdirSync(out, { recursive: true });
   const path = join(out, `${name}.png`);
-  // without a style of the driver's own, which the policy of the page forbids
-  await page.screenshot({ path, fullPage: true, animations: "allow", caret: "initial", ...options });
+  await page.screenshot({ path, fullPage: true, animations: "disabled", ...options });
   return path;
 }
