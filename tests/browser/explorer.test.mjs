@@ -38,7 +38,8 @@ test("Ether against Bitcoin: unified margin falls, the isolated figure stands st
 });
 
 test("all of it moves in the frame of the drag", async () => {
-  const { page, assertClean, close } = await open();
+  // by the browser's own clock: a made one calls back in turns of its own
+  const { page, assertClean, close } = await site.openPage({ path: "/#explorer", until: "[data-testid=explorer] .inner" });
   await part(page, "payoff").waitFor();
   // what came with the opening is on screen
   await eventually(async () => assert.match(await text(part(page, "explorer-interval")), /BTC above/));

@@ -101,8 +101,9 @@ test("a student sees the book, the task and the figures, and keeps a book of the
   await size.fill("2");
   await size.press("Enter");
   await eventually(async () => assert.notEqual(await says(page), before));
-  const entry = calculator(page).locator("[data-testid=price]").first();
-  if (await entry.count()) assert.equal(await entry.getAttribute("readonly") !== null, true);
+  const price = calculator(page).locator("input[data-column=price]").first();
+  assert.equal(await price.evaluate((field) => field.readOnly), true);
+  assert.equal(await size.evaluate((field) => field.readOnly), false);
   assert.equal(await calculator(page).locator("[data-testid=quick]").isVisible(), false);
   assert.equal(await calculator(page).locator("[data-testid=delete]").first().isVisible(), false);
   assert.equal(await part(page, "scene-rules").count(), 0);
