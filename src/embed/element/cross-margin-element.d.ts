@@ -147,5 +147,5 @@ declare global {
   interface HTMLElementTagNameMap {
     "cross-margin": CrossMargin;
   }
-  interface HTMLElementEventMap extends CrossMarginEventMap {}
+  interface GlobalEventHandlersEventMap extends CrossMarginEventMap {}
 }
