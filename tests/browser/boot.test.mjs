@@ -10,7 +10,7 @@ after(() => site.close());
 test("the page starts without an error and within its content security policy", async () => {
   const { page, assertClean, close } = await site.openPage({ until: "[data-testid=headline]" });
   assert.equal(await page.locator("h1").count(), 1);
-  assert.equal(await page.locator("main").count(), 1);
+  assert.equal(await page.getByRole("main").count(), 1);
   await screenshot(page, "boot");
   assertClean();
   await close();

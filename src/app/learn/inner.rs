@@ -55,7 +55,14 @@ fn shown(
     book: Book,
     rules: Option<RuleSet>,
 ) -> Option<(State, Box<dyn FnOnce()>)> {
-    let root = at.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).ok()?;
+    // an element that is drawn again for another calculator has its root already
+    let root = match at.shadow_root() {
+        Some(root) => root,
+        None => at.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).ok()?,
+    };
+    while let Some(child) = root.first_child() {
+        root.remove_child(&child).ok()?;
+    }
     let link = document().create_element("link").ok()?;
     drop(link.set_attribute("rel", "stylesheet"));
     drop(link.set_attribute("href", &style?));
