@@ -432,7 +432,7 @@ test("an empty book says what to do, and the sample comes back at a press", asyn
   await frames(page);
   assert.match(await headline(page), /^Nothing to margin yet\. Equity is \$0/);
   assert.match(await part(page, "liquidated").textContent(), /Type a position below/);
-  assert.match(await text(page.locator("main")), /No positions, no scenarios/);
+  assert.match(await text(page.locator(".page")), /No positions, no scenarios/);
   assert.equal(await part(page, "cell").count(), 0);
   await part(page, "sample").click();
   await frames(page);

@@ -170,7 +170,7 @@ const hostile = [
 test("hostile text stays text wherever it is shown", () =>
   page_.use(async (page) => {
     const before = await headline(page);
-    const elements = () => page.locator("main img, main script, main iframe, dialog img, dialog script, dialog iframe, svg[onload]").count();
+    const elements = () => page.locator(".page img, .page script, .page iframe, dialog img, dialog script, dialog iframe, svg[onload]").count();
     const clean = async (where) => {
       assert.equal(await elements(), 0, where);
       assert.equal(await page.evaluate("globalThis.ran"), undefined, where);

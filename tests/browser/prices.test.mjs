@@ -187,7 +187,7 @@ test("when every price a book rests on is live, no figure is marked", async () =
   await eventually(async () => {
     assert.equal(await stateOf(live.page, "BTC"), "live");
     assert.equal(await mark(live.page), "");
-    assert.equal(await live.page.locator("main [data-state=sample]").count(), 0);
+    assert.equal(await live.page.locator(".page [data-state=sample]").count(), 0);
   });
   live.assertClean();
   await live.close();

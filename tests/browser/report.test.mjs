@@ -123,7 +123,7 @@ test("what is printed is the report alone, over as many pages as it needs", asyn
   await frames(page);
   assert.equal(printed, 1);
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
-  assert.equal(await page.locator("main.page").isVisible(), false);
+  assert.equal(await page.locator(".page").isVisible(), false);
   assert.equal(await part(page, "report-print").isVisible(), false);
   const looks = await part(page, "report-dialog").evaluate((dialog) => {
     const { color, backgroundColor, overflow } = getComputedStyle(dialog);
