@@ -30,13 +30,17 @@ const plain = join(place, "plain");
 cpSync(join(repository, "examples/plain"), plain, { recursive: true });
 cpSync(installed, join(plain, "cross-margin"), { recursive: true });
 
+const element = join(place, "element");
+cpSync(join(repository, "examples/element"), element, { recursive: true });
+cpSync(join(installed, "element"), join(element, "cross-margin"), { recursive: true });
+
 const react = join(place, "react");
 cpSync(join(repository, "examples/react"), react, { recursive: true });
 for (const name of ["react", "react-dom"]) symlinkSync(join(repository, "node_modules", name), join(place, "node_modules", name));
 run(react, process.execPath, join(repository, "node_modules/vite/bin/vite.js"), "build", "--logLevel", "error");
 
 const policy = { "content-security-policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src data:" };
-const sites = { plain: await serve(plain, 0, policy), react: await serve(join(react, "dist"), 0, policy) };
+const sites = { plain: await serve(plain, 0, policy), element: await serve(element, 0, policy), react: await serve(join(react, "dist"), 0, policy) };
 const browser = await chromium.launch({
   executablePath: program("CHROMIUM", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
@@ -98,6 +102,31 @@ test("React shows before and after as the slider moves, and a worker asks the ve
   assert.match(await page.locator("[data-rules=hyperliquid]").innerText(), /\$1,500 for 1 of 2 positions/, "a fortieth of 60,000");
   assert.deepEqual(await axe(page), []);
   await screenshot(page, "demo-react");
+  await close();
+});
+
+test("an order form asks the element of the package, and both say what cannot be read", async () => {
+  const { page, until, close } = await opened(sites.element);
+  // 15.5 % of 60,000, and half of it once half is sold
+  await until(`/\\$9,300 before, \\$4,650 after: allowed/.test(document.getElementById("verdict").textContent)`);
+  assert.match(await page.locator("cross-margin").getByTestId("headline").innerText(), /\$9,300/);
+  await page.locator("input[name=size]").fill("much");
+  await until(`/trades\\[0\\]\\.quantity/.test(document.getElementById("wrong").textContent)`);
+  assert.deepEqual(await axe(page), []);
+  await close();
+  const pictured = await opened(sites.element);
+  await pictured.until(says("").replace("answer", "wrong"));
+  await screenshot(pictured.page, "demo-element");
+  await pictured.page.close();
+});
+
+test("React hands the element a book and a trade", async () => {
+  const { page, until, close } = await opened(sites.react);
+  await until(`document.querySelector("cross-margin")?.result?.assessment.initial_margin === "9300"`);
+  await page.locator("input[type=range]").fill("1");
+  await page.locator("cross-margin").getByTestId("ticket").waitFor();
+  await until(`document.querySelector("cross-margin").result.assessment.initial_margin === "9300"`);
+  assert.equal(await page.locator("[role=alert]").innerText(), "");
   await close();
 });
 

@@ -9,6 +9,8 @@ const account = {
   positions: [{ instrument: "BTC-PERP", quantity: "1", entry: "60000" }],
 };
 const market = { index: { BTC: "60000", USDC: "1" }, forwards: [{ underlying: "BTC", expiry: "26MAR27", price: "61000" }] };
+// one object for as long as the page lives: another would be another book to the element
+const book = { account, market };
 const money = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 });
 const dollars = (amount) => money.format(Number(amount));
 
@@ -73,6 +75,23 @@ function Venues({ account }) {
   );
 }
 
+/** The calculator itself, told of the hedge by a property: React sets properties of elements it knows. */
+function Calculator({ trades }) {
+  const [said, setSaid] = useState("");
+  return (
+    <>
+      <cross-margin
+        mode="preview"
+        prices="off"
+        portfolio={book}
+        trade={trades.length > 0 ? trades : null}
+        oncm-error={({ detail }) => setSaid(`${detail.path}: ${detail.message}; ${detail.remedy}`)}
+      />
+      <p role="alert">{said}</p>
+    </>
+  );
+}
+
 function App() {
   const [size, setSize] = useState("0");
   const [compared, setCompared] = useState();
@@ -93,6 +112,8 @@ function App() {
       <p role="status" id="verdict">{verdict.allowed ? "Allowed" : "Not allowed"}: {verdict.why}.</p>
       <button type="button" onClick={() => setCompared(answer.value.account)}>Compare venues</button>
       {compared && <Venues account={compared} />}
+      <h2>The same in the calculator</h2>
+      <Calculator trades={trades} />
     </>
   );
 }
