@@ -400,9 +400,13 @@ test("500 mounts and unmounts leave nothing behind", { timeout: 600_000 }, async
   await cycles(450);
   const after = await level();
   assert.deepEqual(errors, [], "nothing goes wrong when it is taken off");
-  const grown = Object.fromEntries(Object.keys(before).map((name) => [name, after[name] / before[name] - 1]));
   console.log(`after 50 mounts ${JSON.stringify(before)}, after 500 ${JSON.stringify(after)}`);
-  for (const [name, by] of Object.entries(grown)) assert.ok(by <= 0.02, `${name} grew by ${(by * 100).toFixed(2)} %: ${JSON.stringify({ before, after })}`);
+  // WebAssembly's memory grows by whole pages: one page is all that it may be off by
+  const PAGE = 65_536;
+  for (const name of Object.keys(before)) {
+    const [grown, allowed] = [after[name] - before[name], Math.max(before[name] * 0.02, name === "memory" ? PAGE : 0)];
+    assert.ok(grown <= allowed, `${name} grew by ${grown}, more than ${allowed}: ${JSON.stringify({ before, after })}`);
+  }
   await close();
 });
 
