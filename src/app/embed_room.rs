@@ -10,6 +10,7 @@ use super::made::{memo, watch};
 use super::shared;
 use super::state::State;
 use crate::embed::element::{How, Shown, Wish, token};
+use crate::embed::engine::Answer;
 use crate::margin::venues;
 
 /// Which book is shown.
@@ -67,15 +68,16 @@ pub(crate) fn room(state: State) -> AnyView {
     };
     // as the book is on arrival: a preview that followed every price could not be read
     let mine = untrack(|| my_token(state));
-    let wish = memo(move || wished(choices, mine.clone().ok()));
+    let token = mine.clone().ok();
+    let wish = memo(move || wished(choices, token.clone()));
     let lines = Signal::derive(move || wish.with(Wish::snippet));
+    let no_token = mine.err();
     let why_not = move || {
         let wanted = choices.source.get() == Source::Mine;
-        untrack(|| my_token(state)).err().filter(|_| wanted).map(|why| view! { <p class="wrong">{why}</p> })
+        no_token.clone().filter(|_| wanted).map(|why| view! { <p class="wrong">{why}</p> })
     };
-    let role = if state.on(|stage| stage.is_own().then_some(())).is_some() { "main" } else { "group" };
     view! {
-        <div class="room embed-room" role=role>
+        <div class="room embed-room" role=state.main_role()>
             <div class="room-head">
                 <h1>"Put it into your page"</h1>
                 <p class="words">
@@ -115,8 +117,8 @@ fn my_token(state: State) -> Result<String, String> {
     let book = state.history.with_untracked(|history| history.present().clone());
     let session = state.market.with_untracked(|market| shared::session(&book, market, None, Vec::new()));
     match token(&session) {
-        crate::embed::engine::Answer::Value { value, .. } => Ok(value),
-        crate::embed::engine::Answer::Faults(faults) => {
+        Answer::Value { value, .. } => Ok(value),
+        Answer::Faults(faults) => {
             let said = faults.first().map(|fault| format!("{}; {}.", fault.message, fault.remedy));
             Err(said.unwrap_or_default())
         }

@@ -11,14 +11,9 @@ use super::terms;
 /// Words that open to what they mean, where they are a term.
 fn label(words: String) -> AnyView {
     match terms::of_words(&words) {
-        Some(term) => opens(term, words),
+        Some(term) => terms::word(term, words),
         None => words.into_any(),
     }
-}
-
-fn opens(term: &'static str, words: String) -> AnyView {
-    view! { <button type="button" class="term" data-term=term aria-haspopup="dialog" aria-expanded="false">{words}</button> }
-        .into_any()
 }
 
 fn lines(all: Vec<Line>, is_top: bool) -> AnyView {
@@ -65,7 +60,7 @@ pub(crate) fn ExplainPanel(
             close=Callback::new(move |()| state.topic.set(None))
             title=title
         >
-            <p class="what">{move || maybe(asked.get().map(|term| opens(term, "What is this?".to_owned())))}</p>
+            <p class="what">{move || maybe(asked.get().map(|term| terms::word(term, "What is this?".to_owned())))}</p>
             {move || {
                 told.get().map(|told| {
                     view! {

@@ -13,7 +13,7 @@ use crate::market::{Market, Prudence, Quote};
 use crate::oracle::{FeedStatus, Live, PriceView, Report, Slot, laid, sample};
 
 /// How often figures follow the clock when no price arrives.
-pub(crate) const FOLLOW: Duration = Duration::from_secs(10);
+const FOLLOW: Duration = Duration::from_secs(10);
 
 /// Prices from the sources over the sample.
 pub(crate) struct Prices {
@@ -86,10 +86,15 @@ pub(crate) fn clock() -> Time {
 /// Fetches what asks the sources, as soon as the first screen stands, and lets it run until the page is gone.
 pub(crate) fn run(state: State) {
     request_animation_frame(move || set_timeout(move || begin(state), Duration::ZERO));
+    follow_clock(state, begin);
+}
+
+/// Lets figures follow the clock while no price arrives, until the present owner goes; `first` is done before each time.
+pub(crate) fn follow_clock(state: State, first: fn(State)) {
     if let Ok(following) = set_interval_with_handle(
         move || {
             if !document().hidden() {
-                begin(state);
+                first(state);
                 state.feed.update(|prices| prices.hear(Vec::new(), clock()));
             }
         },

@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlInputElement, MutationObserver, MutationObserverInit};
+use web_sys::{HtmlInputElement, MutationObserver, MutationObserverInit};
 
 use super::allowed::Allowed;
 use super::made::watch;
@@ -16,8 +16,7 @@ pub(crate) fn keep(state: State) {
     let mark = move || {
         state.on(|stage| {
             let allowed = state.allowed.get_untracked();
-            let root = stage.all(".cm-root")?.get(0)?.dyn_into::<Element>().ok()?;
-            drop(root.set_attribute("data-fixed", &allowed.refused()));
+            drop(stage.first(".cm-root")?.set_attribute("data-fixed", &allowed.refused()));
             let fields = stage.all("input.edit")?;
             for field in (0..fields.length()).filter_map(|place| fields.get(place)) {
                 if let Ok(field) = field.dyn_into::<HtmlInputElement>() {
@@ -41,7 +40,7 @@ pub(crate) fn keep(state: State) {
         let observer = MutationObserver::new(seen.as_ref().unchecked_ref()).ok();
         if let Some(observer) = &observer {
             state.on(|stage| {
-                let tables = stage.all(".page")?.get(0)?;
+                let tables = stage.first(".page")?;
                 let options = MutationObserverInit::new();
                 options.set_child_list(true);
                 options.set_subtree(true);

@@ -38,7 +38,7 @@ pub(crate) fn ask(state: State) {
             polling.with_value(|polling| polling.iter().for_each(|polling| polling.want(wanted.clone())));
         });
         on_cleanup(move || drop(polling.try_update_value(Option::take)));
-        if state.on(|stage| Some(stage.is_own())) == Some(true) {
+        if state.is_own() {
             listen_to_host(state);
         }
         vitals::start(state);

@@ -142,6 +142,8 @@ mod storage;
 #[cfg(target_arch = "wasm32")]
 mod stress;
 #[cfg(target_arch = "wasm32")]
+mod tabled;
+#[cfg(target_arch = "wasm32")]
 mod theme;
 #[cfg(target_arch = "wasm32")]
 mod tried;

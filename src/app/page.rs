@@ -117,7 +117,7 @@ fn mounted(
     let mounted = leptos::mount::mount_to(at, move || {
         let state = begun();
         given.set(Some(state));
-        if state.on(|stage| stage.is_own().then_some(())).is_some() {
+        if state.is_own() {
             follow_address(state);
         }
         drawn(state)
@@ -131,10 +131,10 @@ fn follow_address(state: State) {
         let hash = window().location().hash().unwrap_or_default();
         state.room.set(hash.trim_start_matches('#').to_owned());
         // a link to a rule set opens the rules, which read it; likewise one to a session
-        match hash.get(..3) {
-            Some("#ru") if hash.starts_with("#rules=") => state.sheet.set(Some(Sheet::Rules)),
-            Some("#s=") => state.sheet.set(Some(Sheet::Link)),
-            _ => {}
+        if hash.starts_with("#rules=") {
+            state.sheet.set(Some(Sheet::Rules));
+        } else if hash.starts_with("#s=") {
+            state.sheet.set(Some(Sheet::Link));
         }
     };
     arrive();
@@ -165,7 +165,7 @@ fn drawn(state: State) -> AnyView {
     view! {
         <a class="skip" href="#book">"Skip to the positions"</a>
         <Header state=state />
-        <div class="page" role="main">
+        <div class="page" role=state.main_role()>
             <Hero state=state />
             <Notices state=state />
             <MarginBar state=state />

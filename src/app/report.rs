@@ -9,7 +9,8 @@ use super::export::{CopyButton, download};
 use super::feed;
 use super::shape::many;
 use super::state::{Sheet, State};
-use crate::io::report::{self, Block, Doc, Report, Row, Table};
+use super::tabled::tabled;
+use crate::io::report::{self, Block, Doc, Report};
 use crate::margin::liquidation;
 
 /// The name of the file it is downloaded as.
@@ -50,39 +51,6 @@ fn unread(state: State) -> Vec<(String, String)> {
     state.unreadable.with_untracked(|all| all.iter().filter_map(why).collect())
 }
 
-fn table(table: Table) -> AnyView {
-    let figures: Vec<bool> = table.columns.iter().map(|column| column.figures).collect();
-    let head = |(head, figures): (String, bool)| view! { <th scope="col" class:figures=figures>{head}</th> }.into_any();
-    let heads = table.columns.into_iter().map(|column| head((column.head, column.figures)));
-    let heads = many(heads);
-    let row = |Row { cells, marked }: Row| {
-        let cell = |(nth, text): (usize, String)| {
-            let figures = figures.get(nth).copied().unwrap_or_default();
-            if nth == 0 {
-                view! { <th scope="row">{text}</th> }.into_any()
-            } else {
-                view! { <td class:figures=figures>{text}</td> }.into_any()
-            }
-        };
-        let cells = many(cells.into_iter().enumerate().map(cell));
-        view! { <tr class:marked=marked>{cells}</tr> }.into_any()
-    };
-    let rows = many(table.rows.into_iter().map(row));
-    let caption = table.caption;
-    let label = caption.clone();
-    // a wide table is scrolled by itself, with the keyboard too
-    view! {
-        <div class="report-table" role="region" tabindex="0" aria-label=label>
-            <table>
-                <caption>{caption}</caption>
-                <thead><tr>{heads}</tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
-}
-
 fn block(block: Block) -> AnyView {
     match block {
         Block::Heading(text) => view! { <h3>{text}</h3> }.into_any(),
@@ -92,7 +60,7 @@ fn block(block: Block) -> AnyView {
             let items = many(items.into_iter().map(|item| view! { <li>{item}</li> }.into_any()));
             view! { <ul>{items}</ul> }.into_any()
         }
-        Block::Table(rows) => table(rows),
+        Block::Table(rows) => tabled(rows, "report-table", "region"),
         Block::Verbatim(text) => {
             view! { <pre tabindex="0" role="group" aria-label="The rule set as JSON">{text}</pre> }.into_any()
         }

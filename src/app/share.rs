@@ -6,7 +6,7 @@ use super::export::CopyButton;
 use super::state::State;
 use super::ticket::Desk;
 use super::{address, copy, intake, shared};
-use crate::io::session;
+use crate::io::session::{self, Session};
 
 /// A link that was made.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,12 +15,16 @@ struct Made {
     says: String,
 }
 
-fn made(state: State) -> Result<Made, String> {
+/// The session on screen, at the prices of this moment: a link that changed with each of them could not be copied.
+pub(crate) fn session(state: State) -> Session {
     // the book itself, also while the page shows what it would be after a trade
     let (book, rules) = (state.history.with(|history| history.present().clone()), state.rules.get());
     let trades = if state.trying.get() { Desk::of(state).positions() } else { Vec::new() };
-    // the prices of this moment: a link that changed with each of them could not be copied
-    let session = state.market.with_untracked(|market| shared::session(&book, market, rules.as_deref(), trades));
+    state.market.with_untracked(|market| shared::session(&book, market, rules.as_deref(), trades))
+}
+
+fn made(state: State) -> Result<Made, String> {
+    let session = session(state);
     let fragment = session::fragment(&session).map_err(|error| intake::sentence(&error.to_string()))?;
     let link = address::with(&fragment).ok_or(copy::NO_ADDRESS)?;
     let says = format!("{} characters. It holds {}.", link.len(), shared::holds(&session));

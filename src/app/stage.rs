@@ -50,8 +50,7 @@ impl Stage {
     /// The address of the styles that a page in a shadow root needs: those of the root it stands in itself, or the file
     /// beside the page.
     pub(crate) fn style(&self) -> Option<String> {
-        let link = self.root.query_selector("link[rel=stylesheet]").ok().flatten().filter(|_| !self.own);
-        match link {
+        match self.first("link[rel=stylesheet]").filter(|_| !self.own) {
             Some(link) => link.get_attribute("href"),
             None => Some(STYLE.to_owned()),
         }
@@ -65,6 +64,11 @@ impl Stage {
     /// The element of an id.
     pub(crate) fn find(&self, id: &str) -> Option<Element> {
         self.root.get_element_by_id(id)
+    }
+
+    /// The first element that a selector means.
+    pub(crate) fn first(&self, selector: &str) -> Option<Element> {
+        self.root.query_selector(selector).ok().flatten()
     }
 
     /// Every element that a selector means.
@@ -92,10 +96,10 @@ impl Stage {
 
     /// Puts an element beside the page.
     pub(crate) fn add(&self, element: &Element) {
-        let at: Option<&Node> = if self.own { None } else { Some(&self.root) };
-        match at {
-            Some(at) => drop(at.append_child(element)),
-            None => drop(document().body().map(|body| body.append_child(element))),
+        if !self.own {
+            drop(self.root.append_child(element));
+        } else if let Some(body) = document().body() {
+            drop(body.append_child(element));
         }
     }
 

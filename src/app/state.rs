@@ -147,6 +147,16 @@ impl State {
         self.stage.try_get_value()
     }
 
+    /// Whether the address of the document, its links and its history are the page's own.
+    pub(crate) fn is_own(self) -> bool {
+        self.stage().is_some_and(|stage| stage.is_own())
+    }
+
+    /// The role of what is the main part of a document of the page's own; another document has one already.
+    pub(crate) fn main_role(self) -> &'static str {
+        if self.is_own() { "main" } else { "group" }
+    }
+
     /// Hears an event that reaches all of the page, until what is asked for it here goes.
     pub(crate) fn listen(self, event: &'static str, heard: impl FnMut(web_sys::Event) + 'static) {
         if let Some(stage) = self.stage() {

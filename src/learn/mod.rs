@@ -16,7 +16,7 @@ mod words;
 
 pub use figure::{Figure, Figures, Value};
 pub use lesson::{Answer, Asked, Correct, Judged, Lesson, LessonError, Prediction, Question, Unit};
-pub use lessons::all;
+pub use lessons::{all, lesson};
 pub use pointer::Pointer;
 pub use stage::{Book, Stage, StageError, Step};
 pub use told::{Told, said, told};

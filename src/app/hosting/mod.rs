@@ -8,6 +8,8 @@ mod given;
 mod place;
 mod telling;
 
+use std::sync::Arc;
+
 use js_sys::Function;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -19,7 +21,7 @@ use super::fixed;
 use super::history::History;
 use super::intake::sentence;
 use super::links;
-use super::shared;
+use super::share::session;
 use super::state::State;
 use super::terms;
 use super::theme::Theme;
@@ -27,7 +29,7 @@ use super::ticket::{Desk, Typed};
 use crate::book::{Account, Position};
 use crate::embed::element::{self, Given, Portfolio};
 use crate::embed::engine::{Answer, Code, Fault, Said};
-use crate::margin::RuleSet;
+use crate::margin::{Assessment, RuleSet};
 use given::given;
 use place::{Feed, Place};
 use telling::written;
@@ -52,8 +54,6 @@ pub(crate) fn begin(state: State, remove: Box<dyn FnOnce()>, heard: Function) {
     fixed::keep(state);
     links::follow(state, true);
     terms::start(state);
-    // the document has a main part of its own
-    place::set(state, ".page", "role", "group");
     for (part, selector) in PARTS {
         place::set(state, selector, "part", part);
     }
@@ -73,17 +73,17 @@ fn answer(place: Place, what: &str, value: &JsValue) -> JsValue {
         "portfolio" => place.done(what, portfolio(place, asked())),
         "rules" => place.done(what, rules(place, asked())),
         "prices" => place.done(what, prices(place, asked())),
-        "trade" => place.done(what, trade(place, asked())),
+        "trade" => place.done(what, trade(state, asked())),
         "feed" => place.done(what, place.set_feed(asked())),
         "mode" => place.done(what, mode(place, asked())),
         "theme" => place.done(what, theme(state, asked())),
-        "readonly" => place.done(what, readonly(place, asked())),
+        "readonly" => place.done(what, readonly(state, asked())),
         "said" => place.say_given(asked()),
         "assess" => written(&assessed(state)),
         "preview" => previewed(place, asked()),
-        "save" => written(&element::token(&session(state))),
+        "save" => written(&element::token(&untrack(|| session(state)))),
         // what a link cannot hold has none
-        "token" => element::token(&session(state)).value().map_or(JsValue::NULL, |token| token.into()),
+        "token" => element::token(&untrack(|| session(state))).value().map_or(JsValue::NULL, |token| token.into()),
         other => written(&Answer::<()>::Faults(vec![fault(other, "nothing is asked by this word", "")])),
     }
 }
@@ -107,43 +107,35 @@ fn word(path: &str, given: Given, words: &[&'static str]) -> Result<&'static str
 
 /// Another book in the place of this one; prices that came with it are taken, and its rules unless the host gave some.
 fn portfolio(place: Place, given: Given) -> Answer<()> {
-    let (read, notices) = match element::portfolio(given, feed::clock()) {
-        Answer::Value { value, notices } => (value, notices),
-        Answer::Faults(faults) => return Answer::Faults(faults),
-    };
-    let Portfolio { account, market, rules, trades } = read;
-    let mut book = Book::new(account, market);
-    book.still = place.feed() == Feed::Off;
-    place.put_book(book);
-    if let Some(rules) = rules.filter(|_| !place.has_rules()) {
-        put_rules(place, rules);
-    }
-    if !trades.is_empty() {
-        tried(place, &trades);
-    }
-    Answer::Value { value: (), notices }
+    element::portfolio(given, feed::clock()).map(|Portfolio { account, market, rules, trades }| {
+        let mut book = Book::new(account, market);
+        book.still = place.feed() == Feed::Off;
+        place.put_book(book);
+        if let Some(rules) = rules.filter(|_| !place.has_rules()) {
+            put_rules(place.state, rules);
+        }
+        if !trades.is_empty() {
+            tried(place.state, &trades);
+        }
+    })
 }
 
-fn put_rules(place: Place, rules: RuleSet) {
-    place.state.rules.set(Some(std::sync::Arc::new(rules)));
+fn put_rules(state: State, rules: RuleSet) {
+    state.rules.set(Some(Arc::new(rules)));
 }
 
 fn rules(place: Place, given: Given) -> Answer<()> {
-    match element::rules(given) {
-        Answer::Value { value, notices } => {
-            place.rules_are_given();
-            put_rules(place, value);
-            Answer::Value { value: (), notices }
-        }
-        Answer::Faults(faults) => Answer::Faults(faults),
-    }
+    element::rules(given).map(|rules| {
+        place.rules_are_given();
+        put_rules(place.state, rules);
+    })
 }
 
 /// Prices of the host's: nothing is fetched any more. With nothing the host takes them back.
 fn prices(place: Place, given: Given) -> Answer<()> {
     if given == Given::Nothing {
         place.take_prices_back();
-        return Answer::Value { value: (), notices: Vec::new() };
+        return done();
     }
     match element::prices(given, feed::clock()) {
         Answer::Value { value, notices } => match place.hear(value) {
@@ -155,28 +147,28 @@ fn prices(place: Place, given: Given) -> Answer<()> {
 }
 
 /// A trade to be tried: it stands in the ticket. With nothing the ticket is emptied.
-fn trade(place: Place, given: Given) -> Answer<()> {
-    let state = place.state;
+fn trade(state: State, given: Given) -> Answer<()> {
     if given == Given::Nothing {
         Desk::of(state).put(Vec::new());
-        return Answer::Value { value: (), notices: Vec::new() };
+        return done();
     }
     let Some(rules) = state.rules.get_untracked() else { return no_rules() };
     let account = account(state);
-    match state.market.with_untracked(|market| element::trades(given, &account, market, &rules)) {
-        Answer::Value { value, notices } => {
-            let legs = value.into_iter().map(|of| Position::new(of.instrument, of.quantity, Some(of.price)));
-            tried(place, &legs.collect::<Vec<_>>());
-            Answer::Value { value: (), notices }
-        }
-        Answer::Faults(faults) => Answer::Faults(faults),
-    }
+    let read = state.market.with_untracked(|market| element::trades(given, &account, market, &rules));
+    read.map(|trades| {
+        let legs = trades.into_iter().map(|of| Position::new(of.instrument, of.quantity, Some(of.price)));
+        tried(state, &legs.collect::<Vec<_>>());
+    })
 }
 
-fn tried(place: Place, trades: &[Position]) {
-    let state = place.state;
+fn tried(state: State, trades: &[Position]) {
     Desk::of(state).put(trades.iter().map(Typed::of).collect());
     state.trying.set(true);
+}
+
+/// It is done, and there is nothing to say.
+fn done() -> Answer<()> {
+    Answer::Value { value: (), notices: Vec::new() }
 }
 
 fn no_rules<T>() -> Answer<T> {
@@ -189,9 +181,9 @@ fn account(state: State) -> Account {
     state.history.with_untracked(|history| history.present().counted(&out).account)
 }
 
-fn assessed(state: State) -> Answer<crate::margin::Assessment> {
+fn assessed(state: State) -> Answer<Assessment> {
     match state.assessment.get_untracked() {
-        Some(of) => Answer::Value { value: crate::margin::Assessment::clone(&of), notices: Vec::new() },
+        Some(of) => Answer::Value { value: Assessment::clone(&of), notices: Vec::new() },
         None => no_rules(),
     }
 }
@@ -207,13 +199,6 @@ fn previewed(place: Place, given: Given) -> JsValue {
     answer
 }
 
-fn session(state: State) -> crate::io::session::Session {
-    let book = state.history.with_untracked(|history| history.present().clone());
-    let rules = state.rules.get_untracked();
-    let trades = if state.trying.get_untracked() { Desk::of(state).positions() } else { Vec::new() };
-    state.market.with_untracked(|market| shared::session(&book, market, rules.as_deref(), trades))
-}
-
 fn mode(place: Place, given: Given) -> Answer<()> {
     let mode = match word("mode", given, &["full", "compact", "preview", "teach"]) {
         Ok(mode) => mode,
@@ -225,23 +210,23 @@ fn mode(place: Place, given: Given) -> Answer<()> {
     if mode == "preview" {
         state.trying.set(true);
     }
-    Answer::Value { value: (), notices: Vec::new() }
+    done()
 }
 
 fn theme(state: State, given: Given) -> Answer<()> {
     match word("theme", given, &["auto", "light", "dark"]) {
         Ok(theme) => {
             state.theme.set(Theme::named(theme));
-            Answer::Value { value: (), notices: Vec::new() }
+            done()
         }
         Err(fault) => Answer::Faults(vec![fault]),
     }
 }
 
-fn readonly(place: Place, given: Given) -> Answer<()> {
+fn readonly(state: State, given: Given) -> Answer<()> {
     let fixed = given == Given::Json("true".to_owned());
-    place.state.allowed.set(if fixed { Allowed(0) } else { Allowed::ALL });
-    Answer::Value { value: (), notices: Vec::new() }
+    state.allowed.set(if fixed { Allowed(0) } else { Allowed::ALL });
+    done()
 }
 
 impl Place {

@@ -1,8 +1,7 @@
 //! What is known of the place where a page is hosted: one for each page.
 
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::Element;
+use wasm_bindgen::JsValue;
 
 use super::telling::{said_of, written};
 use crate::app::book::Book;
@@ -35,7 +34,7 @@ pub(super) struct Place {
     book: StoredValue<Option<Book>>,
     /// Whether the host gave rules: those of a book count for less.
     rules: StoredValue<bool>,
-    feed: StoredValue<Option<Feed>>,
+    feed: StoredValue<Feed>,
     /// Whether the host hands prices in.
     pushed: StoredValue<bool>,
     /// Whether the sources were asked.
@@ -54,7 +53,7 @@ impl Place {
             said: StoredValue::new(Vec::new()),
             book: StoredValue::new(None),
             rules: StoredValue::new(false),
-            feed: StoredValue::new(None),
+            feed: StoredValue::new(Feed::Auto),
             pushed: StoredValue::new(false),
             asking: StoredValue::new(false),
             host: StoredValue::new_local(host),
@@ -101,7 +100,7 @@ impl Place {
             let words = text("words");
             self.say(text("of"), if words.is_empty() { Vec::new() } else { vec![sentence(words)] });
         }
-        written(&Answer::Value { value: (), notices: Vec::new() })
+        written(&super::done())
     }
 
     /// Remembers what the host put here.
@@ -127,7 +126,7 @@ impl Place {
     }
 
     pub(super) fn feed(self) -> Feed {
-        self.feed.get_value().unwrap_or(Feed::Auto)
+        self.feed.get_value()
     }
 
     /// Writes something on the root of the page, for the styles.
@@ -137,27 +136,23 @@ impl Place {
 
     /// Where prices come from; until it is said nobody is asked.
     pub(super) fn set_feed(self, given: Given) -> Answer<()> {
-        let feed = match super::word("prices", given, &["auto", "manual", "off"]) {
-            Ok("manual") => Feed::Manual,
-            Ok("off") => Feed::Off,
-            Ok(_) => Feed::Auto,
+        let word = match super::word("prices", given, &["auto", "manual", "off"]) {
+            Ok(word) => word,
             Err(fault) => return Answer::Faults(vec![fault]),
         };
-        self.feed.set_value(Some(feed));
-        self.mark(
-            "data-prices",
-            match feed {
-                Feed::Auto => "auto",
-                Feed::Manual => "manual",
-                Feed::Off => "off",
-            },
-        );
+        let feed = match word {
+            "manual" => Feed::Manual,
+            "off" => Feed::Off,
+            _ => Feed::Auto,
+        };
+        self.feed.set_value(feed);
+        self.mark("data-prices", word);
         self.follow();
         let still = feed == Feed::Off;
         if self.state.history.with_untracked(|history| history.present().still) != still {
             self.state.history.update(|history| history.amend(|book| book.still = still));
         }
-        Answer::Value { value: (), notices: Vec::new() }
+        super::done()
     }
 
     /// Asks the sources, or leaves off.
@@ -184,25 +179,20 @@ impl Place {
             state.feed.update(|feed| feed.listen(Box::<Voices>::default()));
         }
         match prices {
-            Prices::Market(market) => state.feed.update(|feed| feed.lay_beneath(&market, now)),
+            Prices::Market(market) => {
+                state.feed.update(|feed| feed.lay_beneath(&market, now));
+                Ok(Vec::new())
+            }
             Prices::Coins(json) => {
-                let read = host::parse(json.as_bytes(), now);
-                let (left_out, fault) = match &read {
-                    Ok(reading) => (reading.left_out.iter().map(said_of).collect(), None),
-                    Err(error) => {
-                        (Vec::new(), Some(super::fault("prices", &error.to_string(), "{\"BTC\": \"93812\"} is right")))
-                    }
-                };
-                if let Some(fault) = fault {
-                    return Err(fault);
-                }
-                let outcome = read.map_err(Into::into);
-                let report = Report { source: host::SOURCE.name, ask: "host".to_owned(), outcome, next_try: None };
+                let reading = host::parse(json.as_bytes(), now)
+                    .map_err(|error| super::fault("prices", &error.to_string(), "{\"BTC\": \"93812\"} is right"))?;
+                let left_out = reading.left_out.iter().map(said_of).collect();
+                let report =
+                    Report { source: host::SOURCE.name, ask: "host".to_owned(), outcome: Ok(reading), next_try: None };
                 state.feed.update(|feed| feed.hear(vec![report], now));
-                return Ok(left_out);
+                Ok(left_out)
             }
         }
-        Ok(Vec::new())
     }
 
     /// The host hands no prices in any more.
@@ -218,8 +208,5 @@ impl Place {
 
 /// Sets an attribute of the first element that a selector means.
 pub(super) fn set(state: State, selector: &str, name: &str, value: &str) {
-    state.on(|stage| {
-        let element = stage.all(selector)?.get(0)?.dyn_into::<Element>().ok()?;
-        element.set_attribute(name, value).ok()
-    });
+    state.on(|stage| stage.first(selector)?.set_attribute(name, value).ok());
 }

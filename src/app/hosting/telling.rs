@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 
 use super::place::Place;
-use crate::app::feed::{FOLLOW, clock};
+use crate::app::feed::follow_clock;
 use crate::app::made::watch;
 use crate::app::prices::assets;
 use crate::app::state::State;
@@ -81,16 +81,7 @@ fn watched(place: Place) {
         },
     );
     // prices age also while none comes
-    if let Ok(following) = set_interval_with_handle(
-        move || {
-            if !document().hidden() {
-                state.feed.update(|prices| prices.hear(Vec::new(), clock()));
-            }
-        },
-        FOLLOW,
-    ) {
-        on_cleanup(move || following.clear());
-    }
+    follow_clock(state, |_| ());
     let desk = Desk::of(state);
     once_a_frame(
         move || desk.asked.track(),
@@ -127,10 +118,5 @@ fn once_a_frame(hears: impl Fn() + 'static, tell: impl Fn() + Clone + 'static) {
 
 /// A price that was not taken.
 pub(super) fn said_of(of: &LeftOut) -> Said {
-    let (message, remedy) = match of.why.split_once("; ") {
-        Some((message, remedy)) => (message.to_owned(), Some(remedy.to_owned())),
-        None => (of.why.clone(), None),
-    };
-    let path = Some(format!("prices.{}", of.name));
-    Said { kind: "left_out", path, line: None, read: of.read.clone(), message, remedy }
+    Said::new("left_out", Some(format!("prices.{}", of.name)), of.read.clone(), &of.why)
 }

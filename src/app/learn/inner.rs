@@ -44,10 +44,6 @@ pub(crate) fn inner(
     view! { <div class="inner" node_ref=at></div> }.into_any()
 }
 
-fn within_page(root: &web_sys::ShadowRoot) -> Option<web_sys::Element> {
-    root.query_selector(".page").ok().flatten()
-}
-
 fn shown(
     at: &HtmlElement,
     style: Option<String>,
@@ -78,8 +74,7 @@ fn shown(
         drop(link.add_event_listener_with_callback(told, styled.unchecked_ref()));
     }
     drop(root.append_child(&within));
-    let shown = page::apart(Stage::shadow(root.clone(), None)?, within, Some(book), rules)?;
-    drop(within_page(&root).map(|page| page.set_attribute("role", "group")));
+    let shown = page::apart(Stage::shadow(root, None)?, within, Some(book), rules)?;
     fixed::keep(shown.0);
     links::follow(shown.0, false);
     terms::start(shown.0);

@@ -2,42 +2,16 @@
 
 use leptos::prelude::*;
 
-use super::super::shape::{many, maybe};
-use crate::io::report::{Row, Table};
+use super::super::shape::many;
+use super::super::tabled::tabled;
+use crate::io::report::Table;
 
 /// Tables one after the other.
 pub(crate) fn tables(all: Vec<Table>) -> AnyView {
     many(all.into_iter().map(table))
 }
 
-/// A table; a wide one is scrolled by itself, with the keyboard too.
+/// A table.
 pub(crate) fn table(table: Table) -> AnyView {
-    let figures: Vec<bool> = table.columns.iter().map(|column| column.figures).collect();
-    let head = |(head, figures): (String, bool)| view! { <th scope="col" class:figures=figures>{head}</th> }.into_any();
-    let heads = many(table.columns.into_iter().map(|column| head((column.head, column.figures))));
-    let row = |Row { cells, marked }: Row| {
-        let cell = |(nth, text): (usize, String)| {
-            let figures = figures.get(nth).copied().unwrap_or_default();
-            if nth == 0 {
-                view! { <th scope="row">{text}</th> }.into_any()
-            } else {
-                view! { <td class:figures=figures>{text}</td> }.into_any()
-            }
-        };
-        let cells = many(cells.into_iter().enumerate().map(cell));
-        view! { <tr class:marked=marked>{cells}</tr> }.into_any()
-    };
-    let rows = many(table.rows.into_iter().map(row));
-    let label = table.caption.clone();
-    let caption = maybe((!label.is_empty()).then(|| view! { <caption>{table.caption}</caption> }.into_any()));
-    view! {
-        <div class="sheet-table" role="group" tabindex="0" aria-label=label>
-            <table>
-                {caption}
-                <thead><tr>{heads}</tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    tabled(table, "sheet-table", "group")
 }

@@ -29,10 +29,8 @@ pub(crate) fn room(state: State) -> AnyView {
             view! { <a href=format!("#{name}") aria-current=here>{word}</a> }
         })
         .collect_view();
-    // the document around an element has a main part of its own
-    let role = if state.on(|stage| stage.is_own().then_some(())).is_some() { "main" } else { "group" };
     view! {
-        <div class="room" id="learn-room" role=role>
+        <div class="room" id="learn-room" role=state.main_role()>
             <nav class="tabs" aria-label="Learn">{tabs}</nav>
             {changing(move || match open.get().as_str() {
                 _ if printed.with(Option::is_some) => maybe(printed.get().map(handout::page)),

@@ -11,6 +11,12 @@ use crate::learn::glossary::named;
 /// The id of the name of a term in its card.
 pub(super) const NAME: &str = "term-name";
 
+/// Words that open to a term, where a view writes them itself.
+pub(crate) fn word(term: &'static str, words: String) -> AnyView {
+    view! { <button type="button" class="term" data-term=term aria-haspopup="dialog" aria-expanded="false">{words}</button> }
+        .into_any()
+}
+
 /// Formula and value of a term, as a list.
 pub(crate) fn of_card(state: State, id: &str) -> AnyView {
     let words = Words::english();

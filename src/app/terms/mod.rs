@@ -19,7 +19,7 @@ mod value;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use buttons::start;
 #[cfg(target_arch = "wasm32")]
-pub(crate) use card::of_card;
+pub(crate) use card::{of_card, word};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use opened::{Show, show};
 #[cfg(target_arch = "wasm32")]

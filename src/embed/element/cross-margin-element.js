@@ -5,8 +5,6 @@
 const VERSION = 1;
 /** A book that takes longer than this to come has failed. */
 const PATIENCE_MS = 15_000;
-/** What each attribute is called where the application is asked. */
-const WORDS = { portfolio: "portfolio", rules: "rules", prices: "feed", theme: "theme", mode: "mode" };
 /** In this order, so that a book finds its rules and prices decided. */
 const ATTRIBUTES = ["theme", "rules", "prices", "readonly", "locale", "portfolio", "src", "mode", "storage-key"];
 const STARTING = "Starting the calculator …";
@@ -29,7 +27,6 @@ function application() {
 
 const fault = (code, path, message, remedy) => ({ code, path, message, remedy });
 const words = (failed) => String(failed?.message ?? failed);
-const later = () => new Promise((done) => { setTimeout(done); });
 
 class CrossMargin extends HTMLElement {
   static observedAttributes = ATTRIBUTES;
@@ -181,8 +178,10 @@ class CrossMargin extends HTMLElement {
       case "portfolio":
       case "rules":
         // taken away, what it brought stays
-        return value === null ? undefined : this.#put(WORDS[name], value);
-      default: return this.#put(WORDS[name], value);
+        return value === null ? undefined : this.#put(name, value);
+      // the property of that name takes prices, the attribute says who else is asked
+      case "prices": return this.#put("feed", value);
+      default: return this.#put(name, value);
     }
   }
 
@@ -211,12 +210,16 @@ class CrossMargin extends HTMLElement {
   #set(name, value, reflects) {
     if (reflects && (typeof value === "string" || value == null)) {
       this.#given.delete(name);
-      if (value == null) this.removeAttribute(name);
-      else this.setAttribute(name, value);
+      this.#reflect(name, value);
       return;
     }
     this.#given.set(name, value);
     if (this.#ask) this.#put(name, value);
+  }
+
+  #reflect(name, value) {
+    if (value == null) this.removeAttribute(name);
+    else this.setAttribute(name, String(value));
   }
 
   get portfolio() { return this.#given.get("portfolio") ?? this.getAttribute("portfolio"); }
@@ -234,15 +237,15 @@ class CrossMargin extends HTMLElement {
   }
 
   get src() { return this.getAttribute("src"); }
-  set src(value) { this.#set("src", value == null ? null : String(value), true); }
+  set src(value) { this.#reflect("src", value); }
   get mode() { return this.getAttribute("mode") ?? "full"; }
-  set mode(value) { this.#set("mode", value == null ? null : String(value), true); }
+  set mode(value) { this.#reflect("mode", value); }
   get theme() { return this.getAttribute("theme") ?? "auto"; }
-  set theme(value) { this.#set("theme", value == null ? null : String(value), true); }
+  set theme(value) { this.#reflect("theme", value); }
   get locale() { return this.getAttribute("locale") ?? "en"; }
-  set locale(value) { this.#set("locale", value == null ? null : String(value), true); }
+  set locale(value) { this.#reflect("locale", value); }
   get storageKey() { return this.getAttribute("storage-key"); }
-  set storageKey(value) { this.#set("storage-key", value == null ? null : String(value), true); }
+  set storageKey(value) { this.#reflect("storage-key", value); }
   get readonly() { return this.hasAttribute("readonly"); }
   set readonly(value) { this.toggleAttribute("readonly", Boolean(value)); }
 
@@ -265,7 +268,6 @@ class CrossMargin extends HTMLElement {
   async #answer(word, value) {
     await this.#standing;
     if (this.#ask) return this.#put(word, value);
-    await later();
     const error = fault("not_started", "", "the element is in no document, or could not start", "an element that told cm-ready is right");
     this.#error(error);
     return { ok: false, errors: [error] };

@@ -95,11 +95,16 @@ impl Said {
             (Some(path), above) => Some(format!("{above}.{path}")),
             (None, _) => None,
         };
-        let (message, remedy) = match notice.message.split_once("; ") {
-            Some((message, remedy)) => (message.to_owned(), Some(remedy.to_owned())),
-            None => (notice.message, None),
+        Self { line: notice.line, ..Self::new(kind, path, notice.read, &notice.message) }
+    }
+
+    /// What became of what stands at a path; `why` is what is the matter and, after a semicolon, what would be right.
+    pub(crate) fn new(kind: &'static str, path: Option<String>, read: String, why: &str) -> Self {
+        let (message, remedy) = match why.split_once("; ") {
+            Some((message, remedy)) => (message, Some(remedy.to_owned())),
+            None => (why, None),
         };
-        Self { kind, path, line: notice.line, read: notice.read, message, remedy }
+        Self { kind, path, line: None, read, message: message.to_owned(), remedy }
     }
 
     /// Something wrong that stops nothing else.

@@ -28,6 +28,11 @@ pub fn all() -> &'static [Lesson] {
     &ALL
 }
 
+/// The lesson of that short name.
+pub fn lesson(id: &str) -> Option<&'static Lesson> {
+    all().iter().find(|lesson| lesson.id == id)
+}
+
 static ALL: [Lesson; 12] = [
     isolated::LESSON,
     hedge::LESSON,

@@ -14,7 +14,7 @@ use crate::app::book::Book;
 use crate::app::history::History;
 use crate::app::state::State;
 use crate::book::Account;
-use crate::margin::{Assessment, venues};
+use crate::margin::{Assessment, Liquidation, venues};
 
 /// The reader’s own book, among the books that are offered.
 pub(super) const MINE: &str = "mine";
@@ -137,6 +137,12 @@ impl Chosen {
     /// The account with the hedge in the calculator beside.
     pub(super) fn assessment(self) -> Option<Arc<Assessment>> {
         self.within.get()?.assessment.get()
+    }
+
+    /// Where the coin that is hedged liquidates the account with the hedge.
+    pub(super) fn rail(self) -> Option<Liquidation> {
+        let coin = self.offer.get()?.coin;
+        self.within.get()?.rails.with(|rails| rails.all.iter().find(|rail| rail.underlying == coin).cloned())
     }
 
     /// The size as it counts, within what the slider reaches.

@@ -8,14 +8,14 @@ use super::books::READY;
 use super::chosen::{Chosen, MINE};
 use super::offer::Offer;
 use super::sampled;
-use super::view::{filled, say};
+use crate::app::learn::spoken::{fill, say};
 use crate::app::number::{self, Reads};
 use crate::app::shape::{changing, many, maybe, worded};
 use crate::learn::{Figures, Value};
 
 /// The words of a hedge on offer.
 pub(super) fn named(offer: &Offer) -> String {
-    filled(&offer.key(), &Figures::default().with("instrument", Value::Word(offer.instrument.to_string())))
+    fill(&offer.key(), &Figures::default().with("instrument", Value::Word(offer.instrument.to_string())))
 }
 
 fn books(of: Chosen) -> AnyView {
@@ -107,7 +107,7 @@ fn spoken(of: Chosen) -> String {
         .with("size", Value::Coins(of.counted()))
         .with("instrument", Value::Word(offer.instrument.to_string()))
         .with("unified", Value::Required(after.initial_margin));
-    filled("explorer.spoken", &figures)
+    fill("explorer.spoken", &figures)
 }
 
 fn slider(of: Chosen) -> AnyView {
@@ -142,7 +142,7 @@ fn slider(of: Chosen) -> AnyView {
     let right = move || {
         let most = of.offer.with(|offer| offer.as_ref().map_or(Decimal::ZERO, |offer| offer.most));
         let figures = Figures::default().with("from", Value::Coins(Decimal::ZERO)).with("most", Value::Coins(most));
-        filled("explorer.size.right", &figures)
+        fill("explorer.size.right", &figures)
     };
     view! {
         <div class="explorer-size">

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 use rust_decimal::Decimal;
 
 use super::chosen::Chosen;
-use super::view::say;
 use crate::app::format;
+use crate::app::learn::spoken::say;
 use crate::app::sentence;
 use crate::app::shape::{many, worded};
+use crate::app::terms;
 use crate::book::Exact;
 use crate::learn::Value;
 use crate::margin::{Assessment, Liquidation};
@@ -17,9 +18,7 @@ fn figure(name: &'static str, term: &'static str, text: impl Fn() -> Option<Stri
     view! {
         <div data-testid=format!("explorer-{name}")>
             <dt>
-                <button type="button" class="term" data-term=term aria-haspopup="dialog" aria-expanded="false">
-                    {say(&format!("explorer.figure.{name}"))}
-                </button>
+                {terms::word(term, say(&format!("explorer.figure.{name}")))}
             </dt>
             <dd>{worded(move || text().unwrap_or_else(|| format::ABSENT.to_owned()))}</dd>
         </div>
@@ -45,8 +44,7 @@ fn bare(of: Chosen) -> Option<String> {
 
 /// And with it.
 fn hedged(of: Chosen) -> Option<String> {
-    let coin = of.offer.get()?.coin;
-    of.within.get()?.rails.with(|rails| rails.all.iter().find(|rail| rail.underlying == coin).map(interval))
+    of.rail().as_ref().map(interval)
 }
 
 /// A bar as long as an amount; all of them share one scale, which does not move with the slider.

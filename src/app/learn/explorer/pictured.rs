@@ -7,8 +7,8 @@ use super::chart::Chart;
 use super::chosen::Chosen;
 use super::payoff::Point;
 use super::sampled;
-use super::view::{filled, say};
 use crate::app::format::{self, Toward};
+use crate::app::learn::spoken::{fill, say};
 use crate::app::shape::{changing, many, maybe};
 use crate::book::Exact;
 use crate::learn::{Figures, Value};
@@ -32,7 +32,7 @@ fn told(coin: &str, index: Decimal, bare: &[Point], hedged: &[Point]) -> String 
         .with("hedged_low", gain(hedged.first()))
         .with("bare_high", gain(bare.last()))
         .with("hedged_high", gain(hedged.last()));
-    filled("explorer.pictured", &figures)
+    fill("explorer.pictured", &figures)
 }
 
 fn key(class: &'static str, words: &str) -> AnyView {
@@ -49,9 +49,7 @@ fn picture(of: Chosen) -> Option<AnyView> {
     let (start, offer) = (of.start.get()?, of.offer.get()?);
     let index = start.before.underlyings.iter().find(|of| of.underlying == offer.coin)?.index;
     let (bare, hedged) = (of.bare.get(), of.hedged.get());
-    let rail =
-        of.within.get()?.rails.with(|rails| rails.all.iter().find(|rail| rail.underlying == offer.coin).cloned());
-    let chart = Chart::of(&bare, &hedged, rail.as_ref())?;
+    let chart = Chart::of(&bare, &hedged, of.rail().as_ref())?;
     let across = |at: f64, class: &'static str| {
         let at = format::along(at);
         view! { <line x1=at.clone() x2=at y1="0" y2="100%" class=class /> }.into_any()

@@ -9,18 +9,8 @@ use super::pictured::pictured;
 use crate::app::allowed::Allowed;
 use crate::app::copy;
 use crate::app::learn::inner::inner;
+use crate::app::learn::spoken::say;
 use crate::app::state::State;
-use crate::learn::{Figures, Value, Words};
-
-/// The words of a key.
-pub(super) fn say(key: &str) -> String {
-    Words::english().get(key).unwrap_or_default().to_owned()
-}
-
-/// The words of a key with figures in them.
-pub(super) fn filled(key: &str, figures: &Figures) -> String {
-    Words::english().filled(key, figures, &Value::plain).unwrap_or_default()
-}
 
 /// The room of the explorer.
 pub(in crate::app::learn) fn view(state: State) -> AnyView {

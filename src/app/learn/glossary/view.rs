@@ -5,15 +5,12 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::groups::{Group, found, groups};
+use crate::app::learn::spoken::{fill, say};
 use crate::app::shape::{many, worded};
 use crate::app::state::State;
 use crate::app::terms;
 use crate::learn::glossary::Term;
 use crate::learn::{Figures, Value, Words};
-
-fn say(key: &str) -> String {
-    Words::english().get(key).unwrap_or_default().to_owned()
-}
 
 /// The id of a term's entry.
 fn entry_id(term: &str) -> String {
@@ -71,7 +68,7 @@ pub(in crate::app::learn) fn view(state: State) -> AnyView {
     });
     let counted = move || {
         let figures = Figures::default().with("count", Value::Count(shown.with(Vec::len)));
-        Words::english().filled("glossary.found", &figures, &Value::plain).unwrap_or_default()
+        fill("glossary.found", &figures)
     };
     view! {
         <div class="glossary" data-testid="glossary">

@@ -9,7 +9,7 @@ use crate::app::intake::sentence;
 use crate::io::report::Table;
 use crate::io::session::{self, Place, Scene, Session, Shown};
 use crate::learn::exercise::Level;
-use crate::learn::{Question, Value, Words, all, told};
+use crate::learn::{Question, Value, Words, lesson as named, told};
 use crate::margin::{Assessment, RuleSet, assess, venues};
 
 /// A figure with its name.
@@ -95,7 +95,7 @@ fn figures(of: &Assessment) -> Vec<Known> {
 
 fn lesson(id: &str) -> Result<Paper, String> {
     let missing = || with("scene.no-lesson", [("lesson", id.to_owned())]);
-    let lesson = all().iter().find(|lesson| lesson.id == id).ok_or_else(missing)?;
+    let lesson = named(id).ok_or_else(missing)?;
     let rules = venues::named(lesson.rules).ok_or_else(missing)?;
     let stage = lesson.stage().map_err(|error| sentence(&error.to_string()))?;
     let answer = lesson.answer().map_err(|error| sentence(&error.to_string()))?;
@@ -206,6 +206,7 @@ mod tests {
     use super::*;
     use crate::app::allowed::Allowed;
     use crate::app::learn::scene::{Draft, Source, frozen};
+    use crate::learn::all;
 
     fn of(of: Of, solved: bool) -> Paper {
         paper(&Wanted { of, solved }).unwrap()

@@ -1,7 +1,6 @@
 //! The calculator beside a lesson: it holds the book of the step, and the one that is asked about only with the answer.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::super::inner::inner;
@@ -53,8 +52,7 @@ impl Beside {
     pub(super) fn point(self, pointer: Pointer) {
         self.pointed.set(pointer.key());
         let Some(within) = self.within.get_untracked() else { return };
-        let figure = point::selector(pointer)
-            .and_then(|selector| within.on(|stage| stage.all(&selector)?.item(0)?.dyn_into::<Element>().ok()));
+        let figure = point::selector(pointer).and_then(|selector| within.on(|stage| stage.first(&selector)));
         if let Some(figure) = figure {
             figure.scroll_into_view_with_bool(false);
         }
@@ -97,7 +95,7 @@ impl Beside {
 
 /// What the calculator’s parts stand in.
 fn root(within: State) -> Option<Element> {
-    within.on(|stage| stage.all(".cm-root")?.item(0)?.dyn_into().ok())
+    within.on(|stage| stage.first(".cm-root"))
 }
 
 /// The calculator, or in its place what is held in the book that waits for a prediction.

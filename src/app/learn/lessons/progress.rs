@@ -1,6 +1,6 @@
 //! How far one is: which lessons were predicted, and whether the first prediction was right. Kept as text, a lesson a line.
 
-use crate::learn::{Lesson, all};
+use crate::learn::{Lesson, all, lesson};
 
 /// Under which key the browser keeps it.
 pub(super) const KEY: &str = "lessons";
@@ -32,7 +32,7 @@ impl Progress {
     pub(super) fn read(text: &str) -> Self {
         let line = |line: &str| {
             let (id, word) = line.split_once(' ')?;
-            let lesson = all().iter().find(|lesson| lesson.id == id)?;
+            let lesson = lesson(id)?;
             let outcome = [Outcome::Right, Outcome::Seen].into_iter().find(|outcome| outcome.word() == word.trim())?;
             Some((lesson.id, outcome))
         };

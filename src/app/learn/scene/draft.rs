@@ -7,7 +7,7 @@ use super::super::exercises::{Batch, level};
 use super::super::spoken::{say, with};
 use crate::io::session::{Place, Scene, Session, Shown, needed};
 use crate::learn::exercise::Level;
-use crate::learn::{Lesson, all};
+use crate::learn::{Lesson, all, lesson};
 use crate::margin::venues;
 use crate::market::Market;
 
@@ -81,7 +81,7 @@ impl Draft {
 
     /// The lesson that is chosen.
     pub(crate) fn lesson(&self) -> Option<&'static Lesson> {
-        all().iter().find(|lesson| lesson.id == self.lesson)
+        lesson(&self.lesson)
     }
 
     /// What may be changed.
@@ -127,7 +127,7 @@ pub(crate) fn frozen(
         }
         Place::Lesson { id, step } => {
             let missing = || with("scene.no-lesson", [("lesson", id.clone())]);
-            let lesson = all().iter().find(|lesson| lesson.id == id).ok_or_else(missing)?;
+            let lesson = lesson(id).ok_or_else(missing)?;
             let stage = lesson.stage().map_err(|error| error.to_string())?;
             let account = stage.accounts.get(*step).or_else(|| stage.accounts.last()).cloned().ok_or_else(missing)?;
             (account, stage.market, venues::named(lesson.rules).cloned())
