@@ -2,9 +2,9 @@
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use super::shape::maybe;
+use super::standing::spawn;
 
 /// A text field with its label; what is wrong with it stands beneath.
 pub(crate) fn typed(
@@ -80,7 +80,7 @@ pub(crate) fn ask(busy: RwSignal<bool>, ask: impl FnOnce() + 'static) {
         return;
     }
     busy.set(true);
-    spawn_local(async move {
+    spawn(async move {
         TimeoutFuture::new(20).await;
         // what was pressed may be gone by now
         if busy.try_get_untracked().is_some() {

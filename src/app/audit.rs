@@ -2,12 +2,12 @@
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::audit_table::{Ran, Total, allowed, cells, failures, off, standing, verdict};
 use super::copy;
 use super::dialog::Dialog;
 use super::made::{memo, signal, watch};
+use super::standing::spawn;
 use super::state::{Sheet, State};
 use crate::margin::audit::{self, CaseReport, Compared, FileReport, Outcome};
 use crate::oracle::transport;
@@ -144,7 +144,7 @@ pub(crate) fn AuditDialog(
         turn.update_untracked(|turn| *turn = turn.wrapping_add(1));
         let began = turn.get_untracked();
         if open {
-            spawn_local(run(all, move || turn.get_untracked() == began));
+            spawn(run(all, move || turn.get_untracked() == began));
         }
     });
     let wrong = memo(move || all.with(|all| failures(all)));

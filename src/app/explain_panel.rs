@@ -48,7 +48,7 @@ pub(crate) fn ExplainPanel(
         state.rails.with(|rails| explain(&topic, &of, &rules, &rails.all))
     });
     let asked = Memo::new(move |_| state.topic.with(|topic| topic.as_ref().map(terms::of_figure)));
-    // where nothing else listens yet, a page within another’s asks for no prices
+    // where what asks for prices could not be fetched, nothing listens yet
     terms::start(state);
     let title =
         Signal::derive(move || told.with(|told| told.as_ref().map(|told| told.title.clone()).unwrap_or_default()));

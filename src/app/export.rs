@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use super::copy;
@@ -10,6 +10,7 @@ use super::dialog::Dialog;
 use super::grid;
 use super::intake;
 use super::later;
+use super::standing::spawn;
 use super::state::{Sheet, State};
 
 /// Offers a text as a download; whether the browser took it.
@@ -43,7 +44,7 @@ pub(crate) fn CopyButton(
 ) -> impl IntoView {
     let said = RwSignal::new(word);
     let press = move |_| {
-        spawn_local(async move {
+        spawn(async move {
             let copied = JsFuture::from(window().navigator().clipboard().write_text(&text.get_untracked())).await;
             said.set(if copied.is_ok() { "Copied" } else { "The browser refused; select and copy" });
         });

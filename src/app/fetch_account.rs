@@ -1,10 +1,10 @@
 //! An account by its public address: typed or pasted, fetched by this browser, and put into the box as it was answered.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::intake;
 use super::made::{memo, signal, watch};
+use super::standing::spawn;
 use crate::io::PublicAddress;
 use crate::oracle::FetchFault;
 use crate::oracle::transport::fetch_once;
@@ -53,7 +53,7 @@ pub(crate) fn FetchAccount(
     let press = move |_| {
         let Some(Ok(of)) = address.get_untracked() else { return };
         asked.set(Asked::Waiting);
-        spawn_local(async move {
+        spawn(async move {
             let answer = fetched(&of).await;
             // another text may stand there by now
             if address.try_get_untracked().flatten() != Some(Ok(of.clone())) {

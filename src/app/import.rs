@@ -16,6 +16,7 @@ use super::later;
 use super::paste_link::PasteLink;
 use super::preview::Way;
 use super::reading::{Read, Reading};
+use super::standing::spawn;
 use super::state::{Sheet, State};
 
 /// A text of more bytes than this is not put into the box: it is named instead.
@@ -33,7 +34,7 @@ pub(crate) fn read_file(
         trouble.set(Some(too_large));
         return;
     }
-    leptos::task::spawn_local(async move {
+    spawn(async move {
         match JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) {
             Some(content) => {
                 trouble.set(None);

@@ -8,7 +8,6 @@ use std::pin::Pin;
 
 use js_sys::Function;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::accounts;
@@ -38,6 +37,7 @@ use super::rules::{self, CompareDialog, RulesDialog};
 use super::self_check;
 use super::shape::{changing, many, maybe};
 use super::share::ShareLink;
+use super::standing::{Standing, spawn};
 use super::state::{Sheet, State};
 use super::terms;
 use super::ticket;
@@ -147,7 +147,7 @@ pub(crate) async fn line() -> Result<Line, Missing> {
 
 /// Sees to it that the tables are listened to; where the part cannot be fetched, the next cell asks again.
 pub(crate) fn ready_grid(state: State) {
-    spawn_local(async move {
+    spawn(async move {
         if let Ok(editing) = editing().await {
             (editing.grid)(state);
         }
@@ -174,9 +174,9 @@ pub(crate) fn self_checks(state: State, accounts: Vec<ReadAccount>) -> AnyView {
         return ().into_any();
     }
     let draw = RwSignal::new(None::<DrawAccounts>);
-    spawn_local(async move {
+    spawn(async move {
         match beside().await {
-            Ok((_, found)) => drop(draw.try_update(|draw| *draw = Some(found))),
+            Ok((_, found)) => draw.set(Some(found)),
             Err(Missing) => state.say(copy::MISSING),
         }
     });
@@ -311,9 +311,10 @@ pub(crate) fn opened_share(state: State) -> AnyView {
 /// A part that is fetched when it is first wanted; it stays, or is there while it is wanted.
 fn opened(state: State, wanted: Memo<bool>, close: Callback<()>, fetch: fn() -> Coming, stays: bool) -> AnyView {
     let draw = signal(None::<Draw>);
+    let here = Standing::here();
     watch(move || {
         if wanted.get() && draw.get_untracked().is_none() {
-            spawn_local(async move { fetched(state, draw, close, fetch().await) });
+            here.spawn(Box::pin(async move { fetched(state, draw, close, fetch().await) }));
         }
     });
     changing(move || if stays || wanted.get() { drawn(draw, state, close) } else { ().into_any() })
@@ -321,8 +322,8 @@ fn opened(state: State, wanted: Memo<bool>, close: Callback<()>, fetch: fn() -> 
 
 fn fetched(state: State, draw: RwSignal<Option<Draw>>, close: Callback<()>, found: Result<Draw, Missing>) {
     match found {
-        // of two that were asked for, one is enough; and what wanted it may be closed by now
-        Ok(_) if draw.try_get_untracked().is_none_or(|drawn| drawn.is_some()) => {}
+        // of two that were asked for, one is enough
+        Ok(_) if draw.with_untracked(Option::is_some) => {}
         Ok(found) => {
             state.unsay(copy::MISSING);
             draw.set(Some(found));

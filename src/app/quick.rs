@@ -1,13 +1,13 @@
 //! One line in which positions or collateral are typed as one would say them.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use web_sys::KeyboardEvent;
 
 use super::copy;
 use super::later::{self, Line};
 use super::made::{derived, signal};
 use super::shape::{changing, maybe, worded};
+use super::standing::spawn;
 use super::state::State;
 
 /// What the line holds. Cheap to copy.
@@ -34,7 +34,7 @@ pub(crate) fn QuickLine(
     let Quick { text, wrong, said, .. } = quick;
     let part = signal(None::<Line>);
     let fetch = move |entered: Option<String>| {
-        spawn_local(async move {
+        spawn(async move {
             let found = later::line().await;
             // more that was typed meanwhile waits for its own Enter
             let enters = entered.is_some_and(|line| line == text.get_untracked());

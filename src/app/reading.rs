@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -11,6 +10,7 @@ use super::feed;
 use super::intake::{self, Found};
 use super::made::{signal, watch};
 use super::paste_link::is_link;
+use super::standing::spawn;
 use crate::io::{PublicAddress, Step, Steps};
 
 /// A text of more bytes than this is read in steps.
@@ -62,7 +62,7 @@ impl Reading {
             return;
         }
         let turn = self.turn.get_untracked();
-        spawn_local(async move {
+        spawn(async move {
             while self.turn.get_untracked() == turn {
                 if self.step(&mut steps) {
                     return;

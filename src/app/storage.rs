@@ -7,6 +7,7 @@ use web_sys::Storage;
 
 use super::made::watch;
 use super::stage::Stage;
+use super::standing::Standing;
 use super::state::State;
 use super::{copy, intake, later, saved};
 use crate::app::book::Book;
@@ -99,8 +100,9 @@ pub(crate) fn keep_book(state: State) {
 /// what asked for it goes or the page is left.
 pub(crate) fn keep(state: State, key: &'static str, hears: fn(State), text: fn(State) -> String) {
     let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let here = Standing::here();
     let write = move || {
-        let _ = waiting.try_set_value(None);
+        waiting.set_value(None);
         if state.save(key, &text(state)).is_err() {
             state.say(copy::NOT_KEPT);
         }
@@ -114,7 +116,7 @@ pub(crate) fn keep(state: State, key: &'static str, hears: fn(State), text: fn(S
         if let Some(handle) = waiting.get_value() {
             handle.clear();
         }
-        waiting.set_value(set_timeout_with_handle(write, REST).ok());
+        waiting.set_value(here.after(REST, write));
     });
     let now = move || {
         if let Some(handle) = waiting.try_get_value().flatten() {

@@ -8,6 +8,7 @@ use web_sys::{Notification, NotificationPermission};
 use super::feed::clock;
 use super::health::{Crossed, read, said, written};
 use super::made::watch;
+use super::standing::spawn;
 use super::state::State;
 use super::storage;
 use crate::margin::health::{Health, Standing, Thresholds};
@@ -75,7 +76,7 @@ fn notice(of: &Crossed) {
 /// Asks the browser whether it may show notices; `on` is told what it says.
 pub(crate) fn ask_for_notices(on: impl Fn(bool) + 'static) {
     let Ok(asked) = Notification::request_permission() else { return on(false) };
-    wasm_bindgen_futures::spawn_local(async move {
+    spawn(async move {
         let _ = wasm_bindgen_futures::JsFuture::from(asked).await;
         on(Notification::permission() == NotificationPermission::Granted);
     });

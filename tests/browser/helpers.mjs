@@ -38,8 +38,22 @@ export function dollars(written) {
   return Number(found[2].replaceAll(",", "")) * (found[1] ? -1 : 1);
 }
 
-/** A date that stands still, so that contracts named in tests never expire. Timers run as ever. */
-export const stillToday = (page) => page.clock.setFixedTime(today);
+/**
+ * A date that stands still, so that contracts named in tests never expire. Timers are the browser’s own: those of Playwright’s
+ * clock have names beyond 32 bits, by which WebAssembly cannot clear them.
+ */
+export const stillToday = (page) =>
+  page.addInitScript((at) => {
+    globalThis.Date = class extends Date {
+      constructor(...parts) {
+        super(...(parts.length > 0 ? parts : [at]));
+      }
+
+      static now() {
+        return at;
+      }
+    };
+  }, today);
 
 /** A saved book as the page keeps it: `positions` as [name, quantity, entry], `holdings` as [asset, quantity]. */
 export function saved(positions, holdings, market) {

@@ -1,11 +1,11 @@
 //! The buttons, what is asked meanwhile, and what became of it.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::{Came, MOST, words};
 use crate::app::made::watch;
 use crate::app::shape::{many, maybe};
+use crate::app::standing::spawn;
 use crate::app::state::State;
 use crate::book::Instrument;
 use crate::oracle::order_books::{self, BookFault, Offer};
@@ -68,7 +68,7 @@ pub(crate) fn fetch_book(state: State, beside: Beside) -> AnyView {
         next();
         let this = question.get_value();
         asked.set(Asked::Waiting(offer.source));
-        spawn_local(async move {
+        spawn(async move {
             let answer = fetched(&offer).await;
             if question.try_get_value() != Some(this) {
                 return;

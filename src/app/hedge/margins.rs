@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use super::margin_words;
 use crate::app::made::watch;
 use crate::app::shape::maybe;
+use crate::app::standing::spawn;
 use crate::app::ticket::Desk;
 use crate::margin::assess;
 use crate::margin::marginal::{of_leg, parts};
@@ -78,7 +78,7 @@ pub(super) fn margins(desk: Desk, open: Memo<bool>) -> AnyView {
         round.set_value(this);
         if open {
             shown.set(Arc::default());
-            spawn_local(fill(desk, shown, move || round.try_get_value() == Some(this)));
+            spawn(fill(desk, shown, move || round.try_get_value() == Some(this)));
         }
     });
     let body = move || {

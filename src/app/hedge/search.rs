@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use super::wanted;
 use crate::app::asked_field::picked;
 use crate::app::copy;
 use crate::app::intake;
+use crate::app::standing::spawn;
 use crate::app::ticket::Desk;
 use crate::book::Instrument;
 use crate::margin::AskError;
@@ -104,7 +104,7 @@ impl Search {
             return self.wrong.set(wrong);
         }
         self.running.set(true);
-        spawn_local(self.run(self.round.get_value(), fee, half_spread));
+        spawn(self.run(self.round.get_value(), fee, half_spread));
     }
 
     fn goes_on(self, this: u64) -> bool {

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use crate::app::book::Counted;
 use crate::app::made::watch;
+use crate::app::standing::Standing;
 use crate::app::state::State;
 use crate::margin::RuleSet;
 use crate::market::Market;
@@ -68,19 +68,20 @@ pub(super) fn keep<A: PartialEq + Send + Sync + 'static>(
     round: impl Fn(Arc<Question<A>>, Still<A>) -> Round + Copy + 'static,
 ) {
     let running = StoredValue::new(false);
+    let here = Standing::here();
     watch(move || {
         if question.with(Option::is_none) || running.get_value() {
             return;
         }
         running.set_value(true);
-        spawn_local(async move {
+        here.spawn(Box::pin(async move {
             while let Some(of) = question.try_get_untracked().flatten() {
                 round(of.clone(), Still { now: question, of: of.clone(), until: Cell::new(0.0) }).await;
                 if question.try_get_untracked().flatten().is_none_or(|now| Arc::ptr_eq(&now, &of)) {
                     break;
                 }
             }
-            let _ = running.try_update_value(|running| *running = false);
-        });
+            running.set_value(false);
+        }));
     });
 }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use crate::app::made::watch;
+use crate::app::standing::Standing;
 use crate::app::state::State;
 use crate::margin::axes::{Axis, Outlook, Path, along, axes};
 
@@ -25,6 +25,7 @@ pub(super) fn walk(state: State, open: Memo<bool>, outlook: RwSignal<Outlook>) -
     // how often something changed, and whether a round is under way
     let wanted = StoredValue::new(0_u64);
     let running = StoredValue::new(false);
+    let here = Standing::here();
     watch(move || {
         if !open.get() {
             return;
@@ -36,7 +37,7 @@ pub(super) fn walk(state: State, open: Memo<bool>, outlook: RwSignal<Outlook>) -
         wanted.update_value(|times| *times += 1);
         if !running.get_value() {
             running.set_value(true);
-            spawn_local(async move {
+            here.spawn(Box::pin(async move {
                 while open.try_get_untracked() == Some(true) {
                     let this = wanted.get_value();
                     round(state, open, outlook, walked).await;
@@ -44,8 +45,8 @@ pub(super) fn walk(state: State, open: Memo<bool>, outlook: RwSignal<Outlook>) -
                         break;
                     }
                 }
-                let _ = running.try_update_value(|running| *running = false);
-            });
+                running.set_value(false);
+            }));
         }
     });
     walked

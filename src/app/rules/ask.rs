@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use crate::app::copy;
 use crate::app::format::{self, Toward};
+use crate::app::standing::spawn;
 use crate::app::state::State;
 use crate::io::derive_ask::{self, ADDRESS, Ask, CannotAsk, Model, NotAsked, Row};
 use crate::oracle::FetchFault;
@@ -89,7 +89,7 @@ impl Desk {
         let this = self.round.get_untracked();
         self.set(Stage::Asked);
         let question = self.question.get_untracked();
-        spawn_local(async move {
+        spawn(async move {
             let heard = transport::ask_once(ADDRESS, &ask.message, derive_ask::is_answer, TIMEOUT_MS).await;
             if self.round.get_untracked() == this {
                 self.asked.set((question, outcome(&ask, heard)));

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use super::does::fidelity_word;
 use super::{ask, own};
 use crate::app::copy;
 use crate::app::dialog::Dialog;
 use crate::app::format::{self, Toward};
+use crate::app::standing::spawn;
 use crate::app::state::{Sheet, State};
 use crate::book::Asset;
 use crate::margin::compare::{By, Compared, cheapest, nearest_liquidation, sort};
@@ -201,7 +201,7 @@ pub(crate) fn CompareDialog(
         state.rules.track();
         round.update_untracked(|round| *round = round.wrapping_add(1));
         let this = round.get_untracked();
-        spawn_local(fill(state, table, round, this));
+        spawn(fill(state, table, round, this));
     });
     let desk = ask::Desk::of(state, open);
     let sorted = Memo::new(move |_| {

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use super::desk::Desk;
 use super::kept::Alternative;
@@ -12,6 +11,7 @@ use super::measures::{Seen, measures};
 use super::typed::Leg;
 use super::words;
 use crate::app::format;
+use crate::app::standing::Standing;
 use crate::margin::{Liquidation, Preview, liquidation, preview};
 
 /// Liquidation prices by the name of the alternative.
@@ -198,6 +198,7 @@ pub(crate) fn columns(desk: Desk) -> AnyView {
     let found = RwSignal::new(Found::new());
     let news = StoredValue::new(false);
     let busy = StoredValue::new(false);
+    let here = Standing::here();
     Effect::new(move |_| {
         all.track();
         news.set_value(true);
@@ -205,10 +206,10 @@ pub(crate) fn columns(desk: Desk) -> AnyView {
             return;
         }
         busy.set_value(true);
-        spawn_local(async move {
+        here.spawn(Box::pin(async move {
             look(desk, all, found, news).await;
-            let _ = busy.try_set_value(false);
-        });
+            busy.set_value(false);
+        }));
     });
     let table = Memo::new(move |_| {
         let answers = all.get();

@@ -3,13 +3,13 @@
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use rust_decimal::Decimal;
-use wasm_bindgen_futures::spawn_local;
 
 use super::answers;
 use super::desk::Desk;
 use super::wanted::{self, Goal};
 use crate::app::asked_field::{ask, choice, picked, typed};
 use crate::app::shape::maybe;
+use crate::app::standing::spawn;
 use crate::book::{Asset, sort_by};
 use crate::margin::AskError;
 use crate::margin::sizing::{Cheapest, Offered, Swap, Target, cheapest, collateral_to_add, swaps};
@@ -188,7 +188,7 @@ pub(super) fn posted(desk: Desk) -> AnyView {
         match untrack(|| (of.target(), wanted::yields(&of.yields.get()))) {
             (Ok(target), Ok(yields)) => {
                 of.all.set(Some(Compared::default()));
-                spawn_local(of.compare(target, yields, of.round.get_value()));
+                spawn(of.compare(target, yields, of.round.get_value()));
             }
             (target, yields) => {
                 of.wrong.set(target.err());

@@ -12,6 +12,7 @@ use super::sampled::{self, Row};
 use super::start::Start;
 use crate::app::book::Book;
 use crate::app::history::History;
+use crate::app::standing::Standing;
 use crate::app::state::State;
 use crate::book::Account;
 use crate::margin::{Assessment, Liquidation, venues};
@@ -174,7 +175,8 @@ impl Chosen {
                     let _ = self.rows.try_set(Arc::new(sampled::sampled(&start, &offer)));
                 }
             };
-            set_timeout(work, std::time::Duration::ZERO);
+            // another run of this begins another
+            let _ = Standing::here().after(std::time::Duration::ZERO, work);
         });
     }
 

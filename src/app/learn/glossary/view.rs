@@ -7,6 +7,7 @@ use web_sys::HtmlElement;
 use super::groups::{Group, found, groups};
 use crate::app::learn::spoken::{fill, say};
 use crate::app::shape::{many, worded};
+use crate::app::standing::Standing;
 use crate::app::state::State;
 use crate::app::terms;
 use crate::learn::glossary::Term;
@@ -63,7 +64,7 @@ pub(in crate::app::learn) fn view(state: State) -> AnyView {
         if !term.is_empty() {
             typed.set(String::new());
             // what the search hid is drawn by then
-            request_animation_frame(move || go(state, &term));
+            Standing::here().in_a_frame(move || go(state, &term));
         }
     });
     let counted = move || {
