@@ -118,7 +118,7 @@ pub(crate) const NOT_KEPT: &str =
     "This browser lets the page keep nothing (private mode, or its storage is full): export the book before you leave.";
 /// A saved book that cannot be read.
 pub(crate) const UNREADABLE_BOOK: &str =
-    "The book saved in this browser could not be read. It was put aside, not deleted, and the sample book is shown.";
+    "The book saved in this browser could not be read. It was put aside, not deleted, and a fresh one is shown.";
 /// A saved book of which some can be read.
 pub(crate) const PARTLY_READ_BOOK: &str =
     "Part of the book saved in this browser could not be read and is left out. All of it was put aside, not deleted.";

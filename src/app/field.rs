@@ -88,7 +88,8 @@ pub(crate) fn Field(
         }
     };
     let leave = move || {
-        if !typing.get_value() {
+        // a field that is taken off the page is left too
+        if typing.try_get_value() != Some(true) {
             return;
         }
         match number::read(&text.get_untracked(), reads) {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::explain::Topic;
 use super::format;
-use super::made::derived;
+use super::made::{derived, memo};
 use super::sentence::{Span, Tone};
 use super::shape::{changing, many, maybe, worded};
 use super::state::State;
@@ -88,37 +88,50 @@ pub(crate) fn Figure(
     many([shown.into_any(), after])
 }
 
-/// A sentence whose figures open to what made them.
-pub(crate) fn spans(state: State, spans: Vec<Span>, prefix: &'static str) -> AnyView {
-    let piece = move |span: Span| {
-        let Some(topic) = span.topic else {
-            return match span.tone {
-                Tone::Plain => span.text.into_any(),
-                _ => view! { <b class="strong">{span.text}</b> }.into_any(),
-            };
+/// A sentence whose figures open to what made them; other words where there is none. While it is put the same way, its
+/// figures change where they stand: a sentence drawn anew with every price would cost most of a frame.
+pub(crate) fn spans(
+    state: State,
+    of: Memo<Option<Vec<Span>>>,
+    prefix: &'static str,
+    otherwise: &'static str,
+) -> AnyView {
+    let put = memo(move || of.with(|of| Some(of.as_ref()?.iter().map(Span::put).collect::<Vec<_>>())));
+    changing(move || match put.get() {
+        Some(all) => many(all.into_iter().enumerate().map(|(place, span)| piece(state, of, place, span, prefix))),
+        None => otherwise.into_any(),
+    })
+}
+
+fn piece(state: State, of: Memo<Option<Vec<Span>>>, place: usize, span: Span, prefix: &str) -> AnyView {
+    let text = worded(move || of.with(|of| Some(of.as_ref()?.get(place)?.text.clone())).unwrap_or_default());
+    let Some(topic) = span.topic else {
+        return match span.tone {
+            Tone::Plain => text,
+            _ => view! { <b class="strong">{text}</b> }.into_any(),
         };
-        let class = match span.tone {
-            Tone::Plain => "figure",
-            Tone::Figure => "figure strong",
-            Tone::Freed => "figure strong freed",
-            Tone::Alarm => "figure strong loss",
-        };
-        let id = format!("{prefix}{}", testid(&topic));
-        let after = behind(state, &topic);
-        let shown = view! {
-            <button
-                type="button"
-                class=class
-                data-testid=id
-                aria-haspopup="dialog"
-                on:click=move |_| state.topic.set(Some(topic.clone()))
-            >
-                {span.text}
-            </button>
-        };
-        many([shown.into_any(), after])
     };
-    many(spans.into_iter().map(piece))
+    let class = match span.tone {
+        Tone::Plain => "figure",
+        Tone::Figure => "figure strong",
+        Tone::Freed => "figure strong freed",
+        Tone::Alarm => "figure strong loss",
+    };
+    let id = format!("{prefix}{}", testid(&topic));
+    let asked = topic.clone();
+    let after = changing(move || behind(state, &asked));
+    let shown = view! {
+        <button
+            type="button"
+            class=class
+            data-testid=id
+            aria-haspopup="dialog"
+            on:click=move |_| state.topic.set(Some(topic.clone()))
+        >
+            {text}
+        </button>
+    };
+    many([shown.into_any(), after])
 }
 
 /// The word beside a figure that rests on a price which is not live.
@@ -128,10 +141,12 @@ pub(crate) fn StateMark(
     #[prop(into)]
     of: Signal<Option<PriceState>>,
 ) -> impl IntoView {
-    let word = move || of.get().filter(|state| state.needs_mark()).map(PriceState::word);
-    view! {
-        {changing(move || {
-            maybe(word().map(|word| view! { <span class="mark-word" data-state=word data-testid="state">{word}</span> }.into_any()))
-        })}
-    }
+    let word = memo(move || of.get().filter(|state| state.needs_mark()).map(PriceState::word));
+    changing(move || {
+        maybe(
+            word.get().map(|word| {
+                view! { <span class="mark-word" data-state=word data-testid="state">{word}</span> }.into_any()
+            }),
+        )
+    })
 }

@@ -128,7 +128,7 @@ pub(crate) fn GreeksCard(
                 <span class="actions">{many(ALL.into_iter().map(choice))}</span>
             </div>
             {changing(move || {
-                maybe(state.assessment.get().map(|of| match by.get() {
+                maybe(state.settled.get().map(|of| match by.get() {
                     By::Account => account(state, &of),
                     by => table(state, &of, by),
                 }))

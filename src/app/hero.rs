@@ -8,7 +8,7 @@ use super::copy;
 use super::figure::{StateMark, spans};
 use super::made::{derived, memo, signal, watch};
 use super::sentence;
-use super::shape::{changing, maybe, worded};
+use super::shape::worded;
 use super::state::State;
 use crate::oracle::FeedState;
 
@@ -58,13 +58,10 @@ pub(crate) fn Hero(
     view! {
         <section class="hero" aria-label="The answer">
             <h1 data-testid="headline">
-                {changing(move || match headline.get() {
-                    Some(pieces) => spans(state, pieces, ""),
-                    None => copy::NO_RULES.into_any(),
-                })}
+                {spans(state, headline, "", copy::NO_RULES)}
             </h1>
             <p class="beneath" data-testid="liquidated" class:pending=pending>
-                {changing(move || maybe(beneath.get().map(|pieces| spans(state, pieces, "headline-"))))}
+                {spans(state, beneath, "headline-", "")}
                 <StateMark of=worst />
             </p>
             <p class="rests" role="status" data-testid="price-notice">{worded(move || rests.get())}</p>

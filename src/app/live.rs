@@ -1,7 +1,4 @@
-//! What asks the sources: fetched once the first screen stands. Reports are gathered to one change a frame.
-
-use std::cell::RefCell;
-use std::rc::Rc;
+//! What asks the sources: fetched once the first screen stands. Their reports are laid in as they stream.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -9,6 +6,7 @@ use wasm_bindgen::JsCast;
 use super::feed::clock;
 use super::price_sheet::kept;
 use super::state::State;
+use super::stream::Stream;
 use super::{prices, terms, vitals};
 use crate::oracle::source::Wanted;
 use crate::oracle::sources;
@@ -84,21 +82,8 @@ fn wanted(state: State) -> Wanted {
     Wanted { assets, instruments }
 }
 
-/// Takes reports; those of one frame are one change.
+/// Takes reports.
 fn gathered(state: State) -> impl Fn(Report) + 'static {
-    let waiting: Rc<RefCell<Vec<Report>>> = Rc::default();
-    move |report| {
-        let first = {
-            let mut waiting = waiting.borrow_mut();
-            waiting.push(report);
-            waiting.len() == 1
-        };
-        if first {
-            let waiting = Rc::clone(&waiting);
-            request_animation_frame(move || {
-                let reports = waiting.take();
-                state.feed.update(|prices| prices.hear(reports, clock()));
-            });
-        }
-    }
+    let stream = Stream::new(state);
+    move |report| stream.take(report)
 }

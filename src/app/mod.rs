@@ -142,6 +142,8 @@ mod stopped;
 #[cfg(target_arch = "wasm32")]
 mod storage;
 #[cfg(target_arch = "wasm32")]
+mod stream;
+#[cfg(target_arch = "wasm32")]
 mod stress;
 #[cfg(target_arch = "wasm32")]
 mod tabled;

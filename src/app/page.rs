@@ -30,73 +30,74 @@ use super::{intake, kept, keys, later, prices, stopped, storage};
 use crate::book::Time;
 use crate::margin::{RuleSet, venues};
 
+/// What only a document of the page's own has.
+pub(crate) const OWN: &str = "meta[name=application-code]";
+
 /// Puts the page into `#app`, or into the body where there is no such element; a book of the last visit is read first.
 pub fn mount() {
     std::panic::set_hook(Box::new(stopped::report));
     // a document that only imports this has no page of ours in it
-    if document().query_selector("meta[name=application-code]").is_ok_and(|code| code.is_some())
+    if document().query_selector(OWN).is_ok_and(|code| code.is_some())
         && let Some(stage) = Stage::document()
     {
         begin(stage);
     }
 }
 
+/// What a page begins with.
+pub(crate) struct Begun {
+    /// The book.
+    pub(crate) book: Book,
+    /// The rules; those that come with the page where there are none.
+    pub(crate) rules: Option<RuleSet>,
+    /// What there is to say about them.
+    pub(crate) troubles: Vec<String>,
+}
+
+/// What was kept of the last visit; where there was none, or none that can be read, a fresh book.
+pub(crate) async fn kept(stage: &Stage, fresh: fn(Time) -> Book, now: Time) -> Begun {
+    let mut troubles = Vec::new();
+    let book = match storage::load(stage, storage::BOOK) {
+        None => fresh(now),
+        Some(text) => match kept::read(&text) {
+            Some(book) => book,
+            None => {
+                let (book, trouble) = storage::read_book(stage, text, now).await;
+                troubles.extend(trouble.map(str::to_owned));
+                book.unwrap_or_else(|| fresh(now))
+            }
+        },
+    };
+    let mut rules = None;
+    if let Some(text) = storage::load(stage, storage::RULES).filter(|name| name != "reference") {
+        let (read, trouble) = storage::read_rules(text).await;
+        troubles.extend(trouble);
+        rules = read;
+    }
+    Begun { book, rules, troubles }
+}
+
 /// Reads what was kept, then shows the page.
 fn begin(stage: Stage) {
-    let now = feed::clock();
-    let kept_book = storage::load(&stage, storage::BOOK);
-    let kept_rules = storage::load(&stage, storage::RULES).filter(|name| name != "reference");
-    let book = match &kept_book {
-        None => Some(intake::sample(now)),
-        Some(text) => kept::read(text),
-    };
-    if let (Some(book), None) = (&book, &kept_rules) {
-        return show(stage, book.clone(), None, Vec::new(), now);
-    }
     spawn_local(async move {
-        let mut troubles = Vec::new();
-        let book = match (book, kept_book) {
-            (Some(book), _) => book,
-            (None, text) => {
-                let (book, trouble) = storage::read_book(&stage, text.unwrap_or_default(), now).await;
-                troubles.extend(trouble.map(str::to_owned));
-                book
-            }
-        };
-        let mut rules = None;
-        if let Some(text) = kept_rules {
-            let (read, trouble) = storage::read_rules(text).await;
-            troubles.extend(trouble);
-            rules = read;
+        let now = feed::clock();
+        let begun = kept(&stage, intake::sample, now).await;
+        // the loading text goes in the same turn in which the page comes, so that nothing moves
+        if let Some(loading) = document().get_element_by_id("boot") {
+            loading.remove();
         }
-        show(stage, book, rules, troubles, now);
+        let at = document().get_element_by_id("app").or_else(|| document().body().map(Into::into));
+        if let Some(at) = at.and_then(|at| at.dyn_into::<HtmlElement>().ok()) {
+            let (_, mounted) = mounted(at, Box::new(move || state_of(stage, begun, now)));
+            mounted.forget();
+        }
     });
 }
 
-fn show(stage: Stage, book: Book, rules: Option<RuleSet>, troubles: Vec<String>, now: Time) {
-    // the loading text goes in the same turn in which the page comes, so that nothing moves
-    if let Some(loading) = document().get_element_by_id("boot") {
-        loading.remove();
-    }
-    let at = document().get_element_by_id("app").or_else(|| document().body().map(Into::into));
-    if let Some(at) = at.and_then(|at| at.dyn_into::<HtmlElement>().ok()) {
-        let (_, mounted) = mounted(at, Box::new(move || begun(stage, book, rules, troubles, now)));
-        mounted.forget();
-    }
-}
-
-/// Shows a page at an element of a shadow root, with a book of its own or the one that is kept for it. Nobody is asked for
-/// prices. Gives its state, and what takes it off again.
-pub(crate) fn apart(
-    stage: Stage,
-    at: HtmlElement,
-    book: Option<Book>,
-    rules: Option<RuleSet>,
-) -> Option<(State, Box<dyn FnOnce()>)> {
+/// Shows a page at an element of a shadow root. Nobody is asked for prices. Gives its state, and what takes it off again.
+pub(crate) fn apart(stage: Stage, at: HtmlElement, begun: Begun) -> Option<(State, Box<dyn FnOnce()>)> {
     let now = feed::clock();
-    let kept = || storage::load(&stage, storage::BOOK).and_then(|text| kept::read(&text)).unwrap_or_default();
-    let book = book.unwrap_or_else(kept);
-    let (state, mounted) = mounted(at, Box::new(move || begun(stage, book, rules, Vec::new(), now)));
+    let (state, mounted) = mounted(at, Box::new(move || state_of(stage, begun, now)));
     let state = state?;
     // the owner is also held by what it owns: it goes when it is told to, and not by itself
     let owner = state.owner.get_value();
@@ -144,7 +145,8 @@ fn follow_address(state: State) {
 }
 
 /// The page's state, and what runs beside it.
-fn begun(stage: Stage, book: Book, rules: Option<RuleSet>, troubles: Vec<String>, now: Time) -> State {
+#[inline(never)]
+fn state_of(stage: Stage, Begun { book, rules, troubles }: Begun, now: Time) -> State {
     let rules = rules.or_else(|| venues::reference().ok().cloned());
     let theme = Theme::named(&storage::load(&stage, storage::THEME).unwrap_or_default());
     let state = State::new(stage, book, rules, feed::Prices::new(now), theme, now);

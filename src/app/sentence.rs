@@ -17,6 +17,13 @@ pub(crate) struct Span {
     pub(crate) topic: Option<Topic>,
 }
 
+impl Span {
+    /// How it is put, whatever it says.
+    pub(crate) fn put(&self) -> Self {
+        Self { text: String::new(), ..self.clone() }
+    }
+}
+
 /// How a piece is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tone {

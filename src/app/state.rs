@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::allowed::Allowed;
 use super::book::{Book, Counted, Place, RowId, Unreadable};
@@ -12,6 +13,7 @@ use super::feed::Prices;
 use super::history::History;
 use super::made::{memo, signal, watch};
 use super::stage::Stage;
+use super::standing::Standing;
 use super::storage::{self, NotKept};
 use super::theme::Theme;
 use super::tried::Tried;
@@ -112,6 +114,10 @@ pub(crate) struct State {
     pub(crate) market: Memo<Arc<Market>>,
     /// The answer; absent without rules.
     pub(crate) assessment: Memo<Option<Arc<Assessment>>>,
+    /// The same answer, for the parts of the page that show it a frame later while prices stream.
+    pub(crate) settled: RwSignal<Option<Arc<Assessment>>>,
+    /// Whether the change that is under way is of prices that stream.
+    streams: StoredValue<bool>,
     /// The leg of each row.
     pub(crate) legs: Memo<Arc<Sorted<RowId, LegOfRow>>>,
     /// Liquidation prices.
@@ -250,6 +256,8 @@ impl State {
             counted,
             market,
             assessment,
+            settled: signal(assessment.get_untracked()),
+            streams: StoredValue::new(false),
             legs,
             rails: signal(Rails::default()),
             trying: signal(false),
@@ -258,8 +266,33 @@ impl State {
             tried,
             health: signal(String::new()),
         };
+        state.settle();
         state.look_for_liquidation();
         state
+    }
+
+    /// Lays in what streams, not what its reader did.
+    pub(crate) fn stream(self, change: impl FnOnce(&mut Prices)) {
+        let _ = self.streams.try_set_value(true);
+        self.feed.update(change);
+        // what it changes is drawn by then
+        spawn_local(async move {
+            let _ = self.streams.try_set_value(false);
+        });
+    }
+
+    /// An edit is on screen everywhere at once. Of prices that stream one frame shows the headline, the bar and the tables,
+    /// the next the grid, the Greeks and the liquidation prices: drawing all of it takes longer than a frame may.
+    fn settle(self) {
+        let here = Standing::here();
+        watch(move || {
+            let now = self.assessment.get();
+            if self.streams.get_value() {
+                here.in_a_frame(move || self.settled.set(self.assessment.get_untracked()));
+            } else {
+                self.settled.set(now);
+            }
+        });
     }
 
     /// Looks for liquidation prices right before the next frame: several edits within one frame are one search, and its

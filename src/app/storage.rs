@@ -9,7 +9,7 @@ use super::made::watch;
 use super::stage::Stage;
 use super::standing::Standing;
 use super::state::State;
-use super::{copy, intake, later, saved};
+use super::{copy, later, saved};
 use crate::app::book::Book;
 use crate::book::Time;
 use crate::margin::RuleSet;
@@ -66,17 +66,18 @@ pub(crate) fn forget(stage: &Stage, key: &str) {
     }
 }
 
-/// Reads the book of the last visit, kept as `text`; with what there is to say about it.
-pub(crate) async fn read_book(stage: &Stage, text: String, now: Time) -> (Book, Option<&'static str>) {
+/// Reads the book of the last visit, kept as `text`; with what there is to say about it. One that cannot be read
+/// is put aside.
+pub(crate) async fn read_book(stage: &Stage, text: String, now: Time) -> (Option<Book>, Option<&'static str>) {
     let read = later::read_book(text.clone(), now).await;
     if let Ok(Ok((book, true))) = read {
-        return (book, None);
+        return (Some(book), None);
     }
     let _ = save(stage, PUT_ASIDE, &text);
     match read {
-        Ok(Ok((book, _))) => (book, Some(copy::PARTLY_READ_BOOK)),
-        Ok(Err(_)) => (intake::sample(now), Some(copy::UNREADABLE_BOOK)),
-        Err(later::Missing) => (intake::sample(now), Some(copy::UNREACHED_BOOK)),
+        Ok(Ok((book, _))) => (Some(book), Some(copy::PARTLY_READ_BOOK)),
+        Ok(Err(_)) => (None, Some(copy::UNREADABLE_BOOK)),
+        Err(later::Missing) => (None, Some(copy::UNREACHED_BOOK)),
     }
 }
 

@@ -1,6 +1,8 @@
 //! The stress grid: every scenario as a heat map, the one that binds marked and named, the far moves beneath.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use web_sys::Element;
 
 use super::copy;
 use super::figure::{spans, turned};
@@ -9,7 +11,8 @@ use super::made::{derived, memo, signal};
 use super::sentence;
 use super::shape::{changing, choice, many, maybe, worded};
 use super::state::State;
-use crate::margin::{Assessment, Grid};
+use super::tried::Then;
+use crate::margin::{Assessment, Grid, UnderlyingReport};
 use crate::risk::VolMove;
 
 /// Which profit and loss is shown, and how.
@@ -49,91 +52,146 @@ fn heat(value: f64, largest: f64) -> String {
     format!("{}{}", if value < 0.0 { "l" } else { "g" }, ((value.abs() / largest * 8.0).ceil()).clamp(1.0, 8.0) as u8)
 }
 
-fn largest(values: &[f64]) -> f64 {
-    values.iter().fold(0.0, |most: f64, value| if value.is_finite() { most.max(value.abs()) } else { most })
+fn largest(values: impl Iterator<Item = f64>) -> f64 {
+    values.fold(0.0, |most: f64, value| if value.is_finite() { most.max(value.abs()) } else { most })
 }
 
-fn cell(
-    state: State,
-    value: f64,
-    again: &dyn Fn(&Grid) -> Option<f64>,
-    largest: f64,
-    binds: bool,
-    shown: Shown,
-) -> AnyView {
-    let exact = format::signed_f64(value, Toward::Down);
-    let write = |value| if shown.exact { format::signed_f64(value, Toward::Down) } else { format::compact(value) };
-    let text = write(value);
-    let after = turned(state, &text, &|then| again(&then.of.grid).map(write));
+/// What decides how the grid is drawn, as numbers; while that stays, its figures change where they stand. A grid drawn anew
+/// with every price would cost a good part of a frame.
+fn laid(of: &Assessment, shown: Shown, tried: bool) -> Vec<f64> {
+    let grid = &of.grid;
+    let flags = [shown.exact, tried, shared_range(of).is_some()].map(|is| f64::from(u8::from(is)));
+    let counts = [grid.steps.len(), grid.vols.len(), grid.tails.len()].map(|count| count as f64);
+    let vols = grid.vols.iter().map(|vol| f64::from(*vol as u8));
+    let steps = grid.steps.iter().map(|step| step * shared_range(of).unwrap_or(1.0));
+    let tails = grid.tails.iter().map(|tail| tail.price_move);
+    flags.into_iter().chain(counts).chain(vols).chain(steps).chain(tails).collect()
+}
+
+fn values(grid: &Grid, plain: bool) -> &[f64] {
+    if plain { &grid.pnl } else { &grid.counted }
+}
+
+fn tail_values(grid: &Grid, plain: bool) -> impl Iterator<Item = f64> + '_ {
+    grid.tails.iter().map(move |tail| if plain { tail.pnl } else { tail.counted })
+}
+
+/// The figure of a place: the scenarios row by row, then the far moves.
+fn value(grid: &Grid, plain: bool, place: usize) -> Option<f64> {
+    let values = values(grid, plain);
+    match place.checked_sub(values.len()) {
+        Some(place) => tail_values(grid, plain).nth(place),
+        None => values.get(place).copied(),
+    }
+}
+
+/// The colour of a place. Plain far moves are too far from the others to share a scale with them.
+fn heat_of(grid: &Grid, plain: bool, place: usize) -> Option<String> {
+    let values = values(grid, plain);
+    let most = if plain && place >= values.len() {
+        largest(tail_values(grid, plain))
+    } else {
+        largest(values.iter().copied())
+    };
+    Some(heat(value(grid, plain, place)?, most))
+}
+
+fn binds(of: &Assessment, place: usize) -> bool {
+    let Some(binding) = &of.binding else { return false };
+    let columns = of.grid.steps.len().max(1);
+    match (place.checked_sub(columns * of.grid.vols.len()), binding.tail) {
+        (Some(place), tail) => tail == Some(place),
+        (None, Some(_)) => false,
+        (None, None) => {
+            binding.column == Some(place % columns) && of.grid.vols.get(place / columns) == Some(&binding.vol)
+        }
+    }
+}
+
+fn written(value: f64, exact: bool) -> String {
+    if exact { format::signed_f64(value, Toward::Down) } else { format::compact(value) }
+}
+
+/// The cell of a place; what it would be after the trade that is tried stands beneath.
+fn cell(state: State, shown: RwSignal<Shown>, tried: bool, place: usize) -> AnyView {
+    let of = move |read: fn(&Grid, Shown, usize) -> Option<String>| {
+        derived(move || state.settled.with(|of| read(&of.as_ref()?.grid, shown.get(), place)).unwrap_or_default())
+    };
+    let text = of(|grid, shown, place| Some(written(value(grid, shown.plain, place)?, shown.exact)));
+    let binds = memo(move || state.settled.with(|of| of.as_ref().is_some_and(|of| binds(of, place))));
+    let after = move || {
+        let Shown { plain, exact } = shown.get();
+        let same =
+            |then: &Then| state.settled.with(|of| of.as_ref().is_some_and(|of| of.grid.steps == then.of.grid.steps));
+        let again = |then: &Then| value(&then.of.grid, plain, place).filter(|_| same(then));
+        turned(state, &text.get(), &|then| again(then).map(|value| written(value, exact)))
+    };
+    let point = move |event: MouseEvent| {
+        let exact = state.settled.with_untracked(|of| value(&of.as_ref()?.grid, shown.get_untracked().plain, place));
+        let exact = exact.map(|value| written(value, true)).unwrap_or_default();
+        drop(event_target::<Element>(&event).set_attribute("title", &exact));
+    };
     view! {
-        <td data-testid="cell" data-binding=binds.then_some("true") data-heat=heat(value, largest) title=exact>
-            <div>{text}{after}</div>
-            {maybe(binds.then(|| view! { <span class="unseen">", sets the requirement"</span> }.into_any()))}
+        <td
+            data-testid="cell"
+            data-binding=derived(move || binds.get().then(|| "true".to_owned()))
+            data-heat=of(|grid, shown, place| heat_of(grid, shown.plain, place))
+            on:mouseenter=point
+        >
+            <div>{worded(move || text.get())}{maybe(tried.then(|| changing(after)))}</div>
+            {changing(move || maybe(binds.get().then(|| view! { <span class="unseen">", sets the requirement"</span> }.into_any())))}
         </td>
     }
     .into_any()
+}
+
+/// Each underlying's own scan range, where they are not the same.
+fn note(of: &Assessment) -> Option<String> {
+    let range = |u: &UnderlyingReport| format!("{} {}", u.underlying, format::percent_f64(u.scan_range, 2));
+    shared_range(of).is_none().then(|| {
+        let ranges: Vec<String> = of.underlyings.iter().map(range).collect();
+        format!("R is each underlying’s own scan range: {}.", ranges.join(", "))
+    })
 }
 
 fn column_head(head: String) -> AnyView {
     view! { <th scope="col">{head}</th> }.into_any()
 }
 
-fn drawn(state: State, of: &Assessment, shown: Shown) -> AnyView {
-    let Grid { steps, vols, counted, pnl, tails } = &of.grid;
-    let values = if shown.plain { pnl } else { counted };
-    let most = largest(values);
-    let columns = steps.len().max(1);
-    let binding = of.binding.as_ref();
-    let head = many(heads(of).into_iter().map(column_head));
+fn drawn(state: State, of: &Assessment, shown: RwSignal<Shown>) -> AnyView {
+    let Grid { steps, vols, tails, .. } = &of.grid;
+    let columns = steps.len();
+    let tried = state.tried.with_untracked(|tried| tried.then.is_some());
+    let exact = shown.get_untracked().exact;
+    let cells = |places: std::ops::Range<usize>| many(places.map(|place| cell(state, shown, tried, place)));
     let rows = vols.iter().enumerate().map(|(row, vol)| {
-        let cells = values.iter().skip(row * columns).take(columns).enumerate().map(|(column, value)| {
-            let binds = binding.is_some_and(|b| b.tail.is_none() && b.column == Some(column) && b.vol == *vol);
-            let again = |grid: &Grid| {
-                let values = if shown.plain { &grid.pnl } else { &grid.counted };
-                values.get(row * columns + column).copied().filter(|_| grid.steps == *steps)
-            };
-            cell(state, *value, &again, most, binds, shown)
-        });
         view! {
             <tr>
                 <th scope="row">{vol_word(*vol)}</th>
-                {many(cells)}
+                {cells(row * columns..(row + 1) * columns)}
             </tr>
         }
         .into_any()
     });
     let rows = many(rows);
-    let tail_values: Vec<f64> = tails.iter().map(|tail| if shown.plain { tail.pnl } else { tail.counted }).collect();
-    let tail_count = tails.len();
-    let most_tail = if shown.plain { largest(&tail_values) } else { most };
+    let inner = columns * vols.len();
+    let tail_cells = cells(inner..inner + tails.len());
     let tail_heads = many(tails.iter().map(|tail| column_head(format::move_short(tail.price_move))));
-    let tail_cells = tail_values.iter().enumerate().map(|(place, value)| {
-        let again = |grid: &Grid| grid.tails.get(place).map(|tail| if shown.plain { tail.pnl } else { tail.counted });
-        cell(state, *value, &again, most_tail, binding.is_some_and(|b| b.tail == Some(place)), shown)
-    });
-    let tail_cells = many(tail_cells);
-    let note = shared_range(of).is_none().then(|| {
-        let ranges: Vec<String> = of
-            .underlyings
-            .iter()
-            .map(|u| format!("{} {}", u.underlying, format::percent_f64(u.scan_range, 2)))
-            .collect();
-        format!("R is each underlying’s own scan range: {}.", ranges.join(", "))
-    });
+    let tail_count = tails.len();
     view! {
         <div class="grid-scroll" tabindex="0" role="group" aria-label="Scenarios">
-            <table class="grid" class:exact=shown.exact data-testid="grid" style=("--rows", (columns + 1).to_string())>
+            <table class="grid" class:exact=exact data-testid="grid" style=("--rows", (columns + 1).to_string())>
                 <caption class="unseen">"Profit or loss by price move and volatility move, dollars"</caption>
                 <thead>
                     <tr>
                         <td class="corner"><span class="percent-sign">{shared_range(of).map_or("× R", |_| "%")}</span></td>
-                        {head}
+                        {many(heads(of).into_iter().map(column_head))}
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-            {maybe((!tails.is_empty()).then(|| view! {
-                <table class="grid tails" class:exact=shown.exact data-testid="tails" style=("--rows", (tail_count + 1).to_string())>
+            {maybe((tail_count > 0).then(|| view! {
+                <table class="grid tails" class:exact=exact data-testid="tails" style=("--rows", (tail_count + 1).to_string())>
                     <caption class="unseen">"Far moves with volatility up, dollars"</caption>
                     <thead>
                         <tr><td class="corner"><span class="percent-sign">"%"</span></td>{tail_heads}</tr>
@@ -147,7 +205,6 @@ fn drawn(state: State, of: &Assessment, shown: Shown) -> AnyView {
                 </table>
             }.into_any()))}
         </div>
-        {maybe(note.map(|note| view! { <p class="help">{note}</p> }.into_any()))}
     }
     .into_any()
 }
@@ -159,12 +216,24 @@ pub(crate) fn StressGrid(
     state: State,
 ) -> impl IntoView {
     let shown = signal(Shown { plain: false, exact: false });
-    let any = memo(move || state.assessment.get().is_some_and(|of| !of.legs.is_empty() && !of.grid.steps.is_empty()));
-    let none = memo(move || state.assessment.get().is_some_and(|of| of.legs.is_empty()));
+    let any = memo(move || state.settled.get().is_some_and(|of| !of.legs.is_empty() && !of.grid.steps.is_empty()));
+    let none = memo(move || state.settled.get().is_some_and(|of| of.legs.is_empty()));
+    let laid = memo(move || {
+        let tried = state.tried.with(|tried| tried.then.is_some());
+        state.settled.get().map(|of| laid(&of, shown.get(), tried)).unwrap_or_default()
+    });
+    let why = memo(move || state.settled.get().map(|of| sentence::why(&of)));
     let scenarios = move || {
         view! {
             <div class="heat">
-                {changing(move || maybe(state.assessment.get().map(|of| drawn(state, &of, shown.get()))))}
+                {changing(move || {
+                    let any = !laid.with(Vec::is_empty);
+                    maybe(state.settled.get_untracked().filter(|_| any).map(|of| drawn(state, &of, shown)))
+                })}
+                {changing(move || {
+                    let note = state.settled.get().and_then(|of| note(&of));
+                    maybe(note.map(|note| view! { <p class="help">{note}</p> }.into_any()))
+                })}
                 <p class="help">{worded(move || {
                     let of_venue = state.rules.with(|rules| rules.as_ref().is_some_and(|rules| rules.is_venue()));
                     let words = match (shown.get().plain, of_venue) {
@@ -176,7 +245,7 @@ pub(crate) fn StressGrid(
                 })}</p>
             </div>
             <p class="why" data-testid="why">
-                {changing(move || maybe(state.assessment.get().map(|of| spans(state, sentence::why(&of), "why-"))))}
+                {spans(state, why, "why-", "")}
             </p>
         }
         .into_any()

@@ -214,6 +214,43 @@ test("two elements share nothing", async () => {
   await close();
 });
 
+test("with a storage key the book of the last visit is there again, prices that came with it too, and its rules", async () => {
+  const { page, until, close } = await opened("/two");
+  await set(page, { portfolio: saved });
+  const quantity = page.locator("#one").getByTestId("quantity").first();
+  await quantity.fill("3");
+  await until(() => JSON.parse(localStorage.getItem("cross-margin/v1/one/book") ?? "{}").account?.positions[0].quantity === "3");
+  // as the dialog of the rules keeps it
+  await page.evaluate(() => localStorage.setItem("cross-margin/v1/one/rules", "hyperliquid"));
+  await page.reload();
+  // 3 × 60,000 at 40 times is 4,500
+  await until(() => document.getElementById("one").result?.assessment.initial_margin === "4500", "the book and its rules");
+  assert.deepEqual(await figures(page, "one"), { initial: "4500", rules: "hyperliquid", positions: 1 });
+  assert.deepEqual(await figures(page, "two"), { initial: "0", rules: "reference", positions: 0 });
+  await close();
+});
+
+test("where the application stops for good every element says so, keeps what it shows, and answers with that", async () => {
+  const { page, close } = await opened("/two", { clean: false });
+  await set(page, { portfolio: saved }, "one");
+  const shown = await page.locator("#one").getByTestId("headline").textContent();
+  // the event of the hook that hears of a panic
+  await page.evaluate(() => dispatchEvent(new CustomEvent("cross-margin:stopped", { detail: "a test" })));
+  for (const id of ["one", "two"]) {
+    await page.locator(`#${id}`).getByRole("alert").filter({ hasText: "stopped because of a fault of its own" }).waitFor();
+  }
+  assert.equal(await page.locator("#one").getByTestId("headline").textContent(), shown);
+  const errors = await page.evaluate(() => globalThis.told.filter(({ name }) => name === "cm-error").map(({ id, detail }) => [id, detail.code, detail.message]));
+  assert.deepEqual(errors.sort(), [
+    ["one", "internal", "the calculator stopped: a test"], ["two", "internal", "the calculator stopped: a test"],
+  ]);
+  const answer = await page.evaluate(async () => [document.getElementById("one").result, await document.getElementById("one").assess()]);
+  assert.equal(answer[0], null);
+  assert.deepEqual([answer[1].ok, answer[1].errors[0].code, answer[1].errors[0].remedy], [false, "internal", "reload the page, and tell us what was asked"]);
+  assert.equal(await page.locator("body > #stopped").count(), 0, "the host's page is its own");
+  await close();
+});
+
 test("without a storage key nothing is kept", async () => {
   const { page, until, close } = await opened();
   await set(page, { portfolio: saved });

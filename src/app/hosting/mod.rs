@@ -66,6 +66,9 @@ pub(crate) fn begin(state: State, remove: Box<dyn FnOnce()>, heard: Function) {
 fn answer(place: Place, what: &str, value: &JsValue) -> JsValue {
     let state = place.state;
     let asked = || given(value);
+    if what != "prices" {
+        place.up_to_date();
+    }
     match what {
         "remove" => place.remove(),
         "result" => telling::result(state),

@@ -9,6 +9,7 @@ use crate::app::feed::{Prices as Feeding, clock};
 use crate::app::intake::sentence;
 use crate::app::live;
 use crate::app::state::State;
+use crate::app::stream::Stream;
 use crate::embed::element::{Given, Prices};
 use crate::embed::engine::{Answer, Fault, Said};
 use crate::oracle::{Feed as Voices, Report, host};
@@ -39,6 +40,8 @@ pub(super) struct Place {
     pushed: StoredValue<bool>,
     /// Whether the sources were asked.
     asking: StoredValue<bool>,
+    /// Prices that wait for their frame.
+    stream: StoredValue<Stream, LocalStorage>,
     /// Whom to tell.
     host: StoredValue<js_sys::Function, LocalStorage>,
     /// What takes the page off.
@@ -56,6 +59,7 @@ impl Place {
             feed: StoredValue::new(Feed::Auto),
             pushed: StoredValue::new(false),
             asking: StoredValue::new(false),
+            stream: StoredValue::new_local(Stream::new(state)),
             host: StoredValue::new_local(host),
             remove: StoredValue::new_local(Some(remove)),
         })
@@ -180,7 +184,8 @@ impl Place {
         }
         match prices {
             Prices::Market(market) => {
-                state.feed.update(|feed| feed.lay_beneath(&market, now));
+                self.up_to_date();
+                state.stream(|feed| feed.lay_beneath(&market, now));
                 Ok(Vec::new())
             }
             Prices::Coins(json) => {
@@ -189,15 +194,21 @@ impl Place {
                 let left_out = reading.left_out.iter().map(said_of).collect();
                 let report =
                     Report { source: host::SOURCE.name, ask: "host".to_owned(), outcome: Ok(reading), next_try: None };
-                state.feed.update(|feed| feed.hear(vec![report], now));
+                self.stream.with_value(|stream| stream.take(report));
                 Ok(left_out)
             }
         }
     }
 
+    /// Lays in the prices that wait, for whoever asks what they make.
+    pub(super) fn up_to_date(self) {
+        let _ = self.stream.with_value(Stream::lay);
+    }
+
     /// The host hands no prices in any more.
     pub(super) fn take_prices_back(self) {
         if self.pushed.get_value() {
+            self.up_to_date();
             self.pushed.set_value(false);
             self.state.feed.set(Feeding::new(clock()));
             self.state.feed.update(|feed| feed.listen(Box::<Voices>::default()));

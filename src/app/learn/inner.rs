@@ -9,7 +9,7 @@ use web_sys::{HtmlElement, ShadowRootInit, ShadowRootMode};
 use super::super::book::Book;
 use super::super::fixed;
 use super::super::links;
-use super::super::page;
+use super::super::page::{self, Begun};
 use super::super::stage::Stage;
 use super::super::state::State;
 use super::super::terms;
@@ -74,7 +74,7 @@ fn shown(
         drop(link.add_event_listener_with_callback(told, styled.unchecked_ref()));
     }
     drop(root.append_child(&within));
-    let shown = page::apart(Stage::shadow(root, None)?, within, Some(book), rules)?;
+    let shown = page::apart(Stage::shadow(root, None)?, within, Begun { book, rules, troubles: Vec::new() })?;
     fixed::keep(shown.0);
     links::follow(shown.0, false);
     terms::start(shown.0);

@@ -9,6 +9,8 @@ const PATIENCE_MS = 15_000;
 const ATTRIBUTES = ["theme", "rules", "prices", "readonly", "locale", "portfolio", "src", "mode", "storage-key"];
 const STARTING = "Starting the calculator …";
 const NOT_STARTED = "The calculator could not start.";
+const STOPPED = "The calculator stopped because of a fault of its own. Its last figures stay; reload the page to go on.";
+const RELOAD = "reload the page, and tell us what was asked";
 const FILES = "a browser with WebAssembly, the files beside the element’s script, and a policy with 'wasm-unsafe-eval' are right";
 
 // script/tools/element.mjs writes where they are
@@ -25,6 +27,11 @@ function application() {
   return code;
 }
 
+/** What stopped the application for good, once something did. */
+let stopped;
+/** The elements in documents. */
+const standing = new Set();
+
 const fault = (code, path, message, remedy) => ({ code, path, message, remedy });
 const words = (failed) => String(failed?.message ?? failed);
 
@@ -37,6 +44,14 @@ class CrossMargin extends HTMLElement {
   #books = 0;
   #given = new Map(); // properties that were set
   #silent = false; // while an attribute follows a property
+
+  static {
+    addEventListener("cross-margin:stopped", ({ detail }) => {
+      stopped ??= fault("internal", "", `the calculator stopped: ${detail}`, RELOAD);
+      // a host that hears of it may ask something: not while it still falls
+      setTimeout(() => { for (const element of standing) element.#halt(); });
+    });
+  }
 
   constructor() {
     super();
@@ -60,15 +75,27 @@ class CrossMargin extends HTMLElement {
   }
 
   #stop() {
+    standing.delete(this);
     this.#turns += 1;
     this.#ask?.("remove");
     this.#ask = this.#standing = undefined;
     this.shadowRoot.replaceChildren();
   }
 
+  /** The application fell: what is on screen stays, and nothing is answered any more. */
+  #halt() {
+    this.#turns += 1;
+    this.#ask = undefined;
+    this.shadowRoot.querySelector(".cm-said")?.remove();
+    this.shadowRoot.prepend(this.#saying("alert", STOPPED));
+    this.#error(stopped);
+  }
+
   async #start(turn) {
     const gone = () => turn !== this.#turns;
+    standing.add(this);
     try {
+      if (stopped) throw new Error(stopped.message);
       const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: STYLE.href });
       const styled = new Promise((done, failed) => {
         style.onload = done;
@@ -127,7 +154,7 @@ class CrossMargin extends HTMLElement {
     const seen = { version: VERSION };
     const lazily = (field, word) => {
       let value;
-      Object.defineProperty(seen, field, { enumerable: true, get: () => value ??= this.#ask?.(word) ?? null });
+      Object.defineProperty(seen, field, { enumerable: true, get: () => value ??= this.#look(word) });
     };
     if (name === "result") lazily("result", "result");
     else if (name === "preview" && !detail) lazily("preview", "tried");
@@ -137,13 +164,22 @@ class CrossMargin extends HTMLElement {
     this.dispatchEvent(new CustomEvent(`cm-${name}`, { bubbles: true, composed: true, detail: seen }));
   }
 
+  /** What the application shows; nothing where there is none. */
+  #look(word) {
+    try {
+      return this.#ask?.(word) ?? null;
+    } catch {
+      return null; // it is falling, and says so itself
+    }
+  }
+
   /** Asks the application; what is wrong is told by an event, and the last good state stays. */
   #put(word, value) {
     let answer;
     try {
       answer = this.#ask(word, value);
     } catch (failed) {
-      answer = { ok: false, errors: [fault("internal", word, words(failed), "reload the page, and tell us what was asked")] };
+      answer = { ok: false, errors: [fault("internal", word, words(failed), RELOAD)] };
     }
     if (!answer.ok) this.#error(...answer.errors);
     else for (const { kind, path, message, remedy } of answer.notices ?? []) {
@@ -250,7 +286,7 @@ class CrossMargin extends HTMLElement {
   set readonly(value) { this.toggleAttribute("readonly", Boolean(value)); }
 
   /** What is on screen; null before there is anything. */
-  get result() { return this.#ask?.("result") ?? null; }
+  get result() { return this.#look("result"); }
 
   assess() { return this.#answer("assess"); }
   preview(trade) { return this.#answer("preview", trade); }
@@ -268,7 +304,7 @@ class CrossMargin extends HTMLElement {
   async #answer(word, value) {
     await this.#standing;
     if (this.#ask) return this.#put(word, value);
-    const error = fault("not_started", "", "the element is in no document, or could not start", "an element that told cm-ready is right");
+    const error = stopped ?? fault("not_started", "", "the element is in no document, or could not start", "an element that told cm-ready is right");
     this.#error(error);
     return { ok: false, errors: [error] };
   }
