@@ -1,5 +1,5 @@
-//! Prices that stream, from sources or from a host: laid in at most every other frame, so that the frame between has the time
-//! to draw what the first did not.
+//! Prices that stream, from sources or from a host: laid in at most every third frame. The second has the time to draw what
+//! the first did not, the third is for whatever else goes on.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -55,11 +55,12 @@ impl Stream {
         any
     }
 
-    /// In a frame: while there is anything, the next but one is asked for.
+    /// In a frame: while there is anything, the third from here is asked for.
     fn turn(&self) {
         if self.lay() {
             let stream = self.clone();
-            request_animation_frame(move || request_animation_frame(move || stream.turn()));
+            let second = move || request_animation_frame(move || stream.turn());
+            request_animation_frame(move || request_animation_frame(second));
         } else {
             self.0.asked.set(false);
         }
