@@ -3,8 +3,8 @@
 //   node benches/browser/element.mjs [SECONDS]
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
 import { serve } from "../../script/static-server.mjs";
+import { chromiumWith } from "../../tests/browser/harness.mjs";
 
 const seconds = Number(process.argv[2] ?? 10);
 const files = await serve(process.env.DIST ?? fileURLToPath(new URL("../../dist", import.meta.url)), 0, { "access-control-allow-origin": "*" });
@@ -20,7 +20,7 @@ const host = createServer((_, response) => {
   response.end(`<!doctype html><title>Host</title><cross-margin prices="manual"></cross-margin><script type="module" src="${files.origin}/cross-margin-element.js"></script>`);
 });
 await new Promise((done) => host.listen(0, "127.0.0.1", done));
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+const browser = await chromiumWith();
 const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
 await page.goto(`http://127.0.0.1:${host.address().port}/`);
 await page.waitForFunction(() => document.querySelector("cross-margin").result !== undefined && customElements.get("cross-margin"));

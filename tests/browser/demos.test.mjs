@@ -8,10 +8,9 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
 import { serve } from "../../script/static-server.mjs";
 import { firefoxAt } from "./firefox-driver.mjs";
-import { axe, program, screenshot } from "./harness.mjs";
+import { axe, chromiumWith, screenshot } from "./harness.mjs";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const built = join(repository, "dist-package");
@@ -41,10 +40,7 @@ run(react, process.execPath, join(repository, "node_modules/vite/bin/vite.js"), 
 
 const policy = { "content-security-policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src data:" };
 const sites = { plain: await serve(plain, 0, policy), element: await serve(element, 0, policy), react: await serve(join(react, "dist"), 0, policy) };
-const browser = await chromium.launch({
-  executablePath: program("CHROMIUM", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-});
+const browser = await chromiumWith();
 after(async () => {
   await browser.close();
   await Promise.all(Object.values(sites).map((site) => site.close()));

@@ -3,10 +3,9 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
 import { serve } from "../../script/static-server.mjs";
 import { firefoxAt } from "./firefox-driver.mjs";
-import { axe, program, screenshot } from "./harness.mjs";
+import { axe, chromiumWith, screenshot } from "./harness.mjs";
 
 const dist = process.env.DIST ?? fileURLToPath(new URL("../../dist", import.meta.url));
 const files = await serve(dist, 0, { "access-control-allow-origin": "*" });
@@ -28,7 +27,8 @@ async function host(bodies) {
     const path = new URL(request.url, "http://host").pathname;
     const found = bodies[path];
     const [type, body] = found ?? ["text/plain", "not here"];
-    response.writeHead(found ? 200 : 404, { "content-type": `${type}; charset=utf-8`, "content-security-policy": policy });
+    const strict = path === "/strict" ? policy.replace(" 'wasm-unsafe-eval'", "") : policy;
+    response.writeHead(found ? 200 : 404, { "content-type": `${type}; charset=utf-8`, "content-security-policy": strict });
     response.end(body);
   });
   await new Promise((done) => served.listen(0, "127.0.0.1", done));
@@ -39,6 +39,7 @@ const page = (body) => ["text/html", `<!doctype html><html lang="en"><meta chars
 const script = `<script type="module" src="${files.origin}/cross-margin-element.js"></script>`;
 const site = await host({
   "/": page(`<cross-margin id="one" prices="off"></cross-margin>${script}`),
+  "/strict": page(`<cross-margin id="one" prices="off"></cross-margin>${script}`),
   "/bare": page(script),
   "/two": page(`<cross-margin id="one" prices="off" storage-key="one"></cross-margin><cross-margin id="two" prices="off" storage-key="two"></cross-margin>${script}`),
   "/src": page(`<cross-margin id="one" prices="off" src="/book.json"></cross-margin>${script}`),
@@ -53,13 +54,8 @@ const site = await host({
     for (const name of ["cm-ready", "cm-result", "cm-error"]) calculator.addEventListener(name, ({ detail }) => told.push([name, detail]));
   `],
 });
-const browser = await chromium.launch({
-  executablePath: program("CHROMIUM", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    // the browser's own better code for what runs often would count as something that is left behind
-    "--js-flags=--no-opt --no-maglev --no-sparkplug",
-  ],
-});
+// the browser's own better code for what runs often would count as something that is left behind
+const browser = await chromiumWith("--js-flags=--no-opt --no-maglev --no-sparkplug");
 after(async () => {
   await browser.close();
   await site.close();
@@ -171,7 +167,7 @@ test("a trade is previewed by a call, and tried in the ticket by a property", as
   await close();
 });
 
-test("the host's prices count, one push a frame, and nothing is fetched", async () => {
+test("the host's prices count, and nothing is fetched", async () => {
   const asked = [];
   const { page, until, close } = await opened("/", {
     before: (page) => page.on("request", (request) => asked.push(new URL(request.url()).origin)),
@@ -181,6 +177,16 @@ test("the host's prices count, one push a frame, and nothing is fetched", async 
   await until(() => document.getElementById("one").result?.assessment.initial_margin === "9300", "at the host's price");
   await set(page, { prices: { BTC: { price: "80000", confidence: "10" } } });
   await until(() => document.getElementById("one").result?.assessment.initial_margin === "12400", "15.5 % of 80,000");
+  // whoever asks right after handing prices in is answered with them, however many there were since the last frame
+  const answers = await page.evaluate(() => ["70000", "65000", "50000"].map((BTC) => {
+    const one = document.getElementById("one");
+    one.prices = { BTC };
+    return one.result.assessment.initial_margin;
+  }));
+  assert.deepEqual(answers, ["10850", "10075", "7750"], "15.5 % each");
+  // and what is drawn a frame later is of the same prices: 15 % of 50,000
+  await until(() => document.getElementById("one").shadowRoot.querySelector("[data-testid=headline]").textContent.includes("$7,750"));
+  await until(() => document.getElementById("one").shadowRoot.querySelector("[data-binding] div").textContent === "−7.5k");
   await set(page, { prices: { index: { BTC: "40000" }, vols: {} } });
   assert.deepEqual([...new Set(asked)].sort(), [files.origin, site.origin].sort());
   await close();
@@ -339,7 +345,7 @@ test("read only, nothing of the book can be changed, and a trade can be tried", 
   await close();
 });
 
-test("without WebAssembly, or where a file does not come, it says so and can be asked again", async () => {
+test("without WebAssembly, under a policy that forbids it, or where a file does not come, it says so and can be asked again", async () => {
   const wasm = (page, context) => context.route("**/cross-margin-element.wasm", (route) => route.abort());
   const { page, until, context, close } = await opened("/", { ready: "", clean: false, before: wasm });
   await until(() => globalThis.told.some(({ name, detail }) => name === "cm-error" && detail.code === "not_started" && detail.remedy.length > 5));
@@ -354,6 +360,10 @@ test("without WebAssembly, or where a file does not come, it says so and can be 
   await none.until(() => globalThis.told.some(({ name, detail }) => name === "cm-error" && detail.code === "not_started"));
   assert.match(await none.page.locator("#one").getByRole("alert").innerText(), /WebAssembly/);
   await none.close();
+  const strict = await opened("/strict", { ready: "", clean: false });
+  await strict.until(() => globalThis.told.some(({ name, detail }) => name === "cm-error" && detail.code === "not_started" && /wasm-unsafe-eval/.test(detail.remedy)));
+  assert.match(await strict.page.locator("#one").getByRole("alert").innerText(), /could not start.*(WebAssembly|wasm)/s);
+  await strict.close();
 });
 
 test("it fits its place from 320 pixels up, in every theme, and axe has nothing to say", async () => {

@@ -5,9 +5,8 @@ import { createServer } from "node:http";
 import { existsSync } from "node:fs";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
 import { serve } from "../../script/static-server.mjs";
-import { program } from "./harness.mjs";
+import { chromiumWith } from "./harness.mjs";
 
 const folder = fileURLToPath(new URL("../../dist-package", import.meta.url));
 if (!existsSync(folder)) throw new Error("dist-package/ is not there; run: script/package");
@@ -64,10 +63,7 @@ async function page() {
 }
 
 const own = await page();
-const browser = await chromium.launch({
-  executablePath: program("CHROMIUM", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-});
+const browser = await chromiumWith();
 after(async () => {
   await browser.close();
   await own.close();

@@ -41,14 +41,9 @@ export async function site() {
   return serve(dist);
 }
 
-/**
- * Serves the page and starts Chromium.
- * @returns {Promise<{origin: string, browser: import("playwright-core").Browser,
- *   openPage: typeof openPage, close: () => Promise<void>}>}
- */
-export async function launch() {
-  const server = await site();
-  const browser = await chromium.launch({
+/** Starts Chromium, with further arguments if wanted. */
+export const chromiumWith = (...args) =>
+  chromium.launch({
     executablePath: program("CHROMIUM", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
     args: [
       "--no-sandbox",
@@ -58,8 +53,18 @@ export async function launch() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...args,
     ],
   });
+
+/**
+ * Serves the page and starts Chromium.
+ * @returns {Promise<{origin: string, browser: import("playwright-core").Browser,
+ *   openPage: typeof openPage, close: () => Promise<void>}>}
+ */
+export async function launch() {
+  const server = await site();
+  const browser = await chromiumWith();
   return {
     origin: server.origin,
     browser,
