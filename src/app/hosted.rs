@@ -2,9 +2,8 @@
 //!
 //! The shell is JavaScript because a class has to extend `HTMLElement`. It knows attributes, properties and events; what they
 //! mean is asked of here, by a word and a value, and answered from a part that is fetched when it is first wanted.
-#![allow(unreachable_pub, reason = "what JavaScript calls has to be public")]
 
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, ShadowRoot};
 
@@ -18,7 +17,6 @@ use super::stage::Stage;
 ///
 /// `heard` is told of what happens, by a word and a value: first `ready`, with the function that does what a word asks for and
 /// answers as the engine's functions do, or `missing` where that could not be fetched, and no page is shown.
-#[wasm_bindgen]
 pub fn host(root: ShadowRoot, at: HtmlElement, keys: Option<String>, heard: js_sys::Function) {
     spawn_local(async move {
         let begin = later::hosting().await;

@@ -157,4 +157,6 @@ mod unknown_rows;
 mod vitals;
 
 #[cfg(target_arch = "wasm32")]
+pub use hosted::host;
+#[cfg(target_arch = "wasm32")]
 pub use page::mount;
