@@ -41,7 +41,7 @@ pub mod source;
 pub mod sources;
 mod ticker;
 mod track;
-#[cfg(all(target_arch = "wasm32", feature = "page"))]
+#[cfg(all(target_arch = "wasm32", feature = "fetching"))]
 pub mod transport;
 mod view;
 
