@@ -125,6 +125,8 @@ pub(crate) const PARTLY_READ_BOOK: &str =
 /// A saved book whose reader could not be fetched.
 pub(crate) const UNREACHED_BOOK: &str = "A part of this page could not be fetched, so the book saved in this browser is not \
     shown. It was put aside, not deleted; reload the page to have it.";
+/// While a part of the page is on its way for longer than a moment.
+pub(crate) const UNDER_WAY: &str = "Fetching this part …";
 /// What was asked for could not be fetched.
 pub(crate) const MISSING: &str = "A part of this page could not be fetched. Check the connection, then try again.";
 /// What asks for prices could not be fetched.

@@ -317,7 +317,11 @@ fn opened(state: State, wanted: Memo<bool>, close: Callback<()>, fetch: fn() -> 
             here.spawn(Box::pin(async move { fetched(state, draw, close, fetch().await) }));
         }
     });
-    changing(move || if stays || wanted.get() { drawn(draw, state, close) } else { ().into_any() })
+    changing(move || match draw.get() {
+        Some(draw) if stays || wanted.get() => draw(state, close),
+        None if wanted.get() => view! { <p class="under-way" role="status">{copy::UNDER_WAY}</p> }.into_any(),
+        _ => ().into_any(),
+    })
 }
 
 fn fetched(state: State, draw: RwSignal<Option<Draw>>, close: Callback<()>, found: Result<Draw, Missing>) {
@@ -333,8 +337,4 @@ fn fetched(state: State, draw: RwSignal<Option<Draw>>, close: Callback<()>, foun
             state.say(copy::MISSING);
         }
     }
-}
-
-fn drawn(draw: RwSignal<Option<Draw>>, state: State, close: Callback<()>) -> AnyView {
-    draw.get().map_or_else(|| ().into_any(), |draw| draw(state, close))
 }

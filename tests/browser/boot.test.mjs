@@ -80,6 +80,29 @@ test("a part that cannot be fetched is said, nothing is lost, and it is fetched 
   await close();
 });
 
+test("a part that takes its time is said to be on its way until it is there", async () => {
+  const { page, assertClean, close } = await site.openPage({ until: "[data-testid=headline]" });
+  let free;
+  const held = new Promise((done) => { free = done; });
+  await page.route(/\/later-[0-9a-f]+\/.+\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const said = page.locator(".under-way");
+  await page.locator('[data-testid="unified"]').first().click();
+  await said.waitFor();
+  assert.equal(await said.innerText(), "Fetching this part …");
+  assert.equal(await said.getAttribute("role"), "status");
+  const { x, width } = await said.boundingBox();
+  assert.ok(Math.abs(x + width / 2 - page.viewportSize().width / 2) < 1, "in the middle");
+  assert.deepEqual(await axe(page), []);
+  free();
+  await page.locator('[data-testid="explained"]').waitFor();
+  assert.equal(await said.count(), 0);
+  assertClean();
+  await close();
+});
+
 test("axe has nothing to object to, in light and in dark, wide and narrow", async () => {
   for (const colorScheme of ["light", "dark"]) {
     for (const width of [1280, 360]) {
