@@ -34,10 +34,10 @@ const selector = (words, root) => words
   .replace(/:root/g, root)
   .replace(/(^|[\s,(])(?:html|body)(?![\w-])/g, "$1.cm-root");
 
-/** Lengths: those of the window become those of the element, those of the document's type its own. */
+/** Lengths: those of the window become those of the element, those of the document's type its own, which alone stays what it is. */
 const lengths = (text) => text
   .replace(/(\d*\.?\d+)vw\b/g, "$1cqi")
-  .replace(/(\d*\.?\d+)rem\b/g, "calc($1 * var(--rem))");
+  .replace(/(--rem:[^;]*)|(\d*\.?\d+)rem\b/g, (all, own, size) => own ?? `calc(${size} * var(--rem))`);
 
 /** Every token can be set from outside. */
 const tokens = (text) => text.replace(/--([\w-]+):\s*([^;]+);/g, "--$1: var(--cm-$1, $2);");

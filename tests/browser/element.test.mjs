@@ -413,6 +413,24 @@ test("a host styles it by its own properties and parts", async () => {
   await close();
 });
 
+test("its type has the sizes of the page's, and others where a host says so", async () => {
+  const { page, close } = await opened();
+  await set(page, { portfolio: saved });
+  const sizes = () => page.locator("#one").evaluate((of) => {
+    const size = (selector) => Number.parseFloat(getComputedStyle(of.shadowRoot.querySelector(selector)).fontSize);
+    return { text: size(".cm-root"), title: size(".title h2"), grid: size(".grid th"), headline: size(".hero h1") };
+  });
+  // style/main.css and style/panels.css, of 16 pixels: 0.875, 0.8125 and 0.75 of them; the headline 1.375 to 2.125
+  const { headline, ...usual } = await sizes();
+  assert.deepEqual(usual, { text: 14, title: 13, grid: 12 });
+  assert.ok(headline >= 22 && headline <= 34, `a headline of ${headline} pixels`);
+  await page.locator("#one").evaluate((of) => of.style.setProperty("--cm-rem", "20px"));
+  const { headline: larger, ...large } = await sizes();
+  assert.deepEqual(large, { text: 17.5, title: 16.25, grid: 15 });
+  assert.ok(larger >= 27.5 && larger <= 42.5, `a headline of ${larger} pixels`);
+  await close();
+});
+
 test("500 mounts and unmounts leave nothing behind", { timeout: 600_000 }, async () => {
   const { page, context, until, errors, close } = await opened("/bare", { ready: "" });
   await until(() => customElements.get("cross-margin"));
