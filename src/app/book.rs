@@ -89,6 +89,8 @@ pub(crate) struct Book {
     row_extra: Arc<Vec<(RowId, String)>>,
     /// Whether these are all the prices there are, at their own instant: a link shows what its sender saw.
     pub(crate) still: bool,
+    /// Prices as they came to a stand: what is typed over them moves the rest from here, and releasing it goes back here.
+    stood: Arc<Market>,
     next: u32,
 }
 
@@ -114,8 +116,14 @@ impl Book {
     /// The book of a link: its prices are all there are.
     pub(crate) fn of_link(account: Account, prices: Market) -> Self {
         let mut book = Self::new(account, prices);
-        book.still = true;
+        book.stand_still();
         book
+    }
+
+    /// Makes the prices that are here all there are.
+    pub(crate) fn stand_still(&mut self) {
+        self.still = true;
+        self.stood = Arc::new(self.prices.clone());
     }
 
     fn place_of_extra(&self, id: RowId) -> Result<usize, usize> {
@@ -268,12 +276,12 @@ impl Book {
         prices
     }
 
-    /// Only the prices that came with the book: they lie under the live ones.
+    /// Only the prices that came with the book: they lie under the live ones, or are all there are.
     pub(crate) fn prices_that_came(&self) -> Market {
         let mut prices = self.prices.clone();
         prices.index.retain(|_, quote| quote.state != PriceState::Manual);
         prices.marks.retain(|_, quote| quote.state != PriceState::Manual);
-        prices
+        if self.still { self.stood.with(&prices) } else { prices }
     }
 
     /// How many prices are typed.
@@ -339,5 +347,17 @@ mod tests {
         assert_eq!(book.typed_prices().index_price(&btc), Some(dec!(90000)));
         book.type_index(&btc, None, Time(6));
         assert!(book.typed_prices().index.is_empty());
+    }
+
+    #[test]
+    fn a_price_typed_over_one_that_stands_still_gives_it_back() {
+        let btc: Asset = "BTC".parse().unwrap();
+        let quote = Quote::new(dec!(60000), "link", Time(5), PriceState::Live);
+        let mut book = Book::of_link(Account::default(), Market::at(Time(5)).with_index(btc.clone(), quote));
+        book.type_index(&btc, Some(dec!(90000)), Time(6));
+        assert_eq!(book.prices_that_came().index_price(&btc), Some(dec!(60000)));
+        book.type_index(&btc, None, Time(7));
+        assert!(book.typed_prices().index.is_empty());
+        assert_eq!(book.prices_that_came().index_price(&btc), Some(dec!(60000)));
     }
 }

@@ -8,6 +8,7 @@ use super::field::Field;
 use super::format::{self, Toward};
 use super::made::{callback, derived, memo};
 use super::number::Reads;
+use super::row_parts::let_go;
 use super::shape::{changing, choice, many, maybe, nothing, rows, worded};
 use super::state::{Sheet, State};
 use super::storage;
@@ -127,8 +128,7 @@ fn beside(state: State, asset: &Asset, quote: Option<&Quote>) -> Beside {
 
 fn price_row(state: State, asset: Asset) -> AnyView {
     let name = asset.to_string();
-    let (quoted, place, releasing, opened, about) =
-        (asset.clone(), asset.clone(), asset.clone(), asset.clone(), asset.clone());
+    let (quoted, place, opened, about) = (asset.clone(), asset.clone(), asset.clone(), asset.clone());
     let quote = memo(move || state.market.get().index_of(&quoted).cloned());
     let said = memo(move || quote.with(|quote| beside(state, &about, quote.as_ref())));
     let value = derived(move || {
@@ -149,11 +149,7 @@ fn price_row(state: State, asset: Asset) -> AnyView {
         let now = state.clock.get_untracked();
         state.edit(Some(Place::Price(asset.clone())), |book| book.type_index(&asset, read, now));
     });
-    let release = move |_| {
-        state.seal();
-        state.edit(None, |book| book.type_index(&releasing, None, Time::default()));
-        state.forget_typing();
-    };
+    let release = move |_| let_go(state, commit);
     let open = move |_| {
         state.asset.set(Some(opened.clone()));
         state.sheet.set(Some(Sheet::Prices));

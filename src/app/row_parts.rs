@@ -22,11 +22,7 @@ pub(crate) fn release(
                 class="link small"
                 data-testid="release"
                 aria-label=label
-                on:click=move |_| {
-                    state.seal();
-                    set.run(None);
-                    state.forget_typing();
-                }
+                on:click=move |_| let_go(state, set)
             >
                 "release"
             </button>
@@ -34,6 +30,13 @@ pub(crate) fn release(
         .into_any()
     };
     changing(move || maybe(typed.get().map(|_| button())))
+}
+
+/// Lets a typed price go, in a step of its own: allowed where it may be typed.
+pub(crate) fn let_go(state: State, set: Callback<Option<Decimal>>) {
+    state.seal();
+    set.run(None);
+    state.forget_typing();
 }
 
 /// The cell with the button that takes a row out.

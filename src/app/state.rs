@@ -21,6 +21,7 @@ use crate::book::{Asset, Sorted, Time};
 use crate::margin::{Assessment, Liquidation, RuleSet, assess, liquidation};
 use crate::market::{Market, Prudence};
 use crate::oracle::sources::Settings;
+use crate::oracle::stood;
 use crate::risk::LegKind;
 
 /// A search for liquidation prices that takes longer than this is said to be under way.
@@ -208,7 +209,7 @@ impl State {
             let prudence = prudence.get();
             typed.with(|(came, typed, still)| {
                 Arc::new(if *still {
-                    Market { prudence, ..came.with(typed) }
+                    Market { prudence, ..stood(came, typed) }
                 } else {
                     feed.with(|feed| feed.market(came, typed, prudence))
                 })

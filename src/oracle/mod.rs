@@ -48,7 +48,7 @@ mod view;
 pub use fault::FetchFault;
 pub use feed::{Counts, Feed, Report, STREAM};
 pub use live::Live;
-pub use overlay::laid;
+pub use overlay::{laid, stood};
 pub use policy::Policy;
 pub use reading::{LeftOut, ParseError, Reading, Tick};
 pub use slot::Slot;

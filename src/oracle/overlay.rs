@@ -4,6 +4,7 @@
 //!   it came with a book (`Imported`), is newer, and the source's is stale.
 //! - What is still sample then follows its underlying: when BTC is live at half the sample's price, the sample's BTC
 //!   forwards and perpetuals halve too, and the sample's wstETH keeps its rate to ETH. It stays marked as sample.
+//! - Where prices stand still, in a link or a lesson, all of them follow a price that is typed over them in the same way.
 //! - Sample forwards or volatilities of an underlying go as soon as a source gives any, so that no curve is drawn
 //!   through both.
 
@@ -48,7 +49,16 @@ pub fn laid(before: Market, given: &Sorted<Slot, Quote>, typed: &Market, now: Ti
     market.marks.extend(typed.marks.clone());
     market.forwards.extend(typed.forwards.clone());
     market.vols.extend(typed.vols.clone());
-    follow(&index, &mut market);
+    let sample = |quote: &Quote| quote.state == PriceState::Sample;
+    follow(&index, &mut market, sample, sample);
+    market
+}
+
+/// Prices that stand still, and what was typed: forwards, marks and staked forms move with a coin whose price was typed,
+/// unless theirs were typed too.
+pub fn stood(came: &Market, typed: &Market) -> Market {
+    let mut market = came.with(typed);
+    follow(&came.index, &mut market, |quote| quote.state != PriceState::Manual, |_| true);
     market
 }
 
@@ -131,13 +141,12 @@ fn of_vol(quote: Quote) -> VolQuote {
     VolQuote { vol: nearest_f64(quote.price), source: quote.source, time: quote.time, state: quote.state }
 }
 
-/// Moves what is still sample with the index price of what it is written on.
-fn follow(before: &Sorted<Asset, Quote>, market: &mut Market) {
-    let sample = |quote: &Quote| quote.state == PriceState::Sample;
+/// Moves what `moves` with the index price of what it is written on, from where that stood if it counts.
+fn follow(before: &Sorted<Asset, Quote>, market: &mut Market, moves: fn(&Quote) -> bool, counts: fn(&Quote) -> bool) {
     let index = market.index.clone();
     let factor = |asset: &Asset| -> Option<Decimal> {
-        let before = before.get(asset).filter(|quote| sample(quote))?;
-        index.get(asset)?.price.over(before.price)
+        let before = before.get(asset).filter(|quote| counts(quote))?;
+        index.get(asset)?.price.over(before.price).filter(|factor| *factor != Decimal::ONE)
     };
     let scale = |quote: &mut Quote, factor: Option<Decimal>| {
         let moved = factor.and_then(|factor| quote.price.times(factor));
@@ -145,16 +154,72 @@ fn follow(before: &Sorted<Asset, Quote>, market: &mut Market) {
             quote.price = price;
         }
     };
-    for (asset, quote) in market.index.iter_mut().filter(|(_, q)| sample(q)) {
+    for (asset, quote) in market.index.iter_mut().filter(|(_, q)| moves(q)) {
         let followed = tracked_by(asset).and_then(|name| name.parse().ok());
         scale(quote, followed.and_then(|followed| factor(&followed)));
     }
-    for ((asset, _), quote) in market.forwards.iter_mut().filter(|(_, q)| sample(q)) {
+    for ((asset, _), quote) in market.forwards.iter_mut().filter(|(_, q)| moves(q)) {
         scale(quote, factor(asset));
     }
-    for (instrument, quote) in market.marks.iter_mut().filter(|(_, q)| sample(q)) {
-        if !instrument.is_option() {
-            scale(quote, factor(instrument.underlying()));
+    let vols = &market.vols;
+    market.marks.retain(|instrument, quote| {
+        if !moves(quote) {
+            return true;
         }
+        if instrument.is_option() {
+            // its volatility says what it is worth now, if there is one
+            return !vols.contains_key(instrument) || factor(instrument.underlying()).is_none();
+        }
+        scale(quote, factor(instrument.underlying()));
+        true
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::Instrument;
+    use rust_decimal_macros::dec;
+
+    fn quoted(price: Decimal) -> Quote {
+        Quote::new(price, "link", Time(1), PriceState::Live)
+    }
+
+    fn by_hand(price: Decimal) -> Quote {
+        Quote { state: PriceState::Manual, ..quoted(price) }
+    }
+
+    #[test]
+    fn what_is_typed_moves_what_hangs_on_it_and_no_more() {
+        let name = |name: &str| name.parse::<Instrument>().unwrap();
+        let asset = |name: &str| name.parse::<Asset>().unwrap();
+        let (perp, other, option, lone) =
+            (name("ETH-PERP"), name("BTC-PERP"), name("ETH-25DEC26-3000-C"), name("ETH-25DEC26-4000-C"));
+        let mut came = Market::at(Time(1));
+        for (of, price) in [("ETH", dec!(3000)), ("wstETH", dec!(3600)), ("BTC", dec!(60000)), ("USDC", dec!(1))] {
+            came.index.insert(asset(of), quoted(price));
+        }
+        for (of, price) in [(&perp, dec!(3010)), (&other, dec!(60100)), (&option, dec!(0.1)), (&lone, dec!(0.05))] {
+            came.marks.insert(of.clone(), quoted(price));
+        }
+        came.vols.insert(
+            option.clone(),
+            VolQuote { vol: 0.6, source: "link".to_owned(), time: Time(1), state: PriceState::Live },
+        );
+        let mut typed = Market::at(Time(1));
+        assert_eq!(stood(&came, &typed), came);
+        typed.index.insert(asset("ETH"), by_hand(dec!(1500)));
+        let half = stood(&came, &typed);
+        let index = |of: &str| half.index_price(&asset(of));
+        assert_eq!(
+            (index("ETH"), index("wstETH"), index("BTC")),
+            (Some(dec!(1500)), Some(dec!(1800)), Some(dec!(60000)))
+        );
+        let mark = |of: &Instrument| half.marks.get(of).map(|quote| quote.price);
+        assert_eq!((mark(&perp), mark(&other)), (Some(dec!(1505)), Some(dec!(60100))));
+        // an option is priced from its volatility; the one that has none keeps its mark
+        assert_eq!((mark(&option), mark(&lone)), (None, Some(dec!(0.05))));
+        typed.index.insert(asset("wstETH"), by_hand(dec!(1700)));
+        assert_eq!(stood(&came, &typed).index_price(&asset("wstETH")), Some(dec!(1700)));
     }
 }

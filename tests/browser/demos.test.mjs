@@ -96,6 +96,7 @@ test("React shows before and after as the slider moves, and a worker asks the ve
   await until(`document.querySelectorAll("[data-rules]").length > 15`);
   assert.equal(await page.locator("[data-rules=reference]").count(), 1);
   assert.match(await page.locator("[data-rules=hyperliquid]").innerText(), /\$1,500 for 1 of 2 positions/, "a fortieth of 60,000");
+  assert.match(await page.locator("[data-rules=bybit-portfolio]").innerText(), /, approximate: /, "what cannot be known of a venue is said beside its figure");
   assert.deepEqual(await axe(page), []);
   await screenshot(page, "demo-react");
   await close();

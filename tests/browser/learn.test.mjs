@@ -152,6 +152,18 @@ test("a number is predicted, judged, shown on the live figures, tried and put ba
   await part(page, "put-back").click();
   await eventually(async () => assert.match(await headline(page), /\$7,000/));
 
+  // a coin's price is typed: what hangs on it goes with it, and back
+  assert.equal(await within(page, "notice").count(), 0, "nothing has to be said of a lesson's prices");
+  const coin = within(page, "price").first();
+  const mark = within(page, "position").first().locator("[data-testid=mark]");
+  assert.equal(await mark.inputValue(), "100,000");
+  await coin.locator("[data-testid=price]").fill("90000");
+  await coin.locator("[data-testid=price]").press("Enter");
+  await eventually(async () => assert.equal(await mark.inputValue(), "90,000"));
+  await coin.locator("[data-testid=release]").click();
+  await eventually(async () => assert.equal(await mark.inputValue(), "100,000"));
+  await eventually(async () => assert.match(await headline(page), /\$7,000/));
+
   await part(page, "again").click();
   assert.equal(await part(page, "answer").locator("h2").count(), 0);
   await part(page, "number").fill("7000");

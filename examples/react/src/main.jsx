@@ -67,7 +67,7 @@ function Venues({ account }) {
     <ol aria-label="What each rule set asks, least first">
       {answer.value.rows.filter(({ margined }) => margined > 0).map(({ rules, initial_margin, margined, positions }) => (
         <li key={rules.name} data-rules={rules.name}>
-          {rules.title}: {dollars(initial_margin)}
+          {rules.title}, {rules.fidelity}: {dollars(initial_margin)}
           {margined < positions && ` for ${margined} of ${positions} positions; it does not list the rest`}
         </li>
       ))}

@@ -112,7 +112,9 @@ fn word(path: &str, given: Given, words: &[&'static str]) -> Result<&'static str
 fn portfolio(place: Place, given: Given) -> Answer<()> {
     element::portfolio(given, feed::clock()).map(|Portfolio { account, market, rules, trades }| {
         let mut book = Book::new(account, market);
-        book.still = place.feed() == Feed::Off;
+        if place.feed() == Feed::Off {
+            book.stand_still();
+        }
         place.put_book(book);
         if let Some(rules) = rules.filter(|_| !place.has_rules()) {
             put_rules(place.state, rules);

@@ -154,7 +154,9 @@ impl Place {
         self.follow();
         let still = feed == Feed::Off;
         if self.state.history.with_untracked(|history| history.present().still) != still {
-            self.state.history.update(|history| history.amend(|book| book.still = still));
+            self.state
+                .history
+                .update(|history| history.amend(|book| if still { book.stand_still() } else { book.still = false }));
         }
         super::done()
     }

@@ -11,6 +11,7 @@ mod lessons;
 mod scene;
 mod sheet;
 mod spoken;
+mod still;
 
 #[cfg(target_arch = "wasm32")]
 mod inner;

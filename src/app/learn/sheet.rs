@@ -1,5 +1,7 @@
 //! A book, its prices and the rules that touch it as tables, for exercises and for what is printed.
 
+use rust_decimal::Decimal;
+
 use super::super::format::{ABSENT, Toward, grouped, percent_f64, price};
 use super::super::rules::{Laid, laid};
 use super::spoken::say;
@@ -29,7 +31,7 @@ fn positions(account: &Account, market: &Market) -> Table {
         let now = mark(&position.instrument, market).ok();
         vec![
             position.instrument.to_string(),
-            grouped(position.quantity),
+            grouped(position.quantity.normalize()),
             position.entry.map_or_else(absent, |entry| price(entry, Toward::Nearest)),
             now.map_or_else(absent, |mark| price(mark, Toward::Nearest)),
         ]
@@ -38,7 +40,7 @@ fn positions(account: &Account, market: &Market) -> Table {
 }
 
 fn holdings(account: &Account) -> Table {
-    let rows = account.holdings.iter().map(|held| vec![held.asset.to_string(), grouped(held.quantity)]);
+    let rows = account.holdings.iter().map(|held| vec![held.asset.to_string(), grouped(held.quantity.normalize())]);
     table("sheet.holdings", &["sheet.asset", "sheet.quantity"], rows)
 }
 
@@ -58,6 +60,13 @@ pub(crate) fn prices(account: &Account, market: &Market) -> Table {
     table("sheet.prices", &["sheet.of", "sheet.price"], rows.into_iter())
 }
 
+/// What a parameter says as figures are written on the page; what is no figure stays as it is.
+fn figures(text: &str) -> String {
+    let figure =
+        |text: &str| text.parse::<Decimal>().map_or_else(|_| text.to_owned(), |value| grouped(value.normalize()));
+    text.split(", ").map(figure).collect::<Vec<_>>().join(", ")
+}
+
 /// The parameters of rules that touch a book: all but those of assets that are not in it. None where there are too many to
 /// print.
 pub(crate) fn rules(rules: &RuleSet, account: &Account) -> Option<Table> {
@@ -66,7 +75,7 @@ pub(crate) fn rules(rules: &RuleSet, account: &Account) -> Option<Table> {
     let rows: Vec<Vec<String>> = laid(rules)
         .into_iter()
         .filter(|Laid { name, .. }| !name.iter().any(|word| foreign(word)))
-        .map(|Laid { name, text }| vec![name.join(", "), text])
+        .map(|Laid { name, text }| vec![name.join(", "), figures(&text)])
         .collect();
     (rows.len() <= MOST_PARAMETERS).then(|| table("sheet.rules", &["sheet.parameter", "sheet.value"], rows.into_iter()))
 }
@@ -122,6 +131,17 @@ mod tests {
             [["BTC 25DEC26 forward", "100,400"], ["BTC_USDC-25DEC26-90000-P volatility", "50 %"]]
         );
         assert!(book(&Account::default(), &stage.market).is_empty());
+    }
+
+    #[test]
+    fn figures_are_written_as_on_the_page() {
+        assert_eq!(figures("20000000.0"), "20,000,000");
+        assert_eq!(figures("-0.66, 0.5, 1.0"), "−0.66, 0.5, 1");
+        assert_eq!(figures("2026-11-01"), "2026-11-01");
+        let stage = all()[0].stage().unwrap();
+        let mut account = stage.accounts[1].clone();
+        account.positions[0].quantity = Decimal::new(3000, 1);
+        assert_eq!(cells(&book(&account, &stage.market)[0])[0][1], "300");
     }
 
     #[test]

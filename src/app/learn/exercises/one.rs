@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::super::super::book::Book;
 use super::super::super::made::{callback, memo, signal, watch};
 use super::super::super::shape::{changing, many, maybe, worded};
 use super::super::super::state::State;
@@ -10,6 +9,7 @@ use super::super::inner::inner;
 use super::super::sheet;
 use super::super::sheet_view::{table, tables};
 use super::super::spoken::{say, with};
+use super::super::still;
 use super::{Answers, Batch, Line, Said, held, question, said, solution};
 use crate::learn::Correct;
 use crate::learn::exercise::Exercise;
@@ -39,7 +39,7 @@ fn one(state: State, exercise: Exercise, nth: usize, answers: RwSignal<Answers>)
     let book = tables(sheet::book(&account, &market));
     let shows = signal(false);
     let calculator = changing(move || {
-        let book = Book::of_link(account.clone(), market.clone());
+        let book = still::book(account.clone(), market.clone());
         maybe(shows.get().then(|| inner(state, book, None, "scene", |_| ())))
     });
     let word = move || say(if shows.get() { "exercises.hide" } else { "exercises.see" });

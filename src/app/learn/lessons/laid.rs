@@ -1,11 +1,11 @@
 //! A lesson laid out for the page: what it says, and the book of each step as the calculator holds it.
 
+use super::super::still;
 use super::words::{fill, word};
 use crate::app::book::Book;
 use crate::app::format::{self, Toward};
 use crate::book::Account;
 use crate::learn::{Answer, Figures, Lesson, Stage, Told, Value, Words, told};
-use crate::market::{Market, PriceState};
 
 /// A lesson that can be taught.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,16 +56,15 @@ impl Laid {
         answered || place + 1 < self.books()
     }
 
-    /// The book of a step as the calculator holds it: its prices are those of the page around, so that one typed over them
-    /// wins and can be released.
+    /// The book of a step as the calculator holds it.
     pub(super) fn book(&self, place: usize) -> Book {
         let account = self.stage.accounts.get(place).cloned().unwrap_or_default();
-        Book::of_link(account, handed(self.stage.market.clone()))
+        still::book(account, self.stage.market.clone())
     }
 
     /// No book, at the lesson’s prices.
     pub(super) fn empty(&self) -> Book {
-        Book::of_link(Account::default(), handed(self.stage.market.clone()))
+        still::book(Account::default(), self.stage.market.clone())
     }
 
     /// What is held in a step, line by line.
@@ -85,23 +84,12 @@ impl Laid {
     }
 }
 
-/// A market whose prices came from the page around.
-fn handed(mut market: Market) -> Market {
-    let quotes = market.index.values_mut().chain(market.marks.values_mut()).chain(market.forwards.values_mut());
-    for quote in quotes {
-        quote.state = PriceState::Host;
-    }
-    for vol in market.vols.values_mut().chain(market.vol_indices.values_mut()) {
-        vol.state = PriceState::Host;
-    }
-    market
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::learn::all;
     use crate::margin::{assess, venues};
+    use crate::market::PriceState;
 
     #[test]
     fn the_calculator_says_what_the_lesson_says() {
