@@ -106,10 +106,40 @@ impl Search<'_> {
                 found.extend(self.bottom(left, middle, right));
             }
         }
+        // at either end there is no step beyond to show that a dip lies before it
+        if let [first, second, .., before, last] = *points {
+            found.extend(self.before_end(before, last));
+            found.extend(self.before_end(second, first));
+        }
         let mut points = points;
         points.extend(found);
         sort_by(&mut points, |a, b| a.y.total_cmp(&b.y));
         points
+    }
+
+    /// Looks for a dip between the last step and the end, by halves of what is left, while it falls fast enough to cross zero.
+    fn before_end(&mut self, step: Point, end: Point) -> Option<Point> {
+        let size = |point: Point| point.margin.abs();
+        if step.healthy() != end.healthy() || size(step) < size(end) {
+            return None;
+        }
+        let mut step = step;
+        for _ in 0..12 {
+            let next = self.at(0.5 * (step.y + end.y));
+            if next.healthy() != end.healthy() {
+                return Some(next);
+            }
+            if size(next) <= size(end) {
+                let (low, high) = if step.y < end.y { (step, end) } else { (end, step) };
+                return self.bottom(low, next, high);
+            }
+            // as far again as it fell over the half before would still be above nothing
+            if size(step) - size(next) < size(next) {
+                return None;
+            }
+            step = next;
+        }
+        None
     }
 
     /// Follows a dip of the distance to zero by golden section until it crosses or is seen not to.
@@ -215,4 +245,28 @@ pub(in crate::margin) fn walk(strikes: &[f64], steps: u32) -> Vec<f64> {
     sort_by(&mut points, f64::total_cmp);
     points.dedup_by(|a, b| *a < *b * (1.0 + 1e-9));
     points
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The places at which an account of this margin changes sides.
+    fn crossings(margin: impl Fn(f64) -> f64) -> Vec<(f64, bool)> {
+        let mut along = |y: f64| Totals { equity: margin(y), ..Totals::default() };
+        let looked: Vec<Looked> = walk(&[], 9).into_iter().map(|y| Looked { y, totals: along(y) }).collect();
+        Search { along: &mut along, level: Level::Maintenance, resolution: 0.0 }.crossings(&looked)
+    }
+
+    #[test]
+    fn a_stretch_between_the_last_step_and_the_end_is_found() {
+        // healthy from 8.5 to 9.5 times today's price and nowhere else; the last step before ten times it is at 6.6
+        let found = crossings(|y| 0.5 - (y - 9.0).abs());
+        assert_eq!(found.iter().map(|(_, above)| *above).collect::<Vec<_>>(), [true, false]);
+        assert!((found[0].0 - 8.5).abs() < 1e-9 && (found[1].0 - 9.5).abs() < 1e-9, "{found:?}");
+        // and one below it, between a thousandth and a ten-thousandth
+        let found = crossings(|y| 0.5 - (y * 1e4 - 3.0).abs());
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(crossings(|y| -1.0 - y).is_empty() && crossings(|y| 1.0 / y).is_empty());
+    }
 }
